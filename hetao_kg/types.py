@@ -1,0 +1,228 @@
+"""The values that flow from a document to an answer.
+
+Everything is frozen. The one coordinate system is :attr:`Document.text`: every offset anywhere counts code points in
+it, half-open, and every :class:`Quote` satisfies ``document.text[start:end] == quote.text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["Institution", "Policy", "Field", "Place", "Person", "Date", "Amount"]
+Status = Literal["in-force", "completed", "planned", "proposed", "negated"]
+BlockKind = Literal["heading", "prose", "list", "table", "caption", "note", "furniture"]
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+
+KINDS: tuple[Kind, ...] = ("Institution", "Policy", "Field", "Place", "Person", "Date", "Amount")
+STATUSES: tuple[Status, ...] = ("in-force", "completed", "planned", "proposed", "negated")
+#: Statuses that assert something of the world today; only these become plain ("truthy") triples.
+HOLDING: frozenset[Status] = frozenset({"in-force", "completed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One layout unit of a document: ``text[start:end]``, without the line break that ends it."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    #: Depth of a heading (1 is the top); 0 for everything else.
+    level: int = 0
+    #: One-based line of the source file the block begins on.
+    line: int = 0
+    #: One-based page, 0 where the format has no pages.
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document; ``origin`` says for each field where it was read from."""
+
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    #: ISO 8601, as exact as known: ``2024``, ``2024-07`` or ``2024-07-15``; empty if unknown.
+    date: str = ""
+    url: str = ""
+    #: ``Hant``, ``Hans`` or ``mixed``.
+    script: str = ""
+    kind: str = ""
+    licence: str = ""
+    digest: bool = False
+    origin: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: ``text`` is fixed here and never altered afterwards."""
+
+    id: str
+    #: Path below the corpus folder, with forward slashes.
+    source: str
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    #: SHA-256 of the file's bytes, for freshness.
+    sha256: str = ""
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The stretch ``[start, end)`` as a quote; raises ``ValueError`` if it lies outside the text."""
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"{self.id}: no such stretch [{start}, {end}) in a text of {len(self.text)} characters")
+        return Quote(self.id, start, end, self.text[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact place: ``text`` stands at ``[start, end)`` of the document's text."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences under one heading, at most 500 characters; the unit of search."""
+
+    id: str
+    quote: Quote
+    #: Titles of the headings above, outermost first.
+    section: tuple[str, ...]
+    #: True for references, contents pages and furniture, which search ranks down.
+    boilerplate: bool = False
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A normalised date or amount.
+
+    For a date ``value`` is ISO 8601 (``2017``, ``2017-01``, ``2009/2011``); for an amount a plain decimal number in the
+    base unit (``18135000000``, ``0.99``). ``bound`` is ``""``, ``>``, ``<``, ``>=``, ``<=`` or ``~``.
+    """
+
+    value: str
+    unit: str = ""
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, date or amount in a text, linked to the entity it stands for (dates and amounts link to none)."""
+
+    start: int
+    end: int
+    surface: str
+    kind: Kind
+    #: Which rule found it.
+    rule: str
+    #: Entity id, empty for dates and amounts.
+    entity: str = ""
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something with names. ``labels`` maps a language tag (``zh-hant``, ``zh-hans``, ``en``) to the preferred name."""
+
+    id: str
+    kind: Kind
+    labels: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...] = ()
+    level: str = ""
+    parent: str = ""
+    note: str = ""
+    #: True when the ontology lists it, False when it was found in a document only.
+    known: bool = False
+
+    def label(self, language: str = "zh-hant") -> str:
+        """The name in ``language``, else the first there is; never empty."""
+        table = dict(self.labels)
+        return table.get(language.lower()) or self.labels[0][1]
+
+    def names(self) -> tuple[str, ...]:
+        """Every known name once: labels first, then aliases."""
+        return tuple(dict.fromkeys([name for _, name in self.labels] + list(self.aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement is said: the quote, the word that decided its status, the rule that read it."""
+
+    quote: Quote
+    section: tuple[str, ...] = ()
+    cue: str = ""
+    rule: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim with 1..n pieces of evidence; ``subject`` and ``object`` are entity ids.
+
+    For ``targets`` the object is an ISO date (``date:2035``).
+    """
+
+    id: str
+    subject: str
+    predicate: str
+    object: str
+    status: Status
+    evidence: tuple[Evidence, ...]
+    date: str = ""
+    amount: Value | None = None
+    note: str = ""
+    #: Entity id or name of who says so; empty when it is the document itself.
+    speaker: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result; ``why`` names each part of the score (ranks and weights)."""
+
+    passage: Passage
+    score: float
+    why: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Bad data that was counted and shown, never dropped in silence."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerItem:
+    """One answer: a name, date or amount, with its status and evidence."""
+
+    label: str
+    labels: tuple[str, ...]
+    kind: str
+    iri: str
+    status: str
+    evidence: tuple[Evidence, ...]
+    value: str | None = None
+    unit: str | None = None
+    #: ``graph`` when a statement holds it, ``text`` when it was read out of a passage.
+    source: str = "graph"
+    confidence: float = 1.0
+    predicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to a question; no answers is an answer, not an error."""
+
+    question: str
+    language: Language
+    answers: tuple[AnswerItem, ...]
+    passages: tuple[Hit, ...]
+    sparql: str
+    interpretation: str
