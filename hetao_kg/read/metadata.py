@@ -1,0 +1,77 @@
+"""What a document is: from ``sources.toml`` where it is said there, else from the document itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.text import script_of
+from hetao_kg.types import Block, Metadata
+
+_FIELDS = ("title", "publisher", "author", "date", "url", "script", "kind", "licence")
+_DATE = r"((?:19|20)\d\d)\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?"
+_SAID = re.compile(rf"(?:成稿|發布|发布|發表|发表|出版|撰寫|撰写|印發|印发)\s*(?:時間|时间|日期)\s*[：:]\s*{_DATE}|(?:日期|date)\s*[：:]\s*{_DATE}", re.I)
+_LONE = re.compile(rf"{_DATE}$")
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)")
+
+
+#: Headings that name a part of a document, not the document.
+_PART = re.compile(r"第.{1,4}[章節节部]|前言|引言|目[錄录]|摘\s?要|導言|导言|附[錄录]|建[議议]|executive|contents|abstract", re.I)
+
+
+def load_sources(folder: Path) -> dict[str, dict[str, Any]]:
+    """The tables of ``sources.toml`` in ``folder`` by file stem; empty when there is none."""
+    path = folder / "sources.toml"
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: {error}", "mend the TOML, or remove the file") from error
+
+
+def describe(stem: str, text: str, blocks: tuple[Block, ...], given: dict[str, Any]) -> Metadata:
+    """Metadata of a document; ``origin`` says for each field whether ``sources.toml``, the text or the file name gave it."""
+    values: dict[str, str] = {}
+    origin: dict[str, str] = {}
+
+    def take(name: str, value: str, where: str) -> None:
+        if value and not values.get(name):
+            values[name], origin[name] = value, where
+
+    for name in _FIELDS:
+        take(name, str(given.get(name, "")), "sources.toml")
+    take("title", _title(stem, text, blocks), "document")
+    for value, where in ((_said_date(text), "document"), (_lone_date(text, blocks), "document"), (_iso(_IN_NAME.search(stem)), "file name")):
+        take("date", value, where)
+    take("script", script_of(text), "document")
+    return Metadata(**values, digest=bool(given.get("digest", False)), origin=tuple(sorted(origin.items())))
+
+
+def _title(stem: str, text: str, blocks: tuple[Block, ...]) -> str:
+    first = next((b for b in blocks if b.kind == "heading" and b.level == 1 and not _PART.match(text[b.start:b.end])), None)
+    opening = blocks[0] if blocks else None
+    if opening and 4 <= opening.end <= 60 and not _PART.match(text[:opening.end]) and (not first or first.start > 400):
+        return text[opening.start:opening.end]
+    return text[first.start:first.end] if first and first.start < 3000 else stem
+
+
+def _iso(match: re.Match[str] | None) -> str:
+    if not match:
+        return ""
+    year, month, day = [g for g in match.groups() if g is not None] + [None] * (3 - sum(g is not None for g in match.groups()))
+    return "-".join([str(year), *(str(p).zfill(2) for p in (month, day) if p)])
+
+
+def _said_date(text: str) -> str:
+    return _iso(_SAID.search(text[:20_000]))
+
+
+def _lone_date(text: str, blocks: tuple[Block, ...]) -> str:
+    for block in blocks[:12]:
+        if match := _LONE.match(text[block.start:block.end].strip()):
+            return _iso(match)
+    return ""

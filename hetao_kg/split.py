@@ -1,0 +1,143 @@
+"""Stage 2: a document -> sentences and passages.
+
+A passage is whole sentences under one heading and at most :data:`LONGEST` characters; together the passages hold every
+block of the document once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hetao_kg.types import Block, Document, Passage
+
+#: Longest passage, in characters.
+LONGEST = 500
+#: Blocks are gathered under their heading until a passage has this many characters.
+ENOUGH = 240
+
+_ENDS = "。！？!?"
+_CLOSERS = "」』”’）)》〉】\"'"
+_PAIRS = {"（": "）", "(": ")", "「": "」", "『": "』", "“": "”", "《": "》", "【": "】"}
+_REFERENCES = ("參考", "参考", "附錄", "附录", "注釋", "注释", "註釋", "references", "notes", "目錄", "目录")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Sentences of ``text[start:end]`` as ``(start, end)``, without surrounding white space.
+
+    A sentence ends at 。！？ with the closing brackets behind it, never inside an open bracket or quotation that closes
+    later in the same line; a line end always ends it. A full stop between Latin words ends one too.
+    """
+    stop = len(text) if end is None else end
+    begin = at = start
+    depth: list[str] = []
+    while at < stop:
+        char = text[at]
+        if char == "\n":
+            yield from _trimmed(text, begin, at)
+            begin, depth = at + 1, []
+        elif char in _PAIRS and _closes(text, at, stop, _PAIRS[char]):
+            depth.append(_PAIRS[char])
+        elif depth and char == depth[-1]:
+            depth.pop()
+            if not depth and at and text[at - 1] in _ENDS and not _goes_on(text, at + 1, stop):
+                yield from _trimmed(text, begin, at + 1)
+                begin = at + 1
+        elif not depth and (char in _ENDS or _full_stop(text, at, stop)):
+            while at + 1 < stop and text[at + 1] in _CLOSERS + _ENDS:
+                at += 1
+            yield from _trimmed(text, begin, at + 1)
+            begin = at + 1
+        at += 1
+    yield from _trimmed(text, begin, stop)
+
+
+def _closes(text: str, at: int, stop: int, closer: str) -> bool:
+    line_end = text.find("\n", at, min(stop, at + 400))
+    return text.find(closer, at, min(stop, at + 400) if line_end < 0 else line_end) >= 0
+
+
+def _goes_on(text: str, at: int, stop: int) -> bool:
+    """Whether the sentence continues behind a quotation: 「…。」的規定."""
+    return at < stop and text[at] not in "「『“\n" and not text[at].isupper() and text[at] not in " "
+
+
+def _full_stop(text: str, at: int, stop: int) -> bool:
+    return text[at] == "." and at + 2 < stop and text[at + 1] == " " and text[at + 2].isupper() and at > 1 and text[at - 1].islower() and text[at - 2].isalpha()
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def sections(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Every block with the titles of the headings above it, outermost first; a heading stands under its own title."""
+    above: list[tuple[int, str]] = []
+    for block in document.blocks:
+        if block.kind == "heading":
+            above = [(level, title) for level, title in above if level < block.level]
+            above.append((block.level, document.text[block.start:block.end]))
+        yield block, tuple(title for _, title in above)
+
+
+def passages(document: Document) -> list[Passage]:
+    """The passages of a document in order; their ids are the document's id and their offsets."""
+    found: list[Passage] = []
+    group: list[Block] = []
+    group_section: tuple[str, ...] = ()
+
+    def close() -> None:
+        if group:
+            found.extend(_cut(document, group, group_section))
+            group.clear()
+
+    for block, section in sections(document):
+        size = block.end - group[0].start if group else 0
+        only_headings = all(b.kind == "heading" for b in group)
+        if group and ((block.kind == "heading" and not only_headings) or (group[-1].end - group[0].start >= ENOUGH and not only_headings)
+                      or size > LONGEST or (block.kind == "furniture") != (group[-1].kind == "furniture")):
+            close()
+        if not group or only_headings:
+            group_section = section
+        group.append(block)
+    close()
+    return found
+
+
+def _cut(document: Document, blocks: list[Block], section: tuple[str, ...]) -> Iterator[Passage]:
+    """One passage if the blocks fit, else several of about equal length, cut between sentences."""
+    start, end = blocks[0].start, blocks[-1].end
+    boilerplate = all(b.kind == "furniture" for b in blocks) or any(t.lower().startswith(_REFERENCES) for t in section)
+    if end - start <= LONGEST:
+        yield _passage(document, start, end, section, boilerplate, blocks[0].page)
+        return
+    units = [piece for a, b in sentences(document.text, start, end) for piece in _pieces(document.text, a, b)]
+    count = -(-(end - start) // (LONGEST - 60))
+    target = (end - start) / count
+    first = 0
+    for i in range(len(units)):
+        here = units[i][1] - units[first][0]
+        following = units[i + 1][1] - units[first][0] if i + 1 < len(units) else LONGEST + 1
+        if following > LONGEST or here >= target:
+            yield _passage(document, units[first][0], units[i][1], section, boilerplate, blocks[0].page)
+            first = i + 1
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence longer than a passage, cut at ；, then ，, then anywhere."""
+    while end - start > LONGEST:
+        window = text[start:start + LONGEST]
+        at = max(window.rfind("；"), window.rfind(";"))
+        at = at if at > LONGEST // 3 else max(window.rfind("，"), window.rfind("、"), window.rfind(","), window.rfind(" "))
+        at = start + (at + 1 if at > LONGEST // 3 else LONGEST)
+        yield from _trimmed(text, start, at)
+        start = at
+    yield from _trimmed(text, start, end)
+
+
+def _passage(document: Document, start: int, end: int, section: tuple[str, ...], boilerplate: bool, page: int) -> Passage:
+    return Passage(f"{document.id}#{start}-{end}", document.quote(start, end), section, boilerplate, page)
