@@ -1,0 +1,51 @@
+"""Stage 3: a document -> mentions, entities, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hetao_kg.extract.clauses import ClauseReader
+from hetao_kg.extract.mentions import Definition, Names, read_names
+from hetao_kg.extract.names import Defined, Gazetteer, NameFinder
+from hetao_kg.extract.statements import StatementReader
+from hetao_kg.ontology import Ontology
+from hetao_kg.segment import Segmenter
+from hetao_kg.types import Document, Entity, Mention, Statement
+
+__all__ = ["Defined", "Extraction", "Extractor", "Gazetteer", "Names", "segmenter_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document says."""
+
+    mentions: tuple[Mention, ...]
+    #: Entities that the ontology does not list.
+    entities: Mapping[str, Entity]
+    definitions: tuple[Definition, ...]
+    statements: tuple[Statement, ...]
+
+
+def segmenter_for(ontology: Ontology) -> Segmenter:
+    """A segmenter that knows the ontology's names."""
+    return Segmenter(name for entity in ontology.entities.values() for name in entity.names())
+
+
+class Extractor:
+    """Reads names and statements; built once for an ontology, then used for every document."""
+
+    def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
+        self.ontology = ontology
+        self.finder = NameFinder(ontology, segmenter)
+        self._statements = StatementReader(ontology, self.finder, ClauseReader(ontology.words, segmenter))
+
+    def document(self, document: Document) -> Extraction:
+        """Names and statements of a document."""
+        names = self.names(document.text, document.metadata.date)
+        read = self._statements.read(document, names)
+        return Extraction(names.mentions, {**read.entities, **names.entities}, names.definitions, read.statements)
+
+    def names(self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> Names:
+        """Names, dates and amounts of any text; see :func:`read_names`."""
+        return read_names(text, self.finder, self.ontology, published, known, unlisted)

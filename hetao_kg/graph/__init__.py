@@ -1,0 +1,1 @@
+"""Statements <-> RDF: the graph, its stores, its shapes and its NetworkX view."""

@@ -155,6 +155,8 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
             return True
         return now.last_width >= 0.85 * wrapped and (not terminated(text) if gap else True)
     if not gap:
+        if len(text) <= 3 and now.kind == "prose":
+            return False  # a name or a label on a line of its own
         return now.kind in ("prose", "list", "note", "caption") and not (terminated(text) and len(text) > 60)
     return now.kind == "prose" and len(text) >= 60 and not terminated(text)
 

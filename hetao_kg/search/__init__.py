@@ -1,0 +1,9 @@
+"""Search: passages in, ranked passages out; lexical and dense halves fused by weighted score.
+
+Importing this package loads neither torch nor sentence-transformers.
+"""
+
+from hetao_kg.search.embed import EMBEDDERS, Embedder, ModelRecord, make_embedder
+from hetao_kg.search.index import PassageIndex, context
+
+__all__ = ["EMBEDDERS", "Embedder", "ModelRecord", "PassageIndex", "context", "make_embedder"]

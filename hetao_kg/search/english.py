@@ -9,14 +9,16 @@ _word = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*")
 _plain = re.compile(r"[a-z]+")
 
 #: Words that carry no topic; they are never expanded.
-STOP_WORDS: frozenset[str] = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
-    can could did do does doing down during each few for from further had has have having he her here hers him his how i
-    if in into is it its itself just me more most my no nor not now of off on once only or other our out over own same
-    she should so some such than that the their them then there these they this those through to too under until up upon
-    very was we were what when where whether which while who whom whose why will with within without would you your
-    many much tell give shall may must""".split()
-)
+STOP_WORDS: frozenset[str] = frozenset({
+    "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
+    "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each",
+    "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in",
+    "into", "is", "it", "its", "itself", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off", "on", "once",
+    "only", "or", "other", "our", "out", "over", "own", "same", "she", "should", "so", "some", "such", "than", "that", "the", "their",
+    "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "very", "was",
+    "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within",
+    "without", "would", "you", "your", "many", "much", "tell", "give", "shall", "may", "must",
+})  # fmt: skip
 
 #: Ending -> replacement, tried from top to bottom; at least three letters must remain.
 _ENDINGS: tuple[tuple[str, str], ...] = (

@@ -1,8 +1,8 @@
 """The dense half's store: FAISS, exact while that is fast, approximate above.
 
-The rule: up to 300,000 vectors a flat index (exact; about 10 ms a query at 300,000 x 256). Above that an HNSW graph while it fits in
-2 GiB (0.98 of the exact top ten, well under a millisecond), else inverted lists with 8-bit vectors (0.95, a quarter of
-the memory). Files are memory-mapped when opened.
+The rule: up to 300,000 vectors a flat index (exact; about 10 ms a query at 300,000 x 256). Above that an HNSW graph
+while it fits in 2 GiB (0.98 of the exact top ten, well under a millisecond), else inverted lists with 8-bit vectors
+(0.95, a quarter of the memory). Files are memory-mapped when opened.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ def kind_for(count: int, dimensions: int) -> str:
     return "hnsw" if count * (4 * dimensions + 8 * HNSW_LINKS + 16) <= HNSW_BYTES else "ivf-sq8"
 
 
+def _library() -> Any:  # noqa: ANN401 - faiss' own type stubs lag behind its functions
+    import faiss
+
+    return faiss
+
+
 class VectorIndex:
     """Inner-product search over L2-normalised rows; row numbers are passage numbers."""
 
@@ -38,8 +44,7 @@ class VectorIndex:
     @classmethod
     def build(cls, vectors: NDArray[np.float32], kind: str = "") -> VectorIndex:
         """An index over ``vectors`` (n, d); ``kind`` overrides the rule. One thread builds the graph, so that bytes repeat."""
-        import faiss
-
+        faiss = _library()
         count, dimensions = vectors.shape
         kind = kind or kind_for(count, dimensions)
         threads = faiss.omp_get_max_threads()
@@ -85,10 +90,11 @@ class VectorIndex:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def search(
+        self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ``k`` nearest rows and their cosines, best first, ties by row; ``rows`` limits the search to these (sorted) rows."""
-        import faiss
-
+        faiss = _library()
         k = min(k, len(self) if rows is None else len(rows))
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)

@@ -1,0 +1,204 @@
+"""The way in: a folder of documents becomes a knowledge base.
+
+Document -> Passages -> Mentions -> Statements -> Graph + Index. What did not change since the last build is taken over
+from it; equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hetao_kg import __version__, kb, ontology, split
+from hetao_kg.errors import CorpusError, KnowledgeBaseError
+from hetao_kg.extract import Extraction, Extractor, segmenter_for
+from hetao_kg.extract.mentions import Definition
+from hetao_kg.graph import build as graph
+from hetao_kg.ontology import Ontology
+from hetao_kg.read import read_folder
+from hetao_kg.search import PassageIndex, context, make_embedder
+from hetao_kg.text import key
+from hetao_kg.types import STATUSES, Document, Entity, Evidence, Passage, Problem, Statement
+
+#: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
+_READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did; ``changed`` is False when nothing had to be done."""
+
+    documents: int
+    passages: int
+    entities: int
+    statements: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    read_again: int
+    changed: bool
+
+
+def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Callable[[str], None] = lambda line: None) -> Summary:
+    """Builds the knowledge base of ``corpus`` in ``folder``; ``say`` is told what is being done.
+
+    Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
+    """
+    names = ontology.load(ontology_folder)
+    documents, problems = _read(corpus, say)
+    if not documents:
+        first = f": {problems[0].where} {problems[0].what}" if problems else ""
+        raise CorpusError(f"there is nothing to read in {corpus}{first}", "put .txt or .md documents into the folder")
+    before = _earlier(folder, ontology_folder)
+    wanted = _wanted(documents, problems, names, model)
+    if before and before.manifest["input"] == wanted:
+        say("nothing changed")
+        return _summary(before.manifest, problems, 0, False)
+    extractions, read_again = _extract(documents, names, before, wanted["reading"], say)
+    passages = [p for d in documents for p in split.passages(d)]
+    statements = merge([s for d in documents for s in extractions[d.id].statements])
+    entities = collect(names, extractions, statements)
+    counts = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
+
+    def fill(work: Path) -> dict[str, Any]:
+        _write_rows(work, documents, passages, entities, statements, extractions, problems)
+        say("graph")
+        dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
+                                ontology_version=names.version, mentions_by_document=counts)
+        (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
+        say("index")
+        embedder = make_embedder(model, [context(p) for p in passages])
+        PassageIndex.build(passages, embedder, segmenter_for(names), say).save(work / "index")
+        tally = Counter(s.status for s in statements)
+        return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": {
+            "documents": len(documents), "passages": len(passages), "entities": len(entities), "statements": {s: tally[s] for s in STATUSES}}}
+
+    kb.write(folder, fill)
+    made = kb.KnowledgeBase(folder, ontology_folder)
+    say("store")
+    made.store.query("ASK {}")
+    return _summary(made.manifest, problems, read_again, True)
+
+
+def _read(corpus: Path, say: Callable[[str], None]) -> tuple[list[Document], list[Problem]]:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for found in read_folder(corpus):
+        if isinstance(found, Problem):
+            problems.append(found)
+            say(f"problem: {found.where}: {found.what}" + (f" ({found.hint})" if found.hint else ""))
+        else:
+            documents.append(found)
+            say(f"read {found.source}")
+    return documents, problems
+
+
+def _wanted(documents: Sequence[Document], problems: Sequence[Problem], names: Ontology, model: str) -> dict[str, Any]:
+    """Everything the result depends on; equal to what the last build noted when nothing changed."""
+    home = Path(__file__).parent
+    code = _hash_files([p for part in _READING for p in ([home / part] if part.endswith(".py") else sorted((home / part).glob("*.py")))])
+    return {"documents": {d.id: _document_hash(d) for d in documents}, "problems": [[p.where, p.what] for p in problems], "ontology": names.version,
+            "model": model, "reading": code, "making": _hash_files(sorted(p for part in ("graph", "search") for p in (home / part).rglob("*") if p.is_file() and p.suffix != ".pyc"))}
+
+
+def _hash_files(paths: Sequence[Path]) -> str:
+    summed = hashlib.sha256()
+    for path in paths:
+        summed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return summed.hexdigest()[:16]
+
+
+def _document_hash(document: Document) -> str:
+    row = kb.document_row(document)
+    return hashlib.sha256(json.dumps(row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _earlier(folder: Path, ontology_folder: Path) -> kb.KnowledgeBase | None:
+    try:
+        return kb.KnowledgeBase(folder, ontology_folder)
+    except KnowledgeBaseError:
+        return None
+
+
+def _extract(documents: Sequence[Document], names: Ontology, before: kb.KnowledgeBase | None, reading: str, say: Callable[[str], None]) -> tuple[dict[str, Extraction], int]:
+    """Extractions by document; those of unchanged documents come from the earlier knowledge base."""
+    kept: dict[str, Extraction] = {}
+    if before and before.manifest["input"]["ontology"] == names.version and before.manifest["input"]["reading"] == reading:
+        earlier = before.manifest["input"]["documents"]
+        kept = {d.id: _kept(before, d.id) for d in documents if earlier.get(d.id) == _document_hash(d)}
+    found: dict[str, Extraction] = {}
+    extractor: Extractor | None = None
+    for number, document in enumerate(documents, 1):
+        if document.id in kept:
+            found[document.id] = kept[document.id]
+            continue
+        extractor = extractor or Extractor(names, segmenter_for(names))
+        found[document.id] = extractor.document(document)
+        say(f"names and statements: {number} of {len(documents)} ({document.id}: {len(found[document.id].mentions)} names, {len(found[document.id].statements)} statements)")
+    return found, len(documents) - len(kept)
+
+
+def _kept(before: kb.KnowledgeBase, document: str) -> Extraction:
+    own = []
+    for statement in before.statements:
+        evidence = [e for e in statement.evidence if e.quote.document == document]
+        own += [replace(statement, evidence=(e,)) for e in evidence]
+    used = {m.entity for m in before.mentions[document]} | {x for s in own for x in (s.subject, s.object)} | {d.entity for d in before.definitions[document]}
+    entities = {e.id: replace(e, aliases=()) for e in before.entities.values() if e.id in used and not e.known}
+    return Extraction(before.mentions[document], entities, before.definitions[document], tuple(own))
+
+
+def merge(statements: Sequence[Statement]) -> list[Statement]:
+    """One statement for what several places say, with all its evidence; ordered by id."""
+    table: dict[str, Statement] = {}
+    evidence: dict[str, dict[tuple[str, int, int], Evidence]] = {}
+    for s in statements:
+        table.setdefault(s.id, s)
+        for e in s.evidence:
+            place = (e.quote.document, e.quote.start, e.quote.end)
+            kept = evidence.setdefault(s.id, {}).get(place)
+            if kept is None or (e.rule, e.cue) < (kept.rule, kept.cue):
+                evidence[s.id][place] = e
+    return [replace(table[i], evidence=tuple(evidence[i][p] for p in sorted(evidence[i]))) for i in sorted(table)]
+
+
+def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: Sequence[Statement]) -> list[Entity]:
+    """Every entity that is mentioned or spoken of, with the short forms the documents define; ordered by id."""
+    used = {m.entity for x in extractions.values() for m in x.mentions} | {i for s in statements for i in (s.subject, s.object)}
+    table: dict[str, Entity] = {}
+    for extraction in extractions.values():
+        for identifier, entity in sorted(extraction.entities.items()):
+            if identifier in used:
+                table.setdefault(identifier, entity)
+    for identifier in sorted(used & names.entities.keys()):
+        while identifier and identifier not in table:
+            table[identifier] = names.entities[identifier]
+            identifier = table[identifier].parent
+    for extraction in extractions.values():
+        for d in extraction.definitions:
+            entity = table.get(d.entity)
+            if entity and not entity.known and key(d.name) not in {key(n) for n in entity.names()}:
+                table[d.entity] = replace(entity, aliases=(*entity.aliases, d.name))
+    return [table[i] for i in sorted(table)]
+
+
+def _write_rows(work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
+                extractions: Mapping[str, Extraction], problems: Sequence[Problem]) -> None:
+    kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
+    kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
+    kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
+    kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
+    kb.write_rows(work / "mentions.jsonl", ({"document": d.id, "mentions": [kb.mention_row(m) for m in extractions[d.id].mentions],
+                                             "definitions": kb.definition_rows(extractions[d.id].definitions)} for d in documents))
+    kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
+
+
+def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:
+    counts = manifest["counts"]
+    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["statements"], tuple(problems), read_again, changed)
+
+
+__all__ = ["Definition", "Summary", "build", "collect", "merge"]

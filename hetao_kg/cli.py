@@ -1,0 +1,263 @@
+"""The command line: thin wrappers; what a command does lives in the library. Heavy modules load inside the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hetao_kg import __version__
+from hetao_kg.errors import HetaoError, QueryError
+from hetao_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+Row = dict[str, Any]
+_PREDICATES = ("approves", "issues", "signs", "establishes", "funds", "operates", "partOf", "locatedIn", "cooperatesWith", "supports", "focusesOn",
+               "targets", "holdsPost", "renamedTo", "abbreviates")
+_STATUSES = ("in-force", "completed", "planned", "proposed", "negated")
+
+
+class _Group(click.Group):
+    """One line for a user's mistake, status 2; a defect of ours keeps its traceback and status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        try:
+            return super().invoke(ctx)
+        except HetaoError as error:
+            click.echo(f"hetao-kg: {error}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+kb_option = click.option("--kb", "folder", type=click.Path(path_type=Path), default=None, help="Folder that `build` wrote (default: kb).")
+batch_option = click.option("--batch", type=click.File("r", encoding="utf-8"), help="One JSON object a line in (- is stdin), one a line out.")
+format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How a single result is printed.")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hetao-kg")
+def main() -> None:
+    """A knowledge graph and semantic search over Chinese policy documents."""
+
+
+def _open(folder: Path | None) -> KnowledgeBase:
+    from hetao_kg.kb import KnowledgeBase
+
+    settings = Settings.from_environment()
+    return KnowledgeBase(folder or settings.kb, settings.ontology)
+
+
+def _batch(lines: click.utils.LazyFile, field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:
+    """``answer`` for each line; ``field`` names where its text may stand."""
+    for row, text in _rows(lines, field):
+        click.echo(json.dumps({"id": row.get("id", ""), **answer(row, text)}, ensure_ascii=False))
+
+
+def _rows(lines: click.utils.LazyFile, field: tuple[str, ...]) -> Iterator[tuple[Row, str]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            text = next(row[name] for name in field if name in row)
+        except (ValueError, StopIteration, TypeError):
+            raise QueryError(f"line {number} of the batch is no JSON object with {' or '.join(field)}", 'give lines like {"id": "1", "' + field[0] + '": "…"}') from None
+        if not isinstance(text, str):
+            raise QueryError(f"line {number} of the batch: {field[0]} is not text", "put it in quotation marks")
+        yield row, text
+
+
+def _one(given: str | None, what: str) -> str:
+    if given is None or not given.strip():
+        raise QueryError(f"the {what} is empty", f"give one: hetao-kg … \"{what}\", or --batch FILE")
+    return given
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
+@kb_option
+@click.option("--model", default="default", show_default=True, help="default, corpus, or any SentenceTransformer by name or path.")
+def build(corpus: Path, folder: Path | None, model: str) -> None:
+    """Read every document under CORPUS and write the knowledge base."""
+    from hetao_kg.build import build as run
+
+    settings = Settings.from_environment()
+    summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
+    click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
+    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nstatements  {sum(summary.statements.values())}")
+    for status, count in summary.statements.items():
+        click.echo(f"  {status:10}{count}")
+    click.echo(f"problems    {len(summary.problems)}")
+    for problem in summary.problems:
+        click.echo(f"  {problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
+
+
+@main.command()
+@click.argument("question", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("-k", default=5, show_default=True, help="Passages shown below the answers.")
+def ask(question: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, k: int) -> None:
+    """Answer QUESTION from the graph, with evidence; say so when the corpus does not say."""
+    from hetao_kg import output
+    from hetao_kg.answer import ask as run
+
+    kb = _open(folder)
+    if batch:
+        _batch(batch, ("question", "query"), lambda row, text: output.answer(run(kb, text, k), row.get("id", "")))
+        return
+    answer = run(kb, _one(question, "question"), k)
+    if form == "json":
+        click.echo(json.dumps(output.answer(answer), ensure_ascii=False, indent=1))
+        return
+    click.echo(answer.interpretation)
+    status = ""
+    for item in answer.answers:
+        if item.status != status:
+            status = item.status
+            click.echo(f"\n[{status}]")
+        click.echo(f"- {item.label}" + (f" ({item.value} {item.unit or ''})".replace(" )", ")") if item.value and item.value != item.label else ""))
+        for e in item.evidence[:2]:
+            click.echo(f"    「{e.quote.text}」\n      {e.quote.document}" + (f", {' › '.join(e.section[-2:])}" if e.section else "") + f", {e.quote.start}–{e.quote.end}")
+    if answer.passages:
+        click.echo("\nPassages:")
+    for hit in answer.passages:
+        click.echo(f"  {hit.score:.2f} {hit.passage.quote.document} {hit.passage.quote.start}: {' '.join(hit.passage.quote.text.split())[:90]}…")
+
+
+@main.command()
+@click.argument("query", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("-k", default=10, show_default=True, help="How many passages.")
+@click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), default="hybrid", show_default=True)
+def search(query: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, k: int, mode: str) -> None:
+    """Rank passages for QUERY."""
+    from hetao_kg import output
+    from hetao_kg.answer.retrieve import search as run
+
+    kb = _open(folder)
+
+    def found(text: str) -> Row:
+        return {"query": text, "results": [output.hit(h) for h in run(kb, text, k, mode)]}
+
+    if batch:
+        _batch(batch, ("query", "question"), lambda row, text: found(text))
+        return
+    result = found(_one(query, "query"))
+    if form == "json":
+        click.echo(json.dumps({"id": "", **result}, ensure_ascii=False, indent=1))
+        return
+    for row in result["results"]:
+        click.echo(f"{row['score']:.3f}  {row['document']}  {' › '.join(row['section'][-2:])}  [{row['start']}–{row['end']}]\n{row['text']}\n")
+
+
+@main.command()
+@click.argument("text", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("--document", help="Use the short forms and the date of this document.")
+def annotate(text: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, document: str | None) -> None:
+    """Find and link the names, dates and amounts in TEXT."""
+    from hetao_kg import output
+    from hetao_kg.kb import annotate as run
+
+    kb = _open(folder)
+
+    def found(text: str, document: str | None) -> Row:
+        mentions, entities = run(kb, text, document)
+        return {"mentions": [output.mention(m, entities) for m in mentions]}
+
+    if batch:
+        _batch(batch, ("text",), lambda row, text: found(text, row.get("document")))
+        return
+    result = found(_one(text, "text"), document)
+    if form == "json":
+        click.echo(json.dumps({"id": "", **result}, ensure_ascii=False, indent=1))
+        return
+    for m in result["mentions"]:
+        click.echo(f"{m['start']:5}–{m['end']:<5} {m['type']:12} {m['surface']}" + (f" → {m['canonical']}" if m["canonical"] != m["surface"] else ""))
+
+
+@main.command()
+@kb_option
+@click.option("--predicate", type=click.Choice(_PREDICATES))
+@click.option("--status", type=click.Choice(_STATUSES))
+@click.option("--document", help="Only what this document says.")
+@click.option("--about", help="Only statements about this name, in any script.")
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
+def statements(folder: Path | None, predicate: str | None, status: str | None, document: str | None, about: str | None, form: str) -> None:
+    """Print every statement, one a line."""
+    from hetao_kg import output
+    from hetao_kg.kb import select
+
+    kb = _open(folder)
+    for s in select(kb, predicate, status, document, about):
+        row = output.statement(s, kb.entities)
+        if form == "json":
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo(f"[{s.status}] {row['subject']['label']} {s.predicate} {row['object']['label']}" + (f" ({s.date})" if s.date else "") + f"  「{s.evidence[0].quote.text}」 {s.evidence[0].quote.document}")
+
+
+@main.command()
+@click.argument("query", required=False)
+@kb_option
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Read the query from this file.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xml", "turtle"]), default="table", show_default=True)
+def sparql(query: str | None, folder: Path | None, path: Path | None, form: str) -> None:
+    """Run a SPARQL query on the graph."""
+    from hetao_kg.graph.results import FORMATS
+
+    if path:
+        try:
+            query = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", "give the path of a .rq file") from error
+    click.echo(FORMATS[form](_open(folder).store.query(_one(query, "query"))), nl=False)
+
+
+@main.command()
+@kb_option
+def validate(folder: Path | None) -> None:
+    """Check the graph by SHACL and every quotation against its document."""
+    from hetao_kg.graph.validate import validate as run
+
+    kb = _open(folder)
+    home = Settings.from_environment().ontology
+    problems = run(kb.nquads, {d.id: d.text for d in kb.documents.values()}, home / "shapes.ttl", home / "hetao.ttl")
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
+    quotes = sum(len(s.evidence) for s in kb.statements)
+    click.echo(f"{len(kb.statements)} statements, {quotes} quotations checked, {len(problems)} problems")
+    if problems:
+        sys.exit(1)
+
+
+@main.command()
+@kb_option
+@click.option("--port", default=8501, show_default=True)
+@click.option("--headless/--browser", default=False, help="Do not open a browser window.")
+def explore(folder: Path | None, port: int, headless: bool) -> None:
+    """Open the explorer in the browser."""
+    kb = _open(folder)
+    app = Path(__file__).resolve().parent.parent / "app.py"
+    environment = {**os.environ, "HETAO_KB": str(kb.folder.resolve())}
+    os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), "--server.headless", str(headless).lower(),
+                                "--browser.gatherUsageStats", "false"], environment)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,310 @@
+"""Names: those the ontology lists, and those nobody listed, found by how they are built.
+
+Everything works on folded text; a mention's offsets are those of the original.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import ahocorasick_rs
+import jieba
+
+from hetao_kg.ontology import Ontology
+from hetao_kg.segment import Segmenter
+from hetao_kg.text import HAN, digest, fold, has_han, key
+from hetao_kg.types import Kind, Mention
+
+_SPACE_BY_HAN = re.compile(rf"(?<=[{HAN},。、;:()“”《》])[ \t]+|[ \t]+(?=[{HAN}。、;:()“”《》])")
+_TITLE = re.compile(r"《([^《》\n]{2,80})》")
+_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
+_LATIN = re.compile(r"[a-z0-9]")
+#: Word tags of jieba's dictionary that may stand inside a name.
+_NOUNISH = frozenset("n nr ns nt nz nrt nrfg vn an b j l i a g k ng s eng x z h".split())
+
+
+@functools.lru_cache(maxsize=1)
+def _tags() -> dict[str, str]:
+    """Word -> tag of jieba's dictionary."""
+    path = Path(jieba.__file__).parent / "dict.txt"
+    table = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, _, tag = line.split(" ")
+        table[word] = tag
+    return table
+
+
+def squeeze(folded: str) -> tuple[str, list[int]]:
+    """Folded text without the spaces beside Han characters, and for each of its characters the place in ``folded``."""
+    kept: list[int] = []
+    at = 0
+    for gap in _SPACE_BY_HAN.finditer(folded):
+        kept.extend(range(at, gap.start()))
+        at = gap.end()
+    kept.extend(range(at, len(folded)))
+    return "".join(folded[i] for i in kept) if len(kept) < len(folded) else folded, kept
+
+
+T = TypeVar("T")
+
+
+class Gazetteer(Generic[T]):
+    """Longest match of many names at once (Aho-Corasick, leftmost-longest); each name carries a value."""
+
+    def __init__(self, names: Mapping[str, T]) -> None:
+        """``names``: name as written (any script) -> value."""
+        table = {squeeze(fold(name))[0]: value for name, value in sorted(names.items(), key=lambda row: row[0])}
+        self._names = sorted(table)
+        self._values = [table[n] for n in self._names]
+        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest) if self._names else None
+
+    def find(self, squeezed: str) -> Iterator[tuple[int, int, T]]:
+        """``(start, end, value)`` of every name in squeezed folded text; Latin names only between word edges."""
+        if self._automaton is None:
+            return
+        for number, start, end in self._automaton.find_matches_as_indexes(squeezed):
+            name = self._names[number]
+            if _LATIN.match(name[0]) and start and _LATIN.match(squeezed[start - 1]):
+                continue
+            if _LATIN.match(name[-1]) and end < len(squeezed) and _LATIN.match(squeezed[end]):
+                continue
+            yield start, end, self._values[number]
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What a document itself makes a name stand for, from an offset on."""
+
+    entity: str
+    kind: Kind
+    since: int = 0
+    rule: str = "defined"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name found in squeezed text, before it is linked."""
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str
+    entity: str = ""
+
+
+class NameFinder:
+    """Finds listed and unlisted names; built once for an ontology."""
+
+    def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
+        self._ontology = ontology
+        self._segmenter = segmenter
+        self._listed = Gazetteer({n: e.id for e in ontology.entities.values() for n in e.names()})
+        suffixes = ontology.words["suffixes"]
+        self._endings: list[tuple[str, Kind, bool]] = sorted(
+            [(s, kind, strong) for kind, low in (("Institution", "institution"), ("Policy", "policy"), ("Place", "place"))
+             for strong in (True, False) for s in suffixes[f"{low}_{'strong' if strong else 'weak'}"]],
+            key=lambda row: (-len(row[0]), not row[2], row[0]))  # type: ignore[arg-type]
+        boundaries = ontology.words["boundaries"]
+        self._stop = frozenset(boundaries["words"])
+        self._inside = frozenset(boundaries["inside"])
+        self._openings = tuple(sorted(boundaries["openings"], key=len, reverse=True))
+        self._generic = frozenset(boundaries["generic"])
+        self._posts = tuple(sorted(ontology.words["posts"]["endings"], key=len, reverse=True))
+        self._after_name = tuple(ontology.words["posts"]["after_name"])
+        self._surnames = frozenset(ontology.words["posts"]["surnames"])
+        self._post_name = re.compile(rf"(?:{'|'.join(map(re.escape, self._posts))})([{''.join(sorted(self._surnames))}][{HAN}]{{1,2}})")
+        # Verbs that stand inside listed names of bodies and places (审评, 创新) may stand inside unlisted ones too.
+        verbs = {w for e in ontology.entities.values() if e.kind in ("Institution", "Place") for n in e.names() if has_han(n) for w in segmenter.words(fold(n))}
+        self._name_verbs = frozenset(w for w in verbs if _tags().get(w, "")[:1] in ("v", "f", "d") and len(w) > 1 and w not in self._stop)
+        self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,3}})\n[^\n]{{2,40}}(?:{'|'.join(map(re.escape, self._posts))})(?=\n|$)")
+        self._strong = re.compile("|".join(re.escape(s) for s, _, strong in self._endings if strong))
+
+    def kind_of(self, name: str) -> tuple[Kind, bool] | None:
+        """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
+        for ending, kind, strong in self._endings:
+            if name.endswith(ending):
+                return kind, strong
+        return None
+
+    def find(self, folded: str, more: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> list[Mention]:
+        """All names in ``folded`` text, without overlaps, in order.
+
+        ``more``: names that documents define. ``unlisted=False`` leaves out names nobody listed (for a question).
+        """
+        squeezed, places = squeeze(folded)
+        found = [Found(a, b, self._ontology.entities[e].kind, "listed", e) for a, b, e in self._listed.find(squeezed)]
+        found = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start:f.end]) or self._on_word_edges(squeezed, f)]
+        for gazetteer in more:
+            found += [Found(a, b, d.kind, d.rule, d.entity) for a, b, d in gazetteer.find(squeezed) if places[a] >= d.since]
+        if unlisted:
+            found += self._titles(squeezed)
+            found += self._quoted(squeezed)
+            found += self._built(squeezed, found)
+        found = self._resolve(found)
+        if unlisted:
+            found = self._persons(squeezed, found)
+        mentions = []
+        for f in found:
+            start, end = places[f.start], places[f.end - 1] + 1
+            mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
+        return mentions
+
+    def _on_word_edges(self, squeezed: str, found: Found) -> bool:
+        """A name of one or two characters must not cut a word in two."""
+        around = squeezed[max(0, found.start - 4):found.end + 4]
+        shift = max(0, found.start - 4)
+        edges = {0} | {end for _, _, end in self._segmenter.spans(around)}
+        return found.start - shift in edges and found.end - shift in edges
+
+    def _titles(self, squeezed: str) -> Iterator[Found]:
+        for match in _TITLE.finditer(squeezed):
+            yield Found(match.start(1), match.end(1), "Policy", "title")
+
+    def _quoted(self, squeezed: str) -> Iterator[Found]:
+        for match in _QUOTED.finditer(squeezed):
+            inner = match.group(1)
+            if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
+                continue
+            if inner[0].isdigit() or self.phrase_before(inner, len(inner)) > 0:
+                continue
+            told = self.kind_of(inner)
+            following = next((kind for ending, kind, _ in self._endings if squeezed.startswith(ending, match.end()) and kind == "Policy"), None)
+            if told and (told[1] or len(inner) >= 4):
+                yield Found(match.start(1), match.end(1), told[0], "quoted")
+            elif following:
+                yield Found(match.start(1), match.end(1), "Policy", "quoted")
+
+    def _built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
+        """Names by their ending: from the ending leftwards as long as words can belong to a name."""
+        anchors = {f.end: f for f in known if f.kind in ("Institution", "Place")}
+        listed_ends = {f.end for f in known}
+        tags = _tags()
+        for line_start, line in _lines(squeezed):
+            if not self._strong.search(line):
+                continue
+            spans = self._segmenter.spans(line)
+            ends = {end: i for i, (_, _, end) in enumerate(spans)}
+            for match in self._strong.finditer(line):
+                i = ends.get(match.end())
+                if i is None or squeezed[line_start + match.end():line_start + match.end() + 1] in self._going_on:
+                    continue
+                first = self._leftmost(line, spans, i, tags, {e - line_start for e in anchors})
+                start = self._trim(line, spans, first, i)
+                told = self.kind_of(line[start:match.end()])
+                if told and line_start + match.end() not in listed_ends and self._is_name(line[start:match.end()], spans, start, i):
+                    yield Found(line_start + start, line_start + match.end(), told[0], "built")
+
+    _going_on = frozenset("长员")
+
+    def _leftmost(self, line: str, spans: list[tuple[str, int, int]], i: int, tags: dict[str, str], anchors: set[int]) -> int:
+        first = i
+        while first > 0:
+            word, start, end = spans[first - 1]
+            if end in anchors and not (len(line[end:spans[i][2]]) <= 12 or word in self._inside):
+                break
+            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans[first - 2][0], tags)):
+                break
+            if not self._may_stand(word, tags) and not (word in ("及", "与", "和") and first - 1 > 0 and self._joins(spans, first - 1, i, tags)):
+                break
+            if spans[i][2] - start > 32:
+                break
+            first -= 1
+        return first
+
+    def phrase_before(self, squeezed: str, end: int) -> int:
+        """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
+        line = squeezed[max(0, end - 40):end]
+        line = line[max((line.rfind(c) for c in ",。;:!?、\n()“”《》"), default=-1) + 1:]
+        spans = self._segmenter.spans(line)
+        if not spans:
+            return end
+        tags = _tags()
+        i = len(spans) - 1
+        if not self._may_stand(spans[i][0], tags) and not spans[i][0].isascii():
+            return end
+        return end - len(line) + self._trim(line, spans, self._leftmost(line, spans, i, tags, set()), i)
+
+    def _may_stand(self, word: str, tags: dict[str, str]) -> bool:
+        if word in ("-", "·", "(", ")", "（", "）"):
+            return word in ("-", "·")
+        if _LATIN.match(word):
+            return not word.isdigit()
+        return has_han(word) and (tags.get(word, "n") in _NOUNISH or word in self._name_verbs) and (word not in self._stop or word in self._inside)
+
+    def _joins(self, spans: list[tuple[str, int, int]], at: int, i: int, tags: dict[str, str]) -> bool:
+        """Whether 及/与/和 stands inside one name (创新科技及工业局), not between two."""
+        left = spans[at - 1][0]
+        right = "".join(w for w, _, _ in spans[at + 1:i + 1])
+        return self._may_stand(left, tags) and left not in self._stop and not self.kind_of(left) and len(right) <= 10 and tags.get(left, "n") not in ("ns", "nt", "nr")
+
+    def _trim(self, line: str, spans: list[tuple[str, int, int]], first: int, i: int) -> int:
+        while first < i and (spans[first][0] in self._openings or spans[first][0] in ("-", "·", "及", "与", "和") or spans[first][0] in self._stop):
+            first += 1
+        return spans[first][1]
+
+    def _is_name(self, name: str, spans: list[tuple[str, int, int]], start: int, i: int) -> bool:
+        inner = [w for w, a, _ in spans[:i + 1] if a >= start]
+        if len(name) < 4 or len(inner) < 2:
+            return False
+        ending = next((e for e, _, strong in self._endings if strong and name.endswith(e)), "")
+        front = name[:-len(ending)] if ending else name
+        return bool(front) and any(w not in self._generic for w in self._segmenter.words(front))
+
+    def _persons(self, squeezed: str, found: list[Found]) -> list[Found]:
+        """Body + post is a person; a surname and one or two characters behind a post are one too."""
+        persons: list[Found] = []
+        for match in self._signature.finditer(squeezed):
+            if match.group(1)[0] in self._surnames:
+                persons.append(Found(match.start(1), match.end(1), "Person", "person"))
+        for match in self._post_name.finditer(squeezed):
+            start, end = match.span(1)
+            rest = squeezed[end:end + 2]
+            name = match.group(1)
+            if len(name) == 3 and any(squeezed.startswith(w, end - 1) for w in self._after_name if len(w) > 1):
+                end -= 1
+                rest = squeezed[end:end + 2]
+            if not rest.strip() or any(rest.startswith(w) for w in self._after_name) or rest[0] in ",。、;:)“”!?\n ":
+                persons.append(Found(start, end, "Person", "person"))
+        named = {p.start for p in persons}
+        result = [f for f in found if not any(p.start < f.end and f.start < p.end for p in persons)]
+        for n, f in enumerate(result):
+            if f.kind != "Institution":
+                continue
+            rest = squeezed[f.end - 1:f.end + 6]
+            post = next((p for p in self._posts if rest.startswith(p) and p[0] == rest[0]), "") if squeezed[f.end - 1] in "局署司部厅院处" else ""
+            post_end = f.end - 1 + len(post) if post else 0
+            if not post:
+                post = next((p for p in self._posts if squeezed.startswith(p, f.end)), "")
+                post_end = f.end + len(post)
+            if post and post_end not in named and post not in ("教授", "记者", "院士") and post_end > f.end:
+                result[n] = Found(f.start, post_end, "Person", "post")
+        return self._resolve(result + persons)
+
+    @staticmethod
+    def _resolve(found: Iterable[Found]) -> list[Found]:
+        """Overlaps are resolved once: the longer wins, then what is listed or defined, then the earlier."""
+        order = {"person": 0, "defined": 1, "listed": 2, "post": 3, "title": 4, "quoted": 5, "built": 6}
+        found = list(found)
+        occupied = bytearray(max((f.end for f in found), default=0))
+        taken: list[Found] = []
+        for f in sorted(found, key=lambda f: (f.start - f.end, order.get(f.rule, 9), f.start, f.entity)):
+            if not any(occupied[f.start:f.end]):
+                occupied[f.start:f.end] = b"\1" * (f.end - f.start)
+                taken.append(f)
+        return sorted(taken, key=lambda f: f.start)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Stretches between punctuation that no name crosses."""
+    for match in re.finditer(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+", text):
+        yield match.start(), match.group()
+
+
+def local_id(kind: Kind, name: str) -> str:
+    """Id of something known only from documents: the kind and a hash of its folded name."""
+    return f"{kind.lower()}-{digest(kind, key(name))}"

@@ -1,0 +1,66 @@
+"""Documents, entities, statements -> sorted N-Quads, equal byte for byte however often they are made.
+
+Six named graphs: ``statements`` (every claim with its status), ``evidence`` (exact quotes), ``truthy`` (plain triples,
+only of claims that hold), ``entities``, ``documents`` and ``ontology``. A query for plain triples therefore cannot
+take a proposal for a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rdflib import Dataset
+
+from hetao_kg.graph import claims, describe, schema, terms
+from hetao_kg.graph.schema import Triple
+from hetao_kg.types import Document, Entity, Passage, Statement
+
+
+def dataset(
+    documents: Sequence[Document],
+    entities: Sequence[Entity],
+    statements: Sequence[Statement],
+    passages: Sequence[Passage],
+    *,
+    ontology: Path,
+    tool_version: str,
+    ontology_version: str = "",
+    mentions_by_document: Mapping[str, Mapping[str, int]] | None = None,
+) -> Dataset:
+    """Everything as one rdflib dataset of six named graphs.
+
+    ``ontology`` is the Turtle file; ``ontology_version`` is the one written there when none is given.
+    ``mentions_by_document`` maps a document id to how often each entity id is mentioned there.
+    """
+    known = schema.read(ontology)
+    version = ontology_version or known.version
+    run = terms.run(version, tool_version)
+    ids = frozenset(entity.id for entity in entities)
+    contents: dict[str, Iterable[Iterable[Triple]]] = {
+        "ontology": [known.triples],
+        "documents": [describe.documents(documents, entities), describe.run(run, version, tool_version),
+                      describe.counts(mentions_by_document or {})],
+        "entities": [describe.entities(entities, known.legal_endings), describe.short_forms(s.subject for s in statements)],
+        "statements": [claims.statements(statements, ids)],
+        "evidence": [claims.evidence(statements, {document.id: document for document in documents}, passages, run)],
+        "truthy": [claims.truthy(statements, known.symmetric)],
+    }
+    made = Dataset(default_union=True)
+    for prefix, namespace in terms.PREFIXES.items():
+        made.bind(prefix, namespace, override=True)
+    for name, groups in contents.items():
+        graph = made.graph(terms.GRAPHS[name])
+        for group in groups:
+            for triple in group:
+                graph.add(triple)
+    return made
+
+
+def nquads(made: Dataset) -> str:
+    """The dataset as N-Quads, one line a quad, sorted.
+
+    Lines are cut at the line feed alone: a quotation may hold any other line separator as it stands.
+    """
+    lines = sorted(line for line in made.serialize(format="nquads").split("\n") if line.strip())
+    return "".join(line + "\n" for line in lines)

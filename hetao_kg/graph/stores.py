@@ -1,0 +1,145 @@
+"""Stores that answer SPARQL over the graph: one in rdflib's memory, one in Oxigraph on disk, equal in their answers.
+
+The N-Quads file is the graph; a store is made from it and can be made again. Every query reads the union of all named
+graphs unless it says ``GRAPH``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from hetao_kg.errors import KnowledgeBaseError, QueryError
+from hetao_kg.graph import guard, results
+from hetao_kg.graph.results import Result, Row, Term
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+
+class Store(Protocol):
+    """Answers queries; nothing else."""
+
+    def query(self, sparql: str) -> Result:
+        """The answer to ``sparql``; raises :class:`QueryError` with one line when it may not or cannot be run."""
+
+
+class MemoryStore:
+    """rdflib's memory store: for small graphs, for rdflib's own tools, and as a check on the other store."""
+
+    def __init__(self, dataset: rdflib.Dataset) -> None:
+        self.dataset = dataset
+        dataset.default_union = True
+
+    def query(self, sparql: str) -> Result:
+        """See :class:`Store`."""
+        from rdflib.term import Variable
+
+        from hetao_kg.graph import terms
+
+        shape = guard.check(sparql)
+        try:
+            answer = self.dataset.query(sparql, initNs=terms.PREFIXES)
+            if answer.type == "ASK":
+                return Result("ask", boolean=bool(answer.askAnswer))
+            if answer.type in {"CONSTRUCT", "DESCRIBE"}:
+                return _graph(tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ())
+            variables = shape.star or tuple(str(variable) for variable in answer.vars or ())
+            names = [Variable(variable) for variable in variables]
+            rows = [tuple(_from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
+        except QueryError:
+            raise
+        except Exception as error:  # rdflib raises many classes while it evaluates, some of them plain Exception
+            raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
+        return _select(variables, rows, shape)
+
+
+class OxigraphStore:
+    """Oxigraph, opened for reading."""
+
+    def __init__(self, store: pyoxigraph.Store, keep: object = None) -> None:
+        self.store = store
+        #: What must stay alive as long as the store does (its lock).
+        self._keep = keep
+
+    def query(self, sparql: str) -> Result:
+        """See :class:`Store`."""
+        import pyoxigraph
+
+        from hetao_kg.graph import terms
+
+        shape = guard.check(sparql)
+        try:
+            answer = self.store.query(sparql, use_default_graph_as_union=True, prefixes=terms.PREFIXES)
+            if isinstance(answer, pyoxigraph.QueryBoolean):
+                return Result("ask", boolean=bool(answer))
+            if isinstance(answer, pyoxigraph.QueryTriples):
+                return _graph(tuple(_from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer)
+            variables = shape.star or tuple(variable.value for variable in answer.variables)
+            rows = [tuple(_from_oxigraph(solution[name]) for name in variables) for solution in answer]
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
+        return _select(variables, rows, shape)
+
+
+def _select(variables: tuple[str, ...], rows: list[Row], shape: guard.Shape) -> Result:
+    """Rows without an order of their own are sorted, so that equal data gives equal output."""
+    return Result("select", variables, tuple(rows if shape.ordered else sorted(rows, key=results.row_key)))
+
+
+def _graph(triples: Iterable[Row]) -> Result:
+    rows = tuple(sorted(set(triples), key=results.row_key))
+    return Result("graph", ("subject", "predicate", "object"), rows)
+
+
+def _from_rdflib(node: object) -> Term | None:
+    import rdflib
+
+    if isinstance(node, rdflib.Literal):
+        return results.literal(str(node), str(node.datatype or ""), node.language or "")
+    if isinstance(node, rdflib.BNode):
+        return Term(str(node), "bnode")
+    return None if node is None else Term(str(node), "uri")
+
+
+def _from_oxigraph(node: object) -> Term | None:
+    import pyoxigraph
+
+    if isinstance(node, pyoxigraph.Literal):
+        return results.literal(node.value, node.datatype.value, node.language or "")
+    if isinstance(node, pyoxigraph.BlankNode):
+        return Term(node.value, "bnode")
+    return Term(node.value, "uri") if isinstance(node, pyoxigraph.NamedNode) else None
+
+
+def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:
+    """The N-Quads in rdflib's memory; ``folder`` is not used, ``expected`` is the file's SHA-256 or empty."""
+    import rdflib
+
+    from hetao_kg.graph import snapshots
+
+    data = snapshots.read_checked(nquads, expected)
+    dataset = rdflib.Dataset(default_union=True)
+    try:
+        dataset.parse(data=data, format="nquads")
+    except Exception as error:  # the parser raises several classes, some of them plain Exception
+        raise KnowledgeBaseError(f"{nquads}: not well-formed N-Quads: {guard.one_line(error)}", "run hetao-kg build") from error
+    return MemoryStore(dataset)
+
+
+def open_oxigraph(folder: Path, nquads: Path, expected: str) -> OxigraphStore:
+    """The Oxigraph store under ``folder``, made from ``nquads`` first where it is missing or of another content.
+
+    ``expected`` is the SHA-256 of the N-Quads file. Any number of processes may call this at once; where nothing can
+    be written, the store is made in memory.
+    """
+    from hetao_kg.graph import snapshots
+
+    store, lock = snapshots.open_snapshot(folder, nquads, expected)
+    return OxigraphStore(store, lock)
+
+
+#: Name of a store -> function that opens it from a cache folder, the N-Quads file and its SHA-256.
+STORES: dict[str, Callable[[Path, Path, str], Store]] = {"memory": open_memory, "oxigraph": open_oxigraph}

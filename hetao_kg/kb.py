@@ -1,0 +1,277 @@
+"""Stage 5: the knowledge base, one folder on disk.
+
+``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
+reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
+be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hetao_kg import ontology as ontologies
+from hetao_kg.errors import KnowledgeBaseError
+from hetao_kg.extract import Defined, Extractor, Gazetteer, segmenter_for
+from hetao_kg.extract.mentions import Definition
+from hetao_kg.graph.stores import STORES, Store
+from hetao_kg.ontology import Ontology
+from hetao_kg.search import PassageIndex
+from hetao_kg.segment import Segmenter
+from hetao_kg.text import key
+from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+
+#: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
+FORMAT = 1
+_CURRENT = "CURRENT"
+
+
+class KnowledgeBase:
+    """A built knowledge base, opened for reading. Parts load when first used."""
+
+    def __init__(self, folder: Path, ontology_folder: Path) -> None:
+        """Opens the current snapshot of ``folder``; raises :class:`KnowledgeBaseError` when there is none to open."""
+        self.folder = folder
+        self.snapshot = current(folder)
+        self._ontology_folder = ontology_folder
+        try:
+            self.manifest: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise KnowledgeBaseError(f"{folder} is damaged: no readable manifest", f"build it again: hetao-kg build --kb {folder}") from error
+        if self.manifest.get("format") != FORMAT:
+            raise KnowledgeBaseError(f"{folder} has format {self.manifest.get('format')}, this program needs {FORMAT}",
+                                     f"build it again: hetao-kg build --kb {folder}")
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Documents by id, in order."""
+        rows = self._rows("documents.jsonl")
+        return {r["id"]: document_from(r) for r in rows}
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages, by document and place."""
+        return tuple(_passage(r, self.documents) for r in self._rows("passages.jsonl"))
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """Every entity that is mentioned or spoken of, by id."""
+        return {r["id"]: entity_from(r) for r in self._rows("entities.jsonl")}
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, merged over the documents, by id."""
+        return tuple(statement_from(r) for r in self._rows("statements.jsonl"))
+
+    @cached_property
+    def mentions(self) -> dict[str, tuple[Mention, ...]]:
+        """Mentions of each document, in order."""
+        return {r["document"]: tuple(mention_from(m) for m in r["mentions"]) for r in self._rows("mentions.jsonl")}
+
+    @cached_property
+    def definitions(self) -> dict[str, tuple[Definition, ...]]:
+        """Short forms that each document defines."""
+        return {r["document"]: tuple(Definition(**d) for d in r["definitions"]) for r in self._rows("mentions.jsonl")}
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, counted and shown."""
+        return tuple(Problem(**r) for r in self._rows("problems.jsonl"))
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The ontology beside the program."""
+        return ontologies.load(self._ontology_folder)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """A segmenter that knows the ontology's names."""
+        return segmenter_for(self.ontology)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """Finds names in any text, as the build did."""
+        return Extractor(self.ontology, self.segmenter)
+
+    @cached_property
+    def names(self) -> Gazetteer[Defined]:
+        """Names known only from the documents, for finding them in questions and other texts."""
+        return Gazetteer({n: Defined(e.id, e.kind) for e in self.entities.values() if not e.known and e.note != "short form" for n in e.names() if len(n) > 2})
+
+    def short_forms(self, document: str) -> Gazetteer[Defined]:
+        """What ``document`` defines."""
+        return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
+
+    @cached_property
+    def index(self) -> PassageIndex:
+        """Search over the passages."""
+        return PassageIndex.load(self.snapshot / "index", self.passages, lambda: self.segmenter)
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
+        return STORES["oxigraph"](self.folder / ".cache", self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+
+    @property
+    def nquads(self) -> Path:
+        """The graph as sorted N-Quads."""
+        return self.snapshot / "graph.nq"
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        try:
+            return [json.loads(line) for line in (self.snapshot / name).read_text("utf-8").splitlines()]
+        except (OSError, ValueError) as error:
+            raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", f"build it again: hetao-kg build --kb {self.folder}") from error
+
+
+def current(folder: Path) -> Path:
+    """The snapshot in use; raises :class:`KnowledgeBaseError` when ``folder`` holds no knowledge base."""
+    try:
+        name = (folder / _CURRENT).read_text("utf-8").strip()
+    except OSError as error:
+        raise KnowledgeBaseError(f"there is no knowledge base at {folder}", f"build one: hetao-kg build CORPUS --kb {folder}") from error
+    snapshot = folder / name
+    if not name.startswith("snapshot-") or "/" in name or not snapshot.is_dir():
+        raise KnowledgeBaseError(f"{folder} is damaged: its snapshot is missing", f"build it again: hetao-kg build CORPUS --kb {folder}")
+    return snapshot
+
+
+def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
+    """Writes a snapshot beside the current one and makes it the current one; returns its folder.
+
+    ``fill`` writes the files into the folder it is given and returns the manifest. The snapshot is named by the hash of
+    what it holds. Folders of builds that were killed are swept away.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
+        work.chmod(0o755)
+    except OSError as error:
+        raise KnowledgeBaseError(f"{folder} cannot be written: {error.strerror}", "give --kb a folder you may write to") from error
+    try:
+        manifest = fill(work)
+        manifest["files"] = {p.relative_to(work).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(work.rglob("*")) if p.is_file()}
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (work / "manifest.json").write_text(text, "utf-8")
+        snapshot = folder / f"snapshot-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+        if snapshot.exists():
+            shutil.rmtree(work)
+        else:
+            work.rename(snapshot)
+        pointer = folder / f"{_CURRENT}.new"
+        pointer.write_text(snapshot.name + "\n", "utf-8")
+        os.replace(pointer, folder / _CURRENT)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    for other in folder.iterdir():
+        if other.is_dir() and other != snapshot and other.name.startswith(("snapshot-", "making-")):
+            shutil.rmtree(other, ignore_errors=True)
+    return snapshot
+
+
+# -- rows: one JSON object a line, keys sorted
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """JSON Lines with sorted keys; values must be plain."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """A document as a plain row."""
+    return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+
+
+def document_from(row: Mapping[str, Any]) -> Document:
+    """The document of a row."""
+    meta = dict(row["metadata"])
+    meta["origin"] = tuple((a, b) for a, b in meta["origin"])
+    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+
+
+def passage_row(passage: Passage) -> dict[str, Any]:
+    """A passage as a plain row; its text stands in the document."""
+    q = passage.quote
+    return {"id": passage.id, "document": q.document, "start": q.start, "end": q.end, "section": list(passage.section),
+            "boilerplate": passage.boilerplate, "page": passage.page}
+
+
+def _passage(row: Mapping[str, Any], documents: Mapping[str, Document]) -> Passage:
+    quote = documents[row["document"]].quote(row["start"], row["end"])
+    return Passage(row["id"], quote, tuple(row["section"]), row["boilerplate"], row["page"])
+
+
+def entity_row(entity: Entity) -> dict[str, Any]:
+    """An entity as a plain row."""
+    return {**asdict(entity), "labels": dict(entity.labels), "aliases": list(entity.aliases)}
+
+
+def entity_from(row: Mapping[str, Any]) -> Entity:
+    """The entity of a row."""
+    order = {"zh-hant": 0, "zh-hans": 1, "en": 2}
+    labels = tuple(sorted(row["labels"].items(), key=lambda kv: order.get(kv[0], 9)))
+    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"])
+
+
+def mention_row(mention: Mention) -> dict[str, Any]:
+    """A mention as a plain row."""
+    return {k: v for k, v in asdict(mention).items() if v not in (None, "")}
+
+
+def mention_from(row: Mapping[str, Any]) -> Mention:
+    """The mention of a row."""
+    return Mention(row["start"], row["end"], row["surface"], row["kind"], row["rule"], row.get("entity", ""), Value(**row["value"]) if row.get("value") else None)
+
+
+def statement_row(statement: Statement) -> dict[str, Any]:
+    """A statement as a plain row."""
+    return asdict(statement)
+
+
+def statement_from(row: Mapping[str, Any]) -> Statement:
+    """The statement of a row."""
+    evidence = tuple(Evidence(Quote(**e["quote"]), tuple(e["section"]), e["cue"], e["rule"], e["page"]) for e in row["evidence"])
+    return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
+
+
+def definition_rows(definitions: Sequence[Definition]) -> list[dict[str, Any]]:
+    """Short forms as plain rows."""
+    return [asdict(d) for d in definitions]
+
+
+# -- questions to a knowledge base that need no language
+
+
+def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
+    """Mentions in any ``text``, linked, and the entities they stand for.
+
+    With ``document`` its short forms and its date are used; raises :class:`KnowledgeBaseError` if there is none such.
+    """
+    if document is not None and document not in kb.documents:
+        raise KnowledgeBaseError(f"there is no document {document}", f"documents: {', '.join(kb.documents)}")
+    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    published = kb.documents[document].metadata.date if document else ""
+    names = kb.extractor.names(text, published, known)
+    return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
+
+
+def select(kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None) -> list[Statement]:
+    """Statements that fit every condition given; ``about`` is a name in any script."""
+    wanted: set[str] | None = None
+    if about is not None:
+        wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    return [s for s in kb.statements if (predicate is None or s.predicate == predicate) and (status is None or s.status == status)
+            and (document is None or any(e.quote.document == document for e in s.evidence)) and (wanted is None or s.subject in wanted or s.object in wanted)]

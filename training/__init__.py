@@ -1,0 +1,1 @@
+"""Training of the default embedding model: ``python -m training.train --data DIR``."""
