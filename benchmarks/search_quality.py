@@ -1,7 +1,8 @@
 """Quality of search on public sets: ``python benchmarks/search_quality.py --data DIR`` (DIR holds ``benchmark/``).
 
-Prints one row a set and one column a variant: lexical alone, dense alone, the fusion without the Chinese words for English ones, the fusion as
-shipped; nDCG@10 / recall@10 / MRR@10 in percent. All variants run through :class:`hetao_kg.search.PassageIndex` with one set of defaults.
+Prints one row a set and one column a variant: lexical alone, dense alone, the fusion, with phrases, and as shipped with
+Chinese words for English ones; nDCG@10 / recall@10 / MRR@10 in percent. All variants run through
+:class:`hetao_kg.search.PassageIndex` with one set of defaults.
 """
 
 from __future__ import annotations

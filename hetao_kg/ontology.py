@@ -32,6 +32,8 @@ class Ontology:
     members: Mapping[str, tuple[str, ...]]
     #: Entity id of a place -> id of its government.
     governments: Mapping[str, str]
+    #: Entity id -> ids that a question about it may be answered with (a drug listing is of a drug).
+    related: Mapping[str, tuple[str, ...]]
     #: ``words.toml``: closed word lists of the extraction rules, folded.
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
@@ -82,7 +84,7 @@ def load(folder: Path) -> Ontology:
     for entity in entities.values():
         if entity.parent and entity.parent not in entities:
             raise OntologyError(f"ontology/entities: the parent {entity.parent} of {entity.id} does not exist", "add it or mend the id")
-    return Ontology(folder, _version(folder), entities, names, members, governments, _folded(_toml(folder / "words.toml")),
+    return Ontology(folder, _version(folder), entities, names, members, governments, _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml")),
                     tuple(_toml(folder / "patterns.toml").get("pattern", ())), _toml(folder / "questions.toml"))
 
 

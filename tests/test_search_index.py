@@ -26,8 +26,7 @@ TEXTS = {
 
 
 def passages(texts=TEXTS):
-    made = [Passage(i, Quote("doc", n, n + len(t), t), ("交通",) if i == "a7" else (), boilerplate=i == "a7") for n, (i, t) in enumerate(texts.items())]
-    return made
+    return [Passage(i, Quote("doc", n, n + len(t), t), (), boilerplate=i == "a7") for n, (i, t) in enumerate(texts.items())]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +156,8 @@ PassageIndex.build(made, make_embedder(sys.argv[2], [context(p) for p in made]),
 def test_two_builds_with_other_hash_seeds_are_equal_byte_for_byte(tmp_path, model):
     root = Path(__file__).parent.parent
     for seed in ("1", "2"):
-        subprocess.run([sys.executable, "-c", BUILD, tmp_path / seed, model], check=True, cwd=root, env={"PYTHONHASHSEED": seed, "PATH": ""})
+        command = [sys.executable, "-c", BUILD, str(tmp_path / seed), model]
+        subprocess.run(command, check=True, cwd=root, env={"PYTHONHASHSEED": seed, "PATH": ""})
     files = sorted(path.relative_to(tmp_path / "1") for path in (tmp_path / "1").rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(tmp_path / "2") for path in (tmp_path / "2").rglob("*") if path.is_file())
     assert len(files) >= 6

@@ -32,7 +32,8 @@ def test_short_words_and_numbers_keep_their_form():
 
 
 def test_topic_words_leave_out_what_carries_no_topic():
-    assert english.topic_words(fold("Which bodies approve the city's drug listings in 2023?")) == ["bodies", "approve", "city", "drug", "listings"]
+    found = english.topic_words(fold("Which bodies approve the city's drug listings in 2023?"))
+    assert found == ["bodies", "approve", "city", "drug", "listings"]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,8 @@ def test_near_duplicates_differ_in_little():
 
 
 def test_a_gloss_is_found_where_the_file_lies(tmp_path):
-    lines = sorted(f"{gloss_key(key.split())}\t{words}".encode() for key, words in [("drug", "药物,药"), ("to approve", "批准"), ("public health", "公共卫生"), ("zoo", "动物园")])
+    filed = {"drug": "药物,药", "to approve": "批准", "public health": "公共卫生", "zoo": "动物园"}
+    lines = sorted(f"{gloss_key(key.split())}\t{words}".encode() for key, words in filed.items())
     path = tmp_path / "glosses.tsv"
     path.write_bytes(b"\n".join(lines) + b"\n")
     table = GlossTable(path)
@@ -169,11 +171,8 @@ SAMPLES = {"default": {}, "corpus": {"texts": ["市食品局簽發牌照", "bus 
 def test_every_embedder_keeps_the_contract(kind, tmp_path):
     options = dict(SAMPLES[kind])
     if kind == "sentence-transformers":
-        from hetao_kg.search.sentence import as_sentence_transformer
-
-        pytest.importorskip("sentence_transformers")
         options["name"] = str(tmp_path / "plain")
-        _plain_model(tmp_path / "plain", as_sentence_transformer)
+        save_plain_model(tmp_path / "plain")
     embedder = EMBEDDERS[kind](**options)
     rows = embedder.encode_passages(["市食品局簽發牌照", "", "bus routes reviewed"])
     assert rows.dtype == np.float32 and rows.shape == (3, embedder.dimensions)
@@ -182,7 +181,7 @@ def test_every_embedder_keeps_the_contract(kind, tmp_path):
     assert embedder.kind == kind and embedder.name and len(embedder.fingerprint) == 16
 
 
-def _plain_model(folder, _):
+def save_plain_model(folder):
     """A tiny SentenceTransformer with a query prompt, saved as a user would have it."""
     import torch
     from sentence_transformers import SentenceTransformer

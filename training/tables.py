@@ -64,5 +64,6 @@ def write(
     """Write ``neighbours.safetensors`` and ``glosses.tsv`` into ``folder``."""
     near = _neighbours(model, frequency)
     save_file(near, folder / "neighbours.safetensors")
+    (folder / "neighbours.safetensors").chmod(0o644)
     (folder / "glosses.tsv").write_bytes(_glosses(dictionary, model, frequency))
     say(f"expansion tables: {len(near['words']):,} English words with neighbours")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hetao_kg.extract.clauses import ClauseReader
+from hetao_kg.extract.clauses import ClauseReader, status_at
 from hetao_kg.extract.mentions import Definition, Names, read_names
 from hetao_kg.extract.names import Defined, Gazetteer, NameFinder
 from hetao_kg.extract.statements import StatementReader
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
-from hetao_kg.types import Document, Entity, Mention, Statement
+from hetao_kg.text import fold
+from hetao_kg.types import Document, Entity, Mention, Statement, Status
 
 __all__ = ["Defined", "Extraction", "Extractor", "Gazetteer", "Names", "segmenter_for"]
 
@@ -38,7 +39,8 @@ class Extractor:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self.ontology = ontology
         self.finder = NameFinder(ontology, segmenter)
-        self._statements = StatementReader(ontology, self.finder, ClauseReader(ontology.words, segmenter))
+        self._clauses = ClauseReader(ontology.words, segmenter)
+        self._statements = StatementReader(ontology, self.finder, self._clauses)
 
     def document(self, document: Document) -> Extraction:
         """Names and statements of a document."""
@@ -49,3 +51,9 @@ class Extractor:
     def names(self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> Names:
         """Names, dates and amounts of any text; see :func:`read_names`."""
         return read_names(text, self.finder, self.ontology, published, known, unlisted)
+
+    def status_of(self, text: str, start: int, end: int, at: int, until: int) -> tuple[Status, str]:
+        """Status of what the sentence ``text[start:end]`` says around ``[at, until)``, and the word that decides it."""
+        sentence = self._clauses.sentence(fold(text), start, end, [])
+        clause = sentence.clauses[sentence.clause_of(at)]
+        return status_at(sentence, max(until, clause.end), clause.start, False, False)

@@ -6,7 +6,7 @@ graphs unless it says ``GRAPH``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,9 @@ from hetao_kg.graph.results import Result, Row, Term
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
+
+
+Quad = tuple["rdflib.URIRef", "rdflib.URIRef", "rdflib.URIRef | rdflib.Literal", "rdflib.URIRef"]
 
 
 class Store(Protocol):
@@ -122,11 +125,41 @@ def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:
 
     data = snapshots.read_checked(nquads, expected)
     dataset = rdflib.Dataset(default_union=True)
-    try:
-        dataset.parse(data=data, format="nquads")
-    except Exception as error:  # the parser raises several classes, some of them plain Exception
-        raise KnowledgeBaseError(f"{nquads}: not well-formed N-Quads: {guard.one_line(error)}", "run hetao-kg build") from error
+    graphs: dict[rdflib.URIRef, rdflib.Graph] = {}
+    for subject, predicate, object_, name in read_quads(data, nquads):
+        graph = graphs.get(name)
+        if graph is None:
+            graph = graphs[name] = dataset.graph(name)
+        graph.add((subject, predicate, object_))
     return MemoryStore(dataset)
+
+
+def read_quads(data: bytes, where: Path) -> Iterator[Quad]:
+    """The quads of an N-Quads file in rdflib's terms, read by the faster of the two parsers.
+
+    Raises :class:`KnowledgeBaseError` with one line where ``data`` is malformed or holds what no knowledge base holds.
+    """
+    import pyoxigraph
+    import rdflib
+
+    iris: dict[str, rdflib.URIRef] = {}
+
+    def iri(node: object) -> rdflib.URIRef:
+        if not isinstance(node, pyoxigraph.NamedNode):
+            raise KnowledgeBaseError(f"{where}: holds a blank node or a triple outside all graphs", "run hetao-kg build")
+        return iris.get(node.value) or iris.setdefault(node.value, rdflib.URIRef(node.value))
+
+    try:
+        for quad in pyoxigraph.parse(data, pyoxigraph.RdfFormat.N_QUADS):
+            found = quad.object
+            if isinstance(found, pyoxigraph.Literal):
+                datatype = None if found.language else iri(found.datatype)
+                object_: rdflib.URIRef | rdflib.Literal = rdflib.Literal(found.value, found.language, datatype, False)
+            else:
+                object_ = iri(found)
+            yield iri(quad.subject), iri(quad.predicate), object_, iri(quad.graph_name)
+    except SyntaxError as error:
+        raise KnowledgeBaseError(f"{where}: not well-formed N-Quads: {guard.one_line(error)}", "run hetao-kg build") from error
 
 
 def open_oxigraph(folder: Path, nquads: Path, expected: str) -> OxigraphStore:

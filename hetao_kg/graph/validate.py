@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from hetao_kg.graph import schema, terms
 from hetao_kg.graph.results import Term, shown
-from hetao_kg.graph.stores import open_memory
+from hetao_kg.graph.schema import Triple
+from hetao_kg.graph.snapshots import read_checked
+from hetao_kg.graph.stores import read_quads
 from hetao_kg.graph.terms import GRAPHS, HETAO, OA
 from hetao_kg.types import HOLDING, Problem
 
@@ -24,15 +26,21 @@ def validate(nquads: Path, documents: Mapping[str, str], shapes: Path, ontology:
     ``documents`` maps a document id to its text. ``ontology`` is the file that the shapes look predicates up in, so
     that a graph built with another one is measured by today's.
     """
-    dataset = open_memory(nquads.parent, nquads, "").dataset
-    found = [*_quotes(dataset, documents), *_holding(dataset), *_shapes(dataset, shapes, ontology)]
+    union, plain = Graph(), set[Triple]()
+    for subject, predicate, object_, graph in read_quads(read_checked(nquads, ""), nquads):
+        if graph == GRAPHS["truthy"]:
+            plain.add((subject, predicate, object_))
+        if graph != GRAPHS["ontology"]:
+            union.add((subject, predicate, object_))
+    for triple in schema.read(ontology).triples:
+        union.add(triple)
+    found = [*_quotes(union, documents), *_holding(union, plain), *_shapes(union, shapes)]
     return sorted(set(found), key=lambda problem: (problem.where, problem.what))
 
 
-def _quotes(dataset: Dataset, documents: Mapping[str, str]) -> Iterator[Problem]:
+def _quotes(graph: Graph, documents: Mapping[str, str]) -> Iterator[Problem]:
     """Each quote must be the slice of its document's text, to the character."""
     texts = {terms.document(identifier): text for identifier, text in documents.items()}
-    graph = dataset.graph(GRAPHS["evidence"])
     for evidence in graph.subjects(RDF.type, HETAO.Evidence):
         for source in graph.objects(evidence, OA.hasSource):
             selectors = list(graph.objects(evidence, OA.hasSelector))
@@ -54,34 +62,25 @@ def _offset(value: str) -> int:
     return int(value) if value.isdecimal() else 0
 
 
-def _holding(dataset: Dataset) -> Iterator[Problem]:
+def _holding(graph: Graph, plain: set[Triple]) -> Iterator[Problem]:
     """No plain triple may rest on plans, proposals and denials alone."""
-    statements, truthy, definitions = (dataset.graph(GRAPHS[name]) for name in ("statements", "truthy", "ontology"))
     holding = {terms.STATUS_IRIS[status] for status in HOLDING}
     allowed = set()
-    for statement, status in statements.subject_objects(HETAO.status):
+    for statement, status in graph.subject_objects(HETAO.status):
         if status in holding:
-            subject, predicate, object_ = (statements.value(statement, p) for p in (RDF.subject, RDF.predicate, RDF.object))
+            subject, predicate, object_ = (graph.value(statement, p) for p in (RDF.subject, RDF.predicate, RDF.object))
             allowed.add((subject, predicate, object_))
-            if (predicate, RDF.type, schema.SYMMETRIC) in definitions:
+            if (predicate, RDF.type, schema.SYMMETRIC) in graph:
                 allowed.add((object_, predicate, subject))
-    for triple in truthy:
-        if triple not in allowed:
-            what = f"stands as plain triple {_shown(triple[1])} {_shown(triple[2])}, but no statement of it holds"
-            yield Problem(_shown(triple[0]), what, _HINT)
+    for triple in plain - allowed:
+        what = f"stands as plain triple {_shown(triple[1])} {_shown(triple[2])}, but no statement of it holds"
+        yield Problem(_shown(triple[0]), what, _HINT)
 
 
-def _shapes(dataset: Dataset, shapes: Path, ontology: Path) -> Iterator[Problem]:
+def _shapes(union: Graph, shapes: Path) -> Iterator[Problem]:
     """SHACL over the union of all graphs."""
     import pyshacl
 
-    union = Graph()
-    old = GRAPHS["ontology"]
-    for subject, predicate, object_, graph in dataset.quads((None, None, None, None)):
-        if graph != old:
-            union.add((subject, predicate, object_))
-    for triple in schema.read(ontology).triples:
-        union.add(triple)
     conforms, report, _ = pyshacl.validate(union, shacl_graph=schema.parse(shapes), inplace=True, inference="none", meta_shacl=False)
     if conforms:
         return

@@ -90,6 +90,7 @@ class CorpusModel:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "terms.txt").write_text("".join(term + "\n" for term in self._vocabulary), encoding="utf-8")
         save_file({"vectors": self._vectors}, folder / "vectors.safetensors")
+        (folder / "vectors.safetensors").chmod(0o644)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d); a zero row for a text without any known term."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from functools import cached_property
@@ -57,14 +58,16 @@ class PassageIndex:
     ) -> PassageIndex:
         """Index ``passages``; ``progress`` is told in words how far it is."""
         say = progress or (lambda line: None)
-        documents, blocks = [], []
-        for first in range(0, len(passages), BATCH):
-            texts = [context(passage) for passage in passages[first : first + BATCH]]
-            documents += [terms(text, segmenter) for text in texts]
-            blocks.append(embedder.encode_passages(texts))
-            say(f"index: {min(first + BATCH, len(passages)):,} of {len(passages):,} passages")
-        vectors = np.concatenate(blocks) if blocks else np.zeros((0, embedder.dimensions), np.float32)
-        lexical = LexicalIndex.build(documents)
+        vectors = np.zeros((len(passages), embedder.dimensions), np.float32)
+
+        def documents() -> Iterator[list[str]]:
+            for first in range(0, len(passages), BATCH):
+                texts = [context(passage) for passage in passages[first : first + BATCH]]
+                vectors[first : first + BATCH] = embedder.encode_passages(texts)
+                yield from (terms(text, segmenter) for text in texts)
+                say(f"index: {min(first + BATCH, len(passages)):,} of {len(passages):,} passages")
+
+        lexical = LexicalIndex.build(documents())
         return cls(passages, lexical, VectorIndex.build(vectors), record_of(embedder), lambda: embedder, lambda: segmenter)
 
     def save(self, folder: Path) -> None:
@@ -121,6 +124,27 @@ class PassageIndex:
         embedder = self._embedder
         model = embedder if isinstance(embedder, static.StaticModel) else static.StaticModel.load()
         return Expander(static.FOLDER, model.table)
+
+    def query_terms(self, query: str, names: Sequence[str] = ()) -> dict[str, float]:
+        """Index terms of ``query`` with their weights; other ``names`` and the translations of English words count less."""
+        expander = self._expander if self.weights.translate and english.topic_words(fold(query)) else None
+        return term_weights(query, distinct_names(query, names), self._segmenter, expander, self.weights)
+
+    def text_terms(self, text: str) -> list[str]:
+        """Index terms of any text, cut as passages are."""
+        return terms(text, self._segmenter)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term: ln(1 + n / (df + 1))."""
+        return math.log1p(len(self.passages) / (self.lexical.frequency(term) + 1)) if self.passages else 0.0
+
+    def similarities(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines (n,) of ``query`` with each of ``texts``, by the index's model."""
+        if not texts:
+            return np.zeros(0, np.float32)
+        vector = self._embedder.encode_queries([query])[0]
+        found: NDArray[np.float32] = self._embedder.encode_passages(list(texts)) @ vector
+        return found
 
     @cached_property
     def _row(self) -> dict[str, int]:

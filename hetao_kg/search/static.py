@@ -62,6 +62,7 @@ class StaticModel:
         folder.mkdir(parents=True, exist_ok=True)
         self.table.save(folder / "tokens.tsv")
         save_file({"rows": self.rows, "scales": self.scales}, folder / "weights.safetensors")
+        (folder / "weights.safetensors").chmod(0o644)
         config = {"name": self.name, "dimensions": self.dimensions, "tokens": len(self.table), "fingerprint": self.fingerprint}
         (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 

@@ -121,6 +121,13 @@ class VectorIndex:
         found: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(rows)) @ query
         return found
 
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors (n, d), decoded; a copy."""
+        if self.kind == "ivf-sq8":
+            self._index.make_direct_map()
+        rows: NDArray[np.float32] = self._index.reconstruct_n(0, len(self))
+        return rows
+
     def describe(self) -> str:
         """One line: kind, size, parameters."""
         detail = {
