@@ -38,7 +38,7 @@ def _table() -> dict[int, str]:
         if len(folded) == 1 and folded != chr(point):
             table[point] = folded
     table.update({ord(a): b for a, b in _VARIANTS.items() if a != b})
-    return table
+    return {point: table.get(ord(folded), folded) for point, folded in table.items()}
 
 
 def fold(text: str) -> str:

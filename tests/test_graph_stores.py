@@ -25,7 +25,6 @@ from hetao_kg.graph import results, snapshots
 from hetao_kg.graph.results import FORMATS, Result, Term, row_key
 from hetao_kg.graph.stores import STORES, Store, open_oxigraph
 
-
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
@@ -70,6 +69,8 @@ def test_every_published_query_is_introduced_in_three_languages(path: Path) -> N
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
     "SELECT ?date WHERE { ?s hetao:date ?date } ORDER BY STR(?date)",
     "SELECT ?who ?missing WHERE { ?who a hetao:Person OPTIONAL { ?who hetao:nothing ?missing } }",
+    "SELECT * WHERE { { SELECT ?who WHERE { ?x rdf:subject ?who } } FILTER NOT EXISTS { ?who hetao:known ?known } }",
+    "SELECT DISTINCT * WHERE { ?b a hetao:Person MINUS { ?b hetao:known ?c } { SELECT (COUNT(?d) AS ?a) WHERE { ?d a hetao:Field } } }",
     "ASK { ?s hetao:approves ?o }",
     "ASK { ent:nmpa-gba hetao:approves ?o }",
     "CONSTRUCT { ?o hetao:approvedBy ?s } WHERE { ?s hetao:approves ?o }",
@@ -107,7 +108,7 @@ def test_conflicting_statements_stand_side_by_side(stores: dict[str, Store]) -> 
     ("ASK FROM NAMED <http://127.0.0.1:9/x> { ?s ?p ?o }", "FROM is refused"),
     ("LOAD <http://127.0.0.1:9/x>", "LOAD is refused"), ("INSERT DATA { ent:a rdfs:label 'b' }", "read-only"),
     ("DELETE WHERE { ?s ?p ?o }", "read-only"), ("DROP ALL", "read-only"),
-    ("SELECT * WHERE " + "{" * 5000 + "}" * 5000, "nested too deeply"),
+    ("SELECT * WHERE " + "{" * 1000 + "}" * 1000, "nested too deeply"),
     ("SELECT * WHERE { ?s ?p ?o FILTER(" + "!" * 20000 + "true) }", "the most is 3000"),
     ("SELECT * WHERE { ?s rdfs:label '" + "長" * 100_001 + "' }", "the most is 100000"),
 ])

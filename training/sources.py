@@ -1,4 +1,4 @@
-"""Where training pairs come from: ten sources of (query, passage), one drawn for each step.
+"""Where training pairs come from: eleven sources of (query, passage), one drawn for each step.
 
 Every function takes the encoded texts, a random generator and a batch size, and returns queries, passages and a group
 number for each passage: two equal groups in a batch are the same passage and are not set against each other.
@@ -170,6 +170,17 @@ def _pairs(s: Sources, random: Random, size: int) -> Batch:
     return Batch([s.rows["pairs_en"][i] for i in index.tolist()], [s.rows["pairs_zh"][i] for i in index.tolist()], index)
 
 
+def _opening(s: Sources, random: Random, size: int) -> Batch:
+    index = random.choice(len(s.rows["laws"]), size, replace=False)
+    queries, passages = [], []
+    for i in index.tolist():
+        articles = s.rows["laws"][i]
+        first = 0 if random.random() < 0.7 else int(random.integers(len(articles)))
+        passages.append(np.concatenate([s.text("articles", j) for j in articles[first : first + 4].tolist()])[:LONGEST_PASSAGE])
+        queries.append(_drop(s.rows["titles"][i], random, 0.1))
+    return Batch(queries, passages, index)
+
+
 def _titles(s: Sources, random: Random, size: int) -> Batch:
     index = random.choice(len(s.rows["articles"]), size, replace=False)
     queries, passages = [], []
@@ -208,6 +219,7 @@ SOURCES: tuple[tuple[str, Callable[[Sources, Random, int], Batch], int, float], 
     ("sentence -> rest of its paragraph", _cloze_paragraphs, 1024, 1.5),
     ("English sentence -> Chinese sentence", _pairs, 1536, 1.0),
     ("title -> article", _titles, 1024, 1.0),
+    ("title -> opening of the law", _opening, 1024, 1.0),
     ("question -> paragraph", _questions, 768, 0.8),
     ("word -> word of the same meaning", _synonyms, 2048, 0.4),
 )

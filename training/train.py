@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds training/ (default: data)")
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="folder for intermediate files (default: build/training)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the model (default: the package's)")
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
     options = parser.parse_args()
     if options.threads:

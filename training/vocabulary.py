@@ -14,8 +14,8 @@ from hetao_kg.search.tokens import NUMBER, STEM, TokenTable, han_tokenizer
 from hetao_kg.text import fold, has_han
 from training.data import Material
 
-#: Most tokens of each sort; together they bound the weights to about 32 MB.
-MOST_HAN, MOST_ENGLISH, MOST_STEMS = 82_000, 26_000, 12_000
+#: Most tokens of each sort; together they bound the weights to about 34 MB.
+MOST_HAN, MOST_ENGLISH, MOST_STEMS = 90_000, 28_000, 13_000
 LEAST = 3
 CHARACTER_SHARE, STEM_SHARE = 0.5, 0.7
 

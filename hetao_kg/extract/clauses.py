@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hetao_kg.extract.names import word_tags
 from hetao_kg.segment import Segmenter
 from hetao_kg.types import Mention, Status
 
@@ -69,6 +70,11 @@ class ClauseReader:
         self._cues = table
         self._pattern = re.compile("|".join(map(re.escape, sorted(table, key=lambda w: (-len(w), w)))))
 
+    def _future(self, rest: str) -> bool:
+        """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""
+        spans = self._segmenter.spans(rest)
+        return bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
+
     def sentence(self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: Status | None = None) -> Sentence:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
         text = folded[start:end]
@@ -83,6 +89,8 @@ class ClauseReader:
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
             whole = a in edges and (b in edges or len(match.group()) > 1)
+            if match.group() == "将" and not self._future(text[match.end():match.end() + 6]):
+                continue
             if whole and not any(x < b and a < y for x, y in inside) and not any(x <= match.start() < y for x, y in masked):
                 sentence.clauses[sentence.clause_of(a)].cues.append(Cue(a, b, match.group(), self._cues[match.group()]))
         return sentence

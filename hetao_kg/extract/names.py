@@ -29,7 +29,7 @@ _NOUNISH = frozenset("n nr ns nt nz nrt nrfg vn an b j l i a g k ng s eng x z h"
 
 
 @functools.lru_cache(maxsize=1)
-def _tags() -> dict[str, str]:
+def word_tags() -> dict[str, str]:
     """Word -> tag of jieba's dictionary."""
     path = Path(jieba.__file__).parent / "dict.txt"
     table = {}
@@ -104,6 +104,7 @@ class NameFinder:
         self._ontology = ontology
         self._segmenter = segmenter
         self._listed = Gazetteer({n: e.id for e in ontology.entities.values() for n in e.names()})
+        self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         suffixes = ontology.words["suffixes"]
         self._endings: list[tuple[str, Kind, bool]] = sorted(
             [(s, kind, strong) for kind, low in (("Institution", "institution"), ("Policy", "policy"), ("Place", "place"))
@@ -120,7 +121,7 @@ class NameFinder:
         self._post_name = re.compile(rf"(?:{'|'.join(map(re.escape, self._posts))})([{''.join(sorted(self._surnames))}][{HAN}]{{1,2}})")
         # Verbs that stand inside listed names of bodies and places (审评, 创新) may stand inside unlisted ones too.
         verbs = {w for e in ontology.entities.values() if e.kind in ("Institution", "Place") for n in e.names() if has_han(n) for w in segmenter.words(fold(n))}
-        self._name_verbs = frozenset(w for w in verbs if _tags().get(w, "")[:1] in ("v", "f", "d") and len(w) > 1 and w not in self._stop)
+        self._name_verbs = frozenset(w for w in verbs if word_tags().get(w, "")[:1] in ("v", "f", "d") and len(w) > 1 and w not in self._stop)
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,3}})\n[^\n]{{2,40}}(?:{'|'.join(map(re.escape, self._posts))})(?=\n|$)")
         self._strong = re.compile("|".join(re.escape(s) for s, _, strong in self._endings if strong))
 
@@ -141,6 +142,7 @@ class NameFinder:
         found = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start:f.end]) or self._on_word_edges(squeezed, f)]
         for gazetteer in more:
             found += [Found(a, b, d.kind, d.rule, d.entity) for a, b, d in gazetteer.find(squeezed) if places[a] >= d.since]
+        found = [f for f in found if f.entity not in self._actors or self._acts(squeezed, f)]
         if unlisted:
             found += self._titles(squeezed)
             found += self._quoted(squeezed)
@@ -153,6 +155,13 @@ class NameFinder:
             start, end = places[f.start], places[f.end - 1] + 1
             mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
         return mentions
+
+    def _acts(self, squeezed: str, found: Found) -> bool:
+        """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""
+        spans = self._segmenter.spans(squeezed[found.end:found.end + 6])
+        if not spans or squeezed[found.start - 1:found.start] in ("由", "向") or not has_han(spans[0][0]):
+            return bool(spans) and squeezed[found.start - 1:found.start] in ("由", "向")
+        return word_tags().get(spans[0][0], "")[:1] in ("v", "d", "p") and squeezed[found.start - 1:found.start] not in ("的", "我", "各", "两", "多", "对", "为")
 
     def _on_word_edges(self, squeezed: str, found: Found) -> bool:
         """A name of one or two characters must not cut a word in two."""
@@ -174,7 +183,7 @@ class NameFinder:
                 continue
             told = self.kind_of(inner)
             following = next((kind for ending, kind, _ in self._endings if squeezed.startswith(ending, match.end()) and kind == "Policy"), None)
-            if told and (told[1] or len(inner) >= 4):
+            if told and (told[1] or len(inner) >= 3):
                 yield Found(match.start(1), match.end(1), told[0], "quoted")
             elif following:
                 yield Found(match.start(1), match.end(1), "Policy", "quoted")
@@ -183,7 +192,7 @@ class NameFinder:
         """Names by their ending: from the ending leftwards as long as words can belong to a name."""
         anchors = {f.end: f for f in known if f.kind in ("Institution", "Place")}
         listed_ends = {f.end for f in known}
-        tags = _tags()
+        tags = word_tags()
         for line_start, line in _lines(squeezed):
             if not self._strong.search(line):
                 continue
@@ -223,7 +232,7 @@ class NameFinder:
         spans = self._segmenter.spans(line)
         if not spans:
             return end
-        tags = _tags()
+        tags = word_tags()
         i = len(spans) - 1
         if not self._may_stand(spans[i][0], tags) and not spans[i][0].isascii():
             return end

@@ -16,6 +16,7 @@ _BRACKET = re.compile(r"\(([^()\n]{1,60}(?:\([^()\n]{1,30}\)[^()\n]{0,20})?)\)")
 _MARKER = re.compile(r"^\s*(?:以下|下文|下)?(?:简称|下称|统称|合称|又称|亦称|也称|俗称|又名|或称|即|称|英文简称|英文缩写)\s*(?:为|作)?\s*[:：]?\s*")
 _QUOTES = re.compile(r"^[“‘《\"'「]+|[”’》\"'」]+$")
 _ACRONYM = re.compile(r"[a-z][a-z0-9&+\-/@. ]{1,40}$")
+_LONE_ACRONYM = re.compile(r"^[a-z][a-z0-9&+\-]{1,11}$")
 _NOT_A_NAME = re.compile(rf"^(?:\d|[{HAN}]$|如|见|例如|包括|其中|按|下同|约|含|注|图|表|编号|以及|不包括|附)|[,。;:]|的.{{4,}}|\d{{4}}年$|^\d")
 
 
@@ -39,6 +40,9 @@ def short_forms(folded: str, mentions: Sequence[Mention], phrase_before: Callabl
     for match in _BRACKET.finditer(folded):
         full = _full_name(folded, match.start(), by_end, phrase_before)
         if not full:
+            continue
+        if _LONE_ACRONYM.search(folded[full[0]:full[1]]) and (inner := by_end.get(match.end(1))) and inner.start == match.start(1) and has_han(inner.surface):
+            yield ShortForm(full[0], full[1], inner.start, inner.end, "(")
             continue
         at = match.start(1)
         for n, part in enumerate(_parts(match.group(1))):
@@ -72,11 +76,11 @@ def _full_name(folded: str, bracket: int, by_end: dict[int, Mention], phrase_bef
 
 
 def _acceptable(short: str, full: str, marked: bool, position: int) -> bool:
-    if not 2 <= len(short) <= 40 or _NOT_A_NAME.search(short):
+    if not 2 <= len(short) <= 40 or re.search(r"[,。;:]|的.{4,}", short):
         return False
     if marked:
         return len(short) <= max(len(full), 24)
-    if position:
+    if position or _NOT_A_NAME.search(short):
         return False
     if _ACRONYM.match(short):
         return not has_han(short) and (len(short.replace(" ", "")) <= 12 or " " in short) and has_han(full)

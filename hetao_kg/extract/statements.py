@@ -49,6 +49,13 @@ class Pattern:
     topic: bool = True
     after: tuple[str, ...] = ()
     reach: int = 24
+    to: tuple[str, ...] = ()
+    ba: bool = False
+    listed: bool = False
+    regulated: bool = False
+    policy: bool = False
+    about: bool = False
+    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "noun", "after"):
+        for name in ("verbs", "noun", "after", "to"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -82,12 +89,22 @@ class StatementReader:
         for pattern in load_patterns(ontology.patterns):
             for verb in pattern.verbs:
                 self._by_verb.setdefault(verb, []).append(pattern)
-        self._verbs = re.compile("|".join(map(re.escape, sorted(self._by_verb, key=lambda v: (-len(v), v)))) or r"(?!)")
+        self._verbs = re.compile(f"(?=({'|'.join(map(re.escape, sorted(self._by_verb, key=lambda v: (-len(v), v)))) or '(?!)'}))")
         words = ontology.words
         self._prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self._together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self._proposing = tuple(words["cues"]["proposing_titles"])
-        self._stops = frozenset(words["boundaries"]["words"])
+        self._nouns = tuple(words["nouns"]["after_place"])
+        self._whole = tuple(words["nouns"]["after_object"])
+        self._units = tuple(words["nouns"]["units"])
+
+    def owner_of(self, name: str) -> str:
+        """Id of the listed body whose full name a unit's folded ``name`` begins with; empty if there is none."""
+        for size in range(len(name) - 2, 3, -1):
+            owner = self._ontology.names.get(key(name[:size]))
+            if owner and self._ontology.entities[owner].kind == "Institution":
+                return owner
+        return ""
 
     def read(self, document: Document, names: Names) -> Read:
         """Statements of ``document``, whose names are already found, in the order of their evidence."""
@@ -97,7 +114,7 @@ class StatementReader:
         mentions = list(names.mentions)
         at = 0
         for block, section in sections(document):
-            if block.kind == "furniture":
+            if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start:block.end]):
                 continue
             default: Status | None = "proposed" if any(w in fold(t) for t in section for w in self._proposing) else None
             topic: list[Mention] = []
@@ -111,6 +128,7 @@ class StatementReader:
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 reading = _Reading(self, document, sentence, section, block.page, topic, entities)
                 found.extend(reading.statements())
+                found.extend(reading.structure())
                 topic = reading.topic_after() or topic
         found.extend(self._definitions(document, names, entities))
         return Read(tuple(found), entities)
@@ -121,13 +139,24 @@ class StatementReader:
         for d in names.definitions:
             short = local_id(d.kind, "short form: " + d.name)
             entities.setdefault(short, replace(local_entity(short, d.kind, d.name), note="short form"))
-            start = d.full_start
-            end = min(len(document.text), d.end + (1 if document.text[d.end:d.end + 1] in "）)》」』”" else 0))
+            start, end = _around(document.text, min(d.start, d.full_start), max(d.end, d.full_end))
             full = lookup.get(d.entity)
             if full is None or key(d.name) == key(document.text[d.full_start:d.full_end]):
                 continue
             section: tuple[str, ...] = ()
             yield make(document.id, short, "abbreviates", d.entity, "in-force", Evidence(document.quote(start, end), section, "", "definition"))
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that holds ``[start, end)`` with its closing brackets, within the longest quotation."""
+    first = start
+    while first > 0 and start - first < 60 and text[first - 1] not in "，。；：！？\n,;:":
+        first -= 1
+    while end < len(text) and text[end] in "）)》」』”":
+        end += 1
+    while text[first].isspace():
+        first += 1
+    return (first if end - first <= LONGEST_QUOTE else start), min(end, first + LONGEST_QUOTE) if end - first > LONGEST_QUOTE and first == start else end
 
 
 def make(document: str, subject: str, predicate: str, thing: str, status: Status, evidence: Evidence, date: str = "", amount: Value | None = None, note: str = "", confidence: float = 0.9) -> Statement:
@@ -150,11 +179,21 @@ class _Reading:
 
     def _leads(self, clause: Clause) -> list[Mention]:
         """Names a clause is about: the first group that no preposition governs."""
+        verb = self._first_verb(clause)
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
+            if mention.start > verb and not self.text[:mention.start].rstrip(" “").endswith("由"):
+                break
             return self._group(mention, clause.mentions)
         return []
+
+    def _first_verb(self, clause: Clause) -> int:
+        """Where the first verb of a pattern stands in the clause, its end if there is none."""
+        for match in self.r._verbs.finditer(self.text, clause.start, clause.end):
+            if match.start() in self.s.edges and not any(m.start <= match.start() < m.end for m in clause.mentions):
+                return match.start()
+        return clause.end
 
     def topic_after(self) -> list[Mention]:
         """What the sentence was about, for the next one."""
@@ -170,7 +209,8 @@ class _Reading:
         return any(before.endswith(p) for p in self.r._prepositions)
 
     def _modifies(self, mention: Mention) -> bool:
-        return self.text[mention.end:mention.end + 2].lstrip("”》’ ").startswith("的")
+        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:mention.end + 70])
+        return rest.startswith("的") or (mention.kind == "Place" and rest.startswith(self.r._nouns))
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end:right.start]).strip("”》’“《‘ ")
@@ -193,11 +233,17 @@ class _Reading:
     def statements(self) -> Iterator[Statement]:
         """Everything the patterns find in the sentence."""
         busy = [(m.start, m.end) for m in self.s.mentions if m.kind != "Field"]
+        inside = 0  # end of the verb last taken; a shorter one inside it counts only where that one joins parties (共同設立)
         for match in self.r._verbs.finditer(self.text, self.s.start, self.s.end):
-            a, b = match.span()
-            if a not in self.s.edges or any(x <= a < y for x, y in busy):
+            a, b = match.start(), match.end(1)
+            verb = match.group(1)
+            if a not in self.s.edges or any(x <= a < y for x, y in busy) or a < inside:
                 continue
-            for pattern in self.r._by_verb[match.group()]:
+            if not all(p.together for p in self.r._by_verb[verb]):
+                inside = b
+            for pattern in self.r._by_verb[verb]:
+                if pattern.predicate == "operates" and self.r._verbs.match(self.text, b) and b in self.s.edges:
+                    continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
                 yield from self._apply(pattern, a, b)
@@ -207,13 +253,14 @@ class _Reading:
         clause = self.s.clauses[number]
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._agents(pattern, clause, a)
-        objects = self._objects(pattern, clause, a, b, relative, bool(agents))
+        if pattern.together:
+            yield from self._parties_together(pattern, clause, number, a, b)
+            return
+        objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return
         subjects = agents or self._subjects(pattern, clause, number, a, {id(o) for o in objects})
-        if pattern.together and len(subjects) > 1 and not pattern.object:
-            objects = subjects
-        if not subjects:
+        if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
         local_from = clause.start if not relative else max([clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start])
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative))
@@ -224,11 +271,45 @@ class _Reading:
         for s in self._parties(subjects, pattern):
             for o in objects:
                 target = self._target(o, pattern)
-                if target and s != target:
+                if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
                     yield make(self.document.id, left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, b))
         if pattern.where:
             yield from self._places(clause, a, b, objects, status, evidence, relative)
+
+    def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
+        """A與B共同設立…: the parties before the verb work with one another."""
+        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution"]
+        status, cue = status_at(self.s, a, clause.start, False, False)
+        evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
+        for n, one in enumerate(parties):
+            for other in parties[n + 1:]:
+                if one.entity != other.entity:
+                    yield make(self.document.id, one.entity, pattern.predicate, other.entity, status, evidence)
+
+    def _ahead(self, clause: Clause, a: int) -> bool:
+        """Whether the date of the clause is a goal: 到/至 before it, 前 behind it, or a plan or proposal is spoken of."""
+        day = next((m for m in clause.mentions if m.kind == "Date"), None)
+        if day is None:
+            return False
+        lead, tail = self.text[max(clause.start, day.start - 2):day.start], self.text[day.end:day.end + 2]
+        return lead.endswith(("到", "至", "于", "在")) and bool(self.document.metadata.date) and day.value is not None and day.value.value[:4] > self.document.metadata.date[:4] \
+            or "前" in tail + day.surface[-1:] or lead.endswith(("到", "至")) or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
+
+    def structure(self) -> Iterator[Statement]:
+        """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局) is part of it."""
+        bodies = [m for m in self.s.mentions if m.kind == "Institution"]
+        for mention in bodies:
+            name = fold(mention.surface)
+            if not name.endswith(self.r._units):
+                continue
+            whole = self.r.owner_of(name)
+            before = [m for m in bodies if m.end < mention.start and self.text[m.end:mention.start].strip("”》 ") == "的"]
+            if not whole and before and self.ontology.entities.get(mention.entity) and self.ontology.entities[mention.entity].parent == before[0].entity:
+                whole = before[0].entity
+            if whole and whole != mention.entity:
+                start, end = _around(self.document.text, before[0].start if before else mention.start, mention.end)
+                yield make(self.document.id, mention.entity, "partOf", whole, "in-force", Evidence(self._quote(start, end), self.section, "", "name-structure", self.page))
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
@@ -239,25 +320,43 @@ class _Reading:
         """Names behind 由, 獲, 經 or 被 before the verb."""
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
-            before = self.text[max(clause.start, mention.start - 3):mention.start].rstrip(" “")
             group = self._group(mention, clause.mentions)
-            lead = self.text[max(clause.start, group[0].start - 3):group[0].start].rstrip(" “")
-            if before.endswith(_AGENT) or lead.endswith(_AGENT):
+            lead = self.text[max(clause.start, group[0].start - 3):group[0].start].rstrip(" “《")
+            if lead.endswith(_AGENT):
                 return [m for m in group if self._fits(m, pattern.subject)]
+        marker = self.text.rfind("由", clause.start, a)
+        if marker >= 0 and marker in self.s.edges and not any(m.start <= marker < m.end for m in clause.mentions):
+            behind = [m for m in inside if m.start > marker and not self._governed(m) and not self._modifies(m)]
+            if behind and a - behind[-1].end <= 12:
+                return [m for m in self._group(behind[-1], clause.mentions) if self._fits(m, pattern.subject)]
         return []
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int]) -> list[Mention]:
+        if pattern.ba:
+            taken = [m for m in clause.mentions if m.end <= a and m.kind in pattern.subject and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(("把", "将"))]
+            if taken:
+                return self._group(taken[-1], clause.mentions)
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._governed(mention) or self._modifies(mention):
                 continue
             return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
         if not pattern.topic:
             return []
+        if re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start:a]) and (joint := [m for m in self.before if m.entity in self.ontology.members or len(self.before) > 1]):
+            return [m for m in joint if self._fits(m, pattern.subject)]
         for earlier in reversed(self.s.clauses[:number]):
+            if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
+                return titles[-1:]
             if found := [m for m in self._leads(earlier) if self._fits(m, pattern.subject)]:
                 return found
-        opens = number == 0 and a - clause.start <= 12
-        return [m for m in self.before if self._fits(m, pattern.subject)] if opens or number else []
+        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
+
+    def _opens(self, number: int, a: int) -> bool:
+        """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""
+        before = self.s.clauses[:number]
+        if any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions) or sum(c.end - c.start for c in before) > 40:
+            return False
+        return a - self.s.clauses[number].start <= 12
 
     def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
         return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
@@ -272,7 +371,8 @@ class _Reading:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
         found: list[str] = []
         for mention in subjects:
-            for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if pattern.joint else (mention.entity,):
+            joint = pattern.joint and mention.kind == "Place"
+            for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if joint else (mention.entity,):
                 kind = self.ontology.entities[identifier].kind if identifier in self.ontology.entities else mention.kind
                 if kind == "Place" and "Place" not in pattern.subject:
                     identifier = self.ontology.governments.get(identifier, identifier)
@@ -281,35 +381,97 @@ class _Reading:
 
     # -- objects: listed names, or a noun phrase whose ending tells its kind
 
-    def _objects(self, pattern: Pattern, clause: Clause, a: int, b: int, relative: int, passive: bool) -> list[Mention]:
+    def _objects(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int, relative: int, agents: Sequence[Mention]) -> list[Mention]:
         if pattern.goal:
             return [m for m in clause.mentions if m.kind == "Date"][:1]
+        if pattern.listed:
+            return list(self._list_before(pattern, clause, a))
+        if pattern.about:
+            earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
+            return [m for m in earlier if m.kind in pattern.object][-1:]
+        if pattern.to:
+            return [m for m in clause.mentions if m.kind in pattern.object and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(pattern.to)][:1]
         if pattern.before:
-            return self._left_objects(pattern, clause, a)
-        found = self._right_objects(pattern, clause, relative or b)
-        if not found and passive:
-            found = self._left_objects(pattern, clause, a)
+            return self._left_objects(pattern, clause, number, a)
+        lead = self.text[max(clause.start, agents[0].start - 3):agents[0].start].rstrip(" “《") if agents else ""
+        suffers = lead.endswith(_PASSIVE)
+        found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
+        if not found and agents:
+            found = self._left_objects(pattern, clause, number, agents[0].start)
         return found
 
-    def _left_objects(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
-        for mention in clause.mentions:
-            if mention.end <= a and mention.kind in pattern.object and not self.text[max(clause.start, mention.start - 1):mention.start].endswith(_AGENT):
-                return self._group(mention, clause.mentions)
-        return []
+    def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
+        """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
+        opened = [m.end() for m in re.finditer(r"在|于|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start:a]) if clause.start + m.start() in self.s.edges]
+        start = clause.start + opened[-1] if opened else -1
+        if start < 0 or "、" not in self.text[start:a]:
+            return
+        at = start
+        for piece in re.split(r"(、|以及|及(?=[^、]*$)|和(?=[^、]*$))", self.text[start:a]):
+            offset, at = at, at + len(piece)
+            stripped = piece.strip(" “”《》的了")
+            begin = offset + (piece.index(stripped) if stripped else 0)
+            if len(stripped) < 2 or len(stripped) > 16 or stripped in ("以及", "及", "和"):
+                continue
+            whole = next((m for m in clause.mentions if m.start == begin and m.end == begin + len(stripped) and m.kind in pattern.object), None)
+            if whole:
+                yield whole
+                continue
+            name = self.document.text[begin:begin + len(stripped)]
+            listed = self.ontology.entity(name)
+            entity = listed.id if listed and listed.kind == "Field" else local_id("Field", name)
+            if not (listed and listed.kind == "Field"):
+                if any(m.kind != "Field" and m.start < begin + len(stripped) and begin < m.end for m in clause.mentions):
+                    continue
+                self.entities.setdefault(entity, local_entity(entity, "Field", name))
+            yield Mention(begin, begin + len(stripped), name, "Field", f"object-{pattern.id}", entity)
+
+    def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
+        pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
+        if pronoun >= 0:
+            for earlier in reversed(self.s.clauses[:number]):
+                pair = [m for m in earlier.mentions if m.kind in pattern.object]
+                if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
+                    return [pair[-2 + pronoun]]
+        own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1):m.start].endswith(_AGENT)]
+        if own:
+            return self._group(own[-1] if pattern.regulated or pattern.object == {"Field", "Policy"} else own[0], clause.mentions)
+        for earlier in reversed(self.s.clauses[:number]):
+            if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
+                return found
+        return [m for m in self.before if self._acceptable(m, pattern)] if self._opens(number, a) else []
+
+    def _acceptable(self, mention: Mention, pattern: Pattern) -> bool:
+        if mention.kind not in pattern.object:
+            return False
+        return not pattern.regulated or "regulated" in getattr(self.ontology.entities.get(mention.entity), "note", "")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
         end = self._phrase_end(b, clause.end)
         right = [m for m in clause.mentions if m.start >= b and m.end <= end]
         for mention in right:
-            if mention.kind not in pattern.object:
+            if not self._acceptable(mention, pattern):
                 continue
-            if self._located(mention, b) or (self._modifies(mention) and not pattern.inner) or (not pattern.inner and self._goes_on(mention, end, pattern)):
+            if self._located(mention, b) or (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, end, pattern):
                 continue
             if not pattern.inner and mention.start - b > pattern.reach + 20:
                 break
-            group = [m for m in self._group(mention, clause.mentions) if m.kind in pattern.object]
-            return group
+            group = [m for m in self._group(mention, clause.mentions) if self._acceptable(m, pattern)]
+            apposed = [m for m in right if m.start >= group[-1].end and self.text[group[-1].end:m.start].strip(" ”》") == "等" and self._acceptable(m, pattern)]
+            return group + (apposed if "Field" in pattern.object else [])
         return list(self._phrases(pattern, b, end, right)) if pattern.open else []
+
+    def _ends_object(self, mention: Mention, end: int, pattern: Pattern) -> bool:
+        """Whether the name is the object itself and not the front of a longer noun phrase."""
+        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:end])
+        if not rest or rest[0] in ",;。、:)(“”":
+            return True
+        if pattern.inner and mention.kind != "Field":
+            return rest.startswith(self.r._whole) or rest.startswith(self.r._together)
+        told = self.r._finder.kind_of(re.split(r"[,;。、和与及等以并(“”《》\s]", rest)[0])
+        if told and pattern.open and told[0] in pattern.object:
+            return False
+        return mention.kind != "Place" or rest.startswith(self.r._whole) or rest.startswith(self.r._together)
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2):mention.start].rstrip(" “")
@@ -402,6 +564,9 @@ class _Reading:
         last = max([self.s.clause_of(m.start) for m in inside] + [self.s.clause_of(a)])
         own = self.s.clause_of(a)
         start, end = self.s.clauses[first].start, self.s.clauses[last].end
+        if first and end - start < 20:  # too short to be told apart from other places
+            first -= 1
+            start = self.s.clauses[first].start
         while end - start > LONGEST_QUOTE and first < own:
             first += 1
             start = self.s.clauses[first].start
@@ -424,6 +589,7 @@ class _Reading:
 
 
 _AGENT = ("由", "获", "经", "被", "获得", "委托")
+_PASSIVE = ("获", "经", "被", "获得")
 
 
 def _compatible(kind: Kind) -> frozenset[str]:

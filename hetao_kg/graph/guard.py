@@ -46,8 +46,8 @@ class Shape:
 
     #: Whether its rows have an order of their own.
     ordered: bool
-    #: The variables of ``SELECT *`` in the order they are first written; empty otherwise.
-    star: tuple[str, ...]
+    #: The columns of a SELECT: as projected, or for ``SELECT *`` in the order they are first written.
+    variables: tuple[str, ...]
 
 
 def check(query: str) -> Shape:
@@ -60,12 +60,14 @@ def check(query: str) -> Shape:
     expanded = _escape.sub(_character, query)
     if expanded != query:  # one engine expands escapes before it parses, so a string may hide a clause
         _scan(expanded)
-    _parse(query)
+    columns = _parse(query)
     words = [value.upper() if kind == "word" else value for kind, value in tokens]
     star = any(a == "SELECT" and (b == "*" or (b in {"DISTINCT", "REDUCED"} and c == "*"))
                for a, b, c in zip(words, words[1:], words[2:], strict=False))
-    variables = tuple(dict.fromkeys(value[1:] for kind, value in tokens if kind == "variable"))
-    return Shape("ORDER" in words, variables if star else ())
+    if star:
+        written = list(dict.fromkeys(value[1:] for kind, value in tokens if kind == "variable"))
+        columns.sort(key=lambda name: written.index(name) if name in written else len(written))
+    return Shape("ORDER" in words, tuple(columns))
 
 
 def _character(match: re.Match[str]) -> str:
@@ -101,14 +103,15 @@ def _empty() -> pyoxigraph.Store:
     return pyoxigraph.Store()
 
 
-def _parse(query: str) -> None:
-    """One judge of syntax for every store, so that all refuse the same queries in the same words."""
+def _parse(query: str) -> list[str]:
+    """The columns of a SELECT. One judge for every store, so that all refuse the same queries in the same words."""
     try:
-        _empty().query(query, prefixes=terms.PREFIXES)
+        answer = _empty().query(query, prefixes=terms.PREFIXES)
     except SyntaxError as error:
         raise QueryError(_syntax_message(query, str(error))) from None
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the SPARQL query cannot be run: {one_line(error)}") from None
+    return [variable.value for variable in answer.variables] if isinstance(answer, pyoxigraph.QuerySolutions) else []
 
 
 def _syntax_message(query: str, message: str) -> str:

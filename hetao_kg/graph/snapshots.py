@@ -43,7 +43,7 @@ def open_snapshot(folder: Path, nquads: Path, expected: str) -> tuple[pyoxigraph
             return opened
         try:
             _make(snapshot, read_checked(nquads, expected), nquads)
-        except OSError:  # a folder that may not be written, or a full disk
+        except (OSError, RuntimeError):  # a folder that may not be written, or a full disk
             break
     store = pyoxigraph.Store()
     _load(store, read_checked(nquads, expected), nquads)
@@ -61,7 +61,7 @@ def _open(snapshot: Path) -> tuple[pyoxigraph.Store, IO[bytes]] | None:
         return None
     try:
         return pyoxigraph.Store.read_only(str(snapshot / "store")), lock
-    except OSError:
+    except (OSError, RuntimeError):
         lock.close()
         _sweep(snapshot)  # damaged from outside: away with it, unless somebody else reads it
         return None

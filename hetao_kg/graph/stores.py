@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import pyoxigraph
+import rdflib
 
 from hetao_kg.errors import KnowledgeBaseError, QueryError
-from hetao_kg.graph import guard, results
+from hetao_kg.graph import guard, results, snapshots, terms
 from hetao_kg.graph.results import Result, Row, Term
 
-if TYPE_CHECKING:
-    import pyoxigraph
-    import rdflib
-
-
-Quad = tuple["rdflib.URIRef", "rdflib.URIRef", "rdflib.URIRef | rdflib.Literal", "rdflib.URIRef"]
+Quad = tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal, rdflib.URIRef]
 
 
 class Store(Protocol):
@@ -34,29 +32,24 @@ class MemoryStore:
 
     def __init__(self, dataset: rdflib.Dataset) -> None:
         self.dataset = dataset
-        dataset.default_union = True
+        self._queried = _Described(store=dataset.store, default_union=True)
 
     def query(self, sparql: str) -> Result:
         """See :class:`Store`."""
-        from rdflib.term import Variable
-
-        from hetao_kg.graph import terms
-
         shape = guard.check(sparql)
         try:
-            answer = self.dataset.query(sparql, initNs=terms.PREFIXES)
+            answer = self._queried.query(sparql, initNs=terms.PREFIXES)
             if answer.type == "ASK":
                 return Result("ask", boolean=bool(answer.askAnswer))
             if answer.type in {"CONSTRUCT", "DESCRIBE"}:
                 return _graph(tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ())
-            variables = shape.star or tuple(str(variable) for variable in answer.vars or ())
-            names = [Variable(variable) for variable in variables]
+            names = [rdflib.Variable(variable) for variable in shape.variables]
             rows = [tuple(_from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
         except QueryError:
             raise
         except Exception as error:  # rdflib raises many classes while it evaluates, some of them plain Exception
             raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
-        return _select(variables, rows, shape)
+        return _select(rows, shape)
 
 
 class OxigraphStore:
@@ -69,10 +62,6 @@ class OxigraphStore:
 
     def query(self, sparql: str) -> Result:
         """See :class:`Store`."""
-        import pyoxigraph
-
-        from hetao_kg.graph import terms
-
         shape = guard.check(sparql)
         try:
             answer = self.store.query(sparql, use_default_graph_as_union=True, prefixes=terms.PREFIXES)
@@ -80,16 +69,25 @@ class OxigraphStore:
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):
                 return _graph(tuple(_from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer)
-            variables = shape.star or tuple(variable.value for variable in answer.variables)
-            rows = [tuple(_from_oxigraph(solution[name]) for name in variables) for solution in answer]
+            rows = [tuple(_from_oxigraph(solution[name]) for name in shape.variables) for solution in answer]
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
-        return _select(variables, rows, shape)
+        return _select(rows, shape)
 
 
-def _select(variables: tuple[str, ...], rows: list[Row], shape: guard.Shape) -> Result:
+class _Described(rdflib.Dataset):
+    """A dataset whose DESCRIBE gives what is said of a node, without every statement about it, as Oxigraph does."""
+
+    def cbd(
+        self, resource: rdflib.term.Node, *, target_graph: rdflib.Graph | None = None, include_reifications: bool = False
+    ) -> rdflib.Graph:
+        """The triples of ``resource``, added to ``target_graph``."""
+        return super().cbd(resource, target_graph=target_graph, include_reifications=include_reifications)
+
+
+def _select(rows: list[Row], shape: guard.Shape) -> Result:
     """Rows without an order of their own are sorted, so that equal data gives equal output."""
-    return Result("select", variables, tuple(rows if shape.ordered else sorted(rows, key=results.row_key)))
+    return Result("select", shape.variables, tuple(rows if shape.ordered else sorted(rows, key=results.row_key)))
 
 
 def _graph(triples: Iterable[Row]) -> Result:
@@ -98,8 +96,6 @@ def _graph(triples: Iterable[Row]) -> Result:
 
 
 def _from_rdflib(node: object) -> Term | None:
-    import rdflib
-
     if isinstance(node, rdflib.Literal):
         return results.literal(str(node), str(node.datatype or ""), node.language or "")
     if isinstance(node, rdflib.BNode):
@@ -108,8 +104,6 @@ def _from_rdflib(node: object) -> Term | None:
 
 
 def _from_oxigraph(node: object) -> Term | None:
-    import pyoxigraph
-
     if isinstance(node, pyoxigraph.Literal):
         return results.literal(node.value, node.datatype.value, node.language or "")
     if isinstance(node, pyoxigraph.BlankNode):
@@ -119,10 +113,6 @@ def _from_oxigraph(node: object) -> Term | None:
 
 def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:
     """The N-Quads in rdflib's memory; ``folder`` is not used, ``expected`` is the file's SHA-256 or empty."""
-    import rdflib
-
-    from hetao_kg.graph import snapshots
-
     data = snapshots.read_checked(nquads, expected)
     dataset = rdflib.Dataset(default_union=True)
     graphs: dict[rdflib.URIRef, rdflib.Graph] = {}
@@ -139,9 +129,6 @@ def read_quads(data: bytes, where: Path) -> Iterator[Quad]:
 
     Raises :class:`KnowledgeBaseError` with one line where ``data`` is malformed or holds what no knowledge base holds.
     """
-    import pyoxigraph
-    import rdflib
-
     iris: dict[str, rdflib.URIRef] = {}
 
     def iri(node: object) -> rdflib.URIRef:
@@ -168,8 +155,6 @@ def open_oxigraph(folder: Path, nquads: Path, expected: str) -> OxigraphStore:
     ``expected`` is the SHA-256 of the N-Quads file. Any number of processes may call this at once; where nothing can
     be written, the store is made in memory.
     """
-    from hetao_kg.graph import snapshots
-
     store, lock = snapshots.open_snapshot(folder, nquads, expected)
     return OxigraphStore(store, lock)
 

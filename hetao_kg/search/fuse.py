@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hetao_kg.text import HAN, fold, has_han
 
 _han = re.compile(f"[{HAN}]+")
+_question = re.compile("[谁哪吗呢?？几]|什么|甚么|何|多少|怎|是否|为啥|有没有|能否|可否")
 _content = re.compile(f"[{HAN}a-z0-9]")
 _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]")
 
@@ -22,8 +23,9 @@ _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]"
 class Weights:
     """The defaults of the fusion; one set for every corpus and language."""
 
-    #: Share of the lexical score when the query has Chinese characters, and when it has none.
-    lexical_han: float = 0.65
+    #: Share of the lexical score for a question in Chinese, for other words in Chinese, and when the query has no Chinese.
+    lexical_question: float = 0.70
+    lexical_han: float = 0.50
     lexical_other: float = 0.30
     #: Added for a phrase of the query that stands in the passage as it is.
     phrase: float = 0.05
@@ -41,7 +43,9 @@ class Weights:
 
     def lexical(self, query: str) -> float:
         """Share of the lexical score for ``query``; the dense score has the rest."""
-        return self.lexical_han if has_han(query) else self.lexical_other
+        if not has_han(query):
+            return self.lexical_other
+        return self.lexical_question if _question.search(fold(query)) else self.lexical_han
 
 
 DEFAULT = Weights()

@@ -1,0 +1,105 @@
+"""What stands around every page: language, head, navigation, the open knowledge base, and one clear line on errors."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from hetao_kg.errors import HetaoError
+from hetao_kg.explorer import PAGES, texts
+from hetao_kg.explorer.html import esc, link, notice
+from hetao_kg.explorer.labels import Labels
+from hetao_kg.explorer.visit import Values, Visit, address
+from hetao_kg.kb import KnowledgeBase, current
+from hetao_kg.settings import Settings
+from hetao_kg.types import Language
+
+_HERE = Path(__file__).parent
+_log = logging.getLogger(__name__)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
+    """The knowledge base, opened once for all visitors; a new snapshot is another entry."""
+    kb = KnowledgeBase(folder, ontology)
+    # Read now what pages need: a later build sweeps the files of this snapshot away.
+    _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
+    kb.index.search("河套", 1)
+    return kb
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _labels(snapshot: str, _kb: KnowledgeBase, language: Language) -> Labels:
+    return Labels(_kb, language)
+
+
+def run() -> None:
+    """Draws the page that the address asks for."""
+    language = _language()
+    name = st.query_params.get("page", "")
+    page = name if name in PAGES else next(iter(PAGES))
+    st.set_page_config(page_title=_title(page, language), page_icon=":material/local_library:", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{_style()}</style>")
+    params: dict[str, tuple[str, ...]] = {key: tuple(st.query_params.get_all(key)) for key in st.query_params if key not in ("page", "lang")}
+    head = st.empty()
+    with st.container(key="hk-body"):
+        _body(page, language, params)
+    # Drawn last: widgets of the page may have changed the address.
+    params = {key: tuple(st.query_params.get_all(key)) for key in st.query_params if key not in ("page", "lang")}
+    head.html(_head(page, language, params))
+    st.html(f'<footer class="hk-foot" lang="{language}">{esc(texts.say("foot", language))}</footer>')
+    st.html(f'<span data-lang="{language}" hidden></span><script>{_script().replace("__LANG__", language)}</script>', unsafe_allow_javascript=True)
+
+
+def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> None:
+    try:
+        settings = Settings.from_environment()
+        folder = settings.kb.resolve()
+        snapshot = current(folder).name
+        with st.spinner(texts.say("opening", language)):
+            kb = _opened(folder, snapshot, settings.ontology)
+            visit = Visit(kb, _labels(str(folder / snapshot), kb, language), language, page, params)
+        if not kb.documents:
+            st.html(notice(visit.say("empty.title"), visit.say("empty.text")))
+            return
+        PAGES[page]()(visit)
+    except HetaoError as error:
+        st.html(notice(texts.say("error.user", language), Exception.__str__(error) + (f" — {error.hint}" if error.hint else "")))
+    except Exception:
+        _log.exception("the page %s could not be drawn", page)
+        st.html(notice(texts.say("error.ours", language), texts.say("error.ours.text", language)))
+
+
+def _language() -> Language:
+    """The language of the address, else the browser's."""
+    tag = st.query_params.get("lang", "")
+    return texts.language_from(tag or str(getattr(st.context, "locale", "") or ""))
+
+
+def _title(page: str, language: Language) -> str:
+    about = next((v for v in (st.query_params.get("q", ""), st.query_params.get("doc", ""), st.query_params.get("name", "")) if v), "")
+    return " · ".join(part for part in (about[:40], texts.say(f"nav.{page}", language), texts.say("brand", language)) if part)
+
+
+def _head(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> str:
+    pages = [link(address(name, language, {}), texts.say(f"nav.{name}", language), aria_current="page" if name == page else None) for name in PAGES]
+    kept: dict[str, Values] = dict(params)
+    languages = [link(address(page, other, kept), name, lang=other, hreflang=other, aria_current="true" if other == language else None)
+                 for other, name in texts.LANGUAGES.items()]
+    first = address(next(iter(PAGES)), language, {})
+    return (f'<header class="hk-head" lang="{language}"><div class="hk-brandline">{link(first, texts.say("brand", language), class_="hk-brand")}'
+            f'<nav class="hk-languages" aria-label="{esc(texts.say("languages", language))}">{"".join(languages)}</nav></div>'
+            f'<nav class="hk-pages" aria-label="{esc(texts.say("pages", language))}">{"".join(pages)}</nav></header>')
+
+
+@functools.cache
+def _style() -> str:
+    return (_HERE / "style.css").read_text("utf-8")
+
+
+@functools.cache
+def _script() -> str:
+    return (_HERE / "page.js").read_text("utf-8")

@@ -1,0 +1,143 @@
+"""What readers hand on: lines, pieces, and a text made of pieces.
+
+Two ways lead to a document. A format that says what is a heading, a list or a table gives :class:`Piece` s to
+:func:`compose`. A format that only has lines gives :class:`Line` s to :mod:`hetao_kg.read.layout`, which makes pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hetao_kg.types import Block, BlockKind
+
+TERMINATORS = "。！？!?；;…：:"
+CLOSERS = "」』”’）)》〉】]\"'"
+OPENERS, _CLOSING = "（(《「『“", "）)》」』”"
+_NUMERAL = "一二三四五六七八九十百零〇"
+
+#: (pattern, level): how headings are numbered in policy papers, outermost first.
+_HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple((re.compile(p), n) for p, n in (
+    (rf"第\s*[{_NUMERAL}\d]+\s*(?:章|部分|部份|篇|編|编)", 1),
+    (r"(?:前言|引言|目錄|目录|摘要|導言|导言|結語|结语|結論|结论|附錄|附录|附件|參考文獻|参考文献|參考資料|参考资料|executive summary|contents|references|appendix)\s*\d*$", 1),
+    (rf"第\s*[{_NUMERAL}\d]+\s*(?:節|节)", 2),
+    (rf"[{_NUMERAL}]+、", 2),
+    (rf"(?:建議|建议|方向|策略|措施|recommendation)\s*[（(]?[{_NUMERAL}\d]+[)）]?", 2),
+    (rf"[（(][{_NUMERAL}]+[)）]\s*[\w“「《]", 3),
+    (r"\d+\.(?!\d)\s*\S", 4),
+    (r"\d+\.\d+(?!\d|\.\d|%|\s*[億亿萬万%倍])", 2),
+    (r"\d+\.\d+\.\d+", 3),
+    (r"[（(]\d+[)）]\s*[\w“「《]", 5),
+))
+_URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source: its text without the line end, where it stands, and what its format says of it."""
+
+    text: str
+    number: int
+    page: int = 0
+    #: ``""`` when the format says nothing and layout must tell.
+    kind: str = ""
+    level: int = 0
+    #: Whether a blank line (or more) stands before it.
+    gap: bool = False
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block to be: a paragraph, a heading, a table row."""
+
+    text: str
+    kind: str = "prose"
+    #: Depth of a heading; 1 marks the row of a table that names its columns.
+    level: int = 0
+    line: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found: the text, its blocks, and what the file says about itself (``title``, ``date``, …)."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    about: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 0
+
+
+def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pages: int = 0) -> Reading:
+    """A text of one line a piece, and its blocks. White space inside a piece becomes one space (tabs part table cells)."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for piece in pieces:
+        text = piece.text.strip() if piece.kind == "table" else " ".join(piece.text.split())
+        if not text:
+            continue
+        kind: BlockKind = piece.kind if piece.kind in ("heading", "list", "table", "caption", "note", "furniture") else "prose"  # type: ignore[assignment]
+        blocks.append(Block(at, at + len(text), kind, piece.level, piece.line, piece.page))
+        parts.append(text)
+        at += len(text) + 1
+    return Reading("\n".join(parts), tuple(blocks), dict(about or {}), pages)
+
+
+def row(cells: Iterable[str]) -> str:
+    """A table row as text: cells parted by tabs, each on one line."""
+    return "\t".join(" ".join(cell.split()) for cell in cells).strip()
+
+
+def numbered(text: str) -> Iterator[Line]:
+    """The non-blank lines of a text, each knowing whether a gap stands before it; form feeds count pages."""
+    page, gap = (1 if "\f" in text else 0), True
+    for number, raw in enumerate(text.split("\n"), 1):
+        page += raw.count("\f")
+        bare = raw.replace("\f", " ").rstrip()
+        if bare.strip():
+            yield Line(bare, number, page, gap=gap)
+            gap = False
+        else:
+            gap = True
+
+
+def width(text: str) -> int:
+    """Columns a line takes: two for a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def heading_level(text: str) -> int:
+    """Level of a numbered heading, 0 if the line is none."""
+    line = text.strip()
+    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？":
+        return 0
+    for pattern, level in _HEADINGS:
+        if pattern.match(line.lower()):
+            return 0 if "。" in line else level
+    return 0
+
+
+def terminated(text: str) -> bool:
+    """Whether a paragraph may end here: sentence punctuation, closing brackets behind it allowed."""
+    stripped = text.rstrip().rstrip(CLOSERS)
+    return bool(stripped) and stripped[-1] in TERMINATORS
+
+
+def open_brackets(text: str) -> bool:
+    """Whether a bracket or quotation mark is still open at the end of ``text``."""
+    return sum(text.count(c) for c in OPENERS) > sum(text.count(c) for c in _CLOSING)
+
+
+def glue(left: str, right: str) -> str:
+    """What joins two lines: nothing between Chinese or inside a URL, one space between Latin words and before a URL."""
+    a, b = left[-1:], right[:1]
+    if right.startswith(("http://", "https://", "www.")):
+        return " "
+    if not (a.isascii() and b.isascii() and b.isalnum()):
+        return ""
+    if _URL_TAIL.search(left[-300:]) and (a in "-/_=&.?%+" or re.match(r"[\w%&=./?#-]*[\d/._=&-][\w%&=./?#-]*$", right)):
+        return ""
+    return " " if a.isalnum() or a in ",;:)" or a == "." and right[:1].isupper() else ""

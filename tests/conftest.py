@@ -1,0 +1,106 @@
+"""Fixtures shared by all tests.
+
+Use the smallest thing that can fail: a string, else ``read_text`` (one document through the real readers and rules), else
+``kb`` (five invented documents about water supply, built once), else build a corpus of your own in ``tmp_path``. Nothing of
+our own is replaced by a stand-in.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WATER = ROOT / "tests" / "data" / "water"
+ONTOLOGY = ROOT / "ontology"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment():
+    """Nobody's settings reach the tests, and nothing is asked of a model hub."""
+    for name in ("HETAO_KB", "HETAO_ONTOLOGY"):
+        os.environ.pop(name, None)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def water() -> Path:
+    """The folder of the invented documents; read only."""
+    return WATER
+
+
+@pytest.fixture()
+def corpus(tmp_path: Path) -> Path:
+    """A copy of the invented documents that a test may change."""
+    return Path(shutil.copytree(WATER, tmp_path / "water"))
+
+
+@pytest.fixture(scope="session")
+def kb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the invented documents; tests read it and leave it as it is."""
+    from hetao_kg.build import build
+
+    folder = tmp_path_factory.mktemp("built") / "kb"
+    build(WATER, folder, ONTOLOGY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kb(kb_folder: Path):
+    """The same, opened."""
+    from hetao_kg.kb import KnowledgeBase
+
+    return KnowledgeBase(kb_folder, ONTOLOGY)
+
+
+@pytest.fixture(scope="session")
+def ontology():
+    """The project's ontology, loaded once."""
+    from hetao_kg.ontology import load
+
+    return load(ONTOLOGY)
+
+
+@pytest.fixture(scope="session")
+def extractor(ontology):
+    """The extractor over the project's ontology."""
+    from hetao_kg.extract import Extractor, segmenter_for
+
+    return Extractor(ontology, segmenter_for(ontology))
+
+
+@pytest.fixture(scope="session")
+def read_text(extractor):
+    """Function: a text, as a plain text file would hold it -> the document read and what is extracted from it."""
+    from hetao_kg.read import read_file
+
+    def read(text: str, date: str = ""):
+        document = read_file(Path("sample.txt"), Path("."), text.encode(), {"sample": {"date": date}} if date else {})
+        return document, extractor.document(document)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def originals() -> Path:
+    """The folder of original documents named by ``HETAO_ORIGINALS``; the test is skipped where there is none."""
+    folder = os.environ.get("HETAO_ORIGINALS", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("HETAO_ORIGINALS names no folder of original documents")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Function: arguments of ``hetao-kg`` -> the finished process, run as a user would; ``seed`` is its hash seed."""
+
+    def call(*arguments: object, stdin: str | None = None, seed: str = "0", **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "hetao_kg.cli", *map(str, arguments)], input=stdin, capture_output=True, text=True, encoding="utf-8",
+                              cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed, **environment}, timeout=300, check=False)
+
+    return call

@@ -1,0 +1,61 @@
+"""Every example of ``ontology/patterns.toml``, read by the real extractor: the examples are the tests of their pattern."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from conftest import ONTOLOGY
+
+from hetao_kg.text import key
+from hetao_kg.types import KINDS, STATUSES
+
+PATTERNS = tomllib.loads((ONTOLOGY / "patterns.toml").read_text("utf-8"))["pattern"]
+YES = [pytest.param(p, *example, id=f"{p['id']}-{n}") for p in PATTERNS for n, example in enumerate(p["yes"], 1)]
+NO = [pytest.param(p, sentence, id=f"{p['id']}-{n}") for p in PATTERNS for n, sentence in enumerate(p["no"], 1)]
+
+
+def _said(read_text, ontology, sentence):
+    """What each rule found in ``sentence``: (rule, predicate, names of subject, names of object, status, quote)."""
+    document, found = read_text(sentence, "2021-06")
+    entities = {**ontology.entities, **found.entities}
+
+    def names(identifier):
+        return {identifier[5:]} if identifier.startswith("date:") else {key(n) for n in entities[identifier].names()}
+
+    for s in found.statements:
+        for e in s.evidence:
+            assert document.text[e.quote.start:e.quote.end] == e.quote.text
+            yield e.rule, s.predicate, names(s.subject), names(s.object), s.status, e.quote.text
+
+
+@pytest.mark.parametrize(("pattern", "sentence", "subject", "thing", "status"), YES)
+def test_an_example_is_read_as_it_says(read_text, ontology, pattern, sentence, subject, thing, status):
+    said = list(_said(read_text, ontology, sentence))
+    assert any(rule == pattern["id"] and predicate == pattern["predicate"] and key(subject) in subjects and key(thing) in things and found == status
+               for rule, predicate, subjects, things, found, _ in said), f"found instead: {said}"
+
+
+@pytest.mark.parametrize(("pattern", "sentence"), NO)
+def test_a_counterexample_gives_nothing_of_its_pattern(read_text, ontology, pattern, sentence):
+    assert [row for row in _said(read_text, ontology, sentence) if row[0] == pattern["id"]] == []
+
+
+def test_patterns_are_well_formed():
+    """Ids are unique, kinds and statuses are known, and each pattern has at least one example."""
+    assert len({p["id"] for p in PATTERNS}) == len(PATTERNS) >= 20
+    for pattern in PATTERNS:
+        assert set(pattern["subject"]) <= set(KINDS) and set(pattern["object"]) <= set(KINDS), pattern["id"]
+        assert pattern["verbs"], pattern["id"]
+        assert {status for *_, status in pattern["yes"]} <= set(STATUSES), pattern["id"]
+
+
+def test_every_pattern_has_an_example():
+    assert [p["id"] for p in PATTERNS if not p["yes"]] == []
+
+
+def test_keys_of_patterns_are_known():
+    """A misspelt key would be ignored in silence."""
+    from hetao_kg.extract.statements import Pattern
+
+    assert {k for p in PATTERNS for k in p} - set(Pattern.__slots__) - {"yes", "no"} == set()
