@@ -115,6 +115,7 @@ class NameFinder:
         self._inside = frozenset(boundaries["inside"])
         self._openings = tuple(sorted(boundaries["openings"], key=len, reverse=True))
         self._generic = frozenset(boundaries["generic"])
+        self._empty = frozenset(boundaries["empty"])
         self._posts = tuple(sorted(ontology.words["posts"]["endings"], key=len, reverse=True))
         self._after_name = tuple(ontology.words["posts"]["after_name"])
         self._surnames = frozenset(ontology.words["posts"]["surnames"])
@@ -179,9 +180,9 @@ class NameFinder:
             inner = match.group(1)
             if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
                 continue
-            if inner[0].isdigit() or self.phrase_before(inner, len(inner)) > 0:
-                continue
             told = self.kind_of(inner)
+            if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
+                continue
             following = next((kind for ending, kind, _ in self._endings if squeezed.startswith(ending, match.end()) and kind == "Policy"), None)
             if told and (told[1] or len(inner) >= 3):
                 yield Found(match.start(1), match.end(1), told[0], "quoted")
@@ -261,8 +262,12 @@ class NameFinder:
         if len(name) < 4 or len(inner) < 2:
             return False
         ending = next((e for e, _, strong in self._endings if strong and name.endswith(e)), "")
-        front = name[:-len(ending)] if ending else name
-        return bool(front) and any(w not in self._generic for w in self._segmenter.words(front))
+        return self.specific(name[:-len(ending)] if ending else name, bool(ending))
+
+    def specific(self, front: str, strong: bool) -> bool:
+        """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
+        dull = self._empty if strong else self._generic
+        return any(w not in dull for w in self._segmenter.words(front))
 
     def _persons(self, squeezed: str, found: list[Found]) -> list[Found]:
         """Body + post is a person; a surname and one or two characters behind a post are one too."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from hetao_kg.extract.clauses import Clause, ClauseReader, Sentence, status_at
 from hetao_kg.extract.mentions import Names, local_entity
-from hetao_kg.extract.names import NameFinder, local_id
+from hetao_kg.extract.names import NameFinder, local_id, word_tags
 from hetao_kg.ontology import Ontology
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, key
@@ -56,6 +56,8 @@ class Pattern:
     policy: bool = False
     about: bool = False
     future: bool = False
+    near: int = 99
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,20 @@ class StatementReader:
         self._proposing = tuple(words["cues"]["proposing_titles"])
         self._nouns = tuple(words["nouns"]["after_place"])
         self._whole = tuple(words["nouns"]["after_object"])
+        self._sides = frozenset(words["nouns"]["sides"])
+        self._branches = tuple(words["nouns"]["branches"])
+        self._places = tuple(sorted({fold(n) for e in ontology.entities.values() if e.kind == "Place" and e.level in ("municipal", "provincial", "hongkong", "macau", "district") for n in e.names() if 2 <= len(n) <= 6}))
         self._units = tuple(words["nouns"]["units"])
+
+    def branch_of(self, name: str) -> int:
+        """Length of the owner's name in a branch's folded ``name`` (…銀行深圳市分行); 0 if it is no branch."""
+        for unit in self._branches:
+            if name.endswith(unit):
+                front = name[:-len(unit)]
+                places = [p for p in self._places if front.endswith(p)]
+                size = len(front) - (max(map(len, places)) if places else 0)
+                return size if size >= 4 else 0
+        return 0
 
     def owner_of(self, name: str) -> str:
         """Id of the listed body whose full name a unit's folded ``name`` begins with; empty if there is none."""
@@ -174,6 +189,8 @@ class _Reading:
         self.r, self.document, self.s, self.section, self.page, self.before, self.entities = reader, document, sentence, section, page, topic, entities
         self.text = sentence.text
         self.ontology = reader._ontology
+        #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
+        self.used: dict[int, list[Mention]] = {}
 
     # -- the topic that later clauses and sentences leave out
 
@@ -210,11 +227,17 @@ class _Reading:
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and rest.startswith(self.r._nouns))
+        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r._nouns) or self._noun_follows(rest)))
+
+    def _noun_follows(self, rest: str) -> bool:
+        """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
+        spans = self.r._finder._segmenter.spans(rest[:8])
+        word = spans[0][0] if spans else ""
+        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r._whole) and word not in self.r._sides
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end:right.start]).strip("”》’“《‘ ")
-        return between in self.r._together or between == ""
+        return between in self.r._together or between == "" or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r._together))})[^,;。、]{{1,5}}的", between))
 
     def _group(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
         """``mention`` with the names coordinated with it (A、B及C), in order."""
@@ -259,7 +282,11 @@ class _Reading:
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return
-        subjects = agents or self._subjects(pattern, clause, number, a, {id(o) for o in objects})
+        headed = [] if pattern.act or pattern.swap or agents else self._headed(pattern, clause, b, objects)
+        subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects})
+        relative = relative or (b if headed else 0)
+        if subjects and not relative and not pattern.ba:
+            self.used.setdefault(number, subjects)
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
         local_from = clause.start if not relative else max([clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start])
@@ -307,6 +334,12 @@ class _Reading:
             before = [m for m in bodies if m.end < mention.start and self.text[m.end:mention.start].strip("”》 ") == "的"]
             if not whole and before and self.ontology.entities.get(mention.entity) and self.ontology.entities[mention.entity].parent == before[0].entity:
                 whole = before[0].entity
+            if not whole and (size := self.r.branch_of(name)):
+                owner = self.document.text[mention.start:mention.start + size]
+                listed = self.ontology.entity(owner)
+                whole = listed.id if listed else local_id("Institution", owner)
+                if not listed:
+                    self.entities.setdefault(whole, local_entity(whole, "Institution", owner))
             if whole and whole != mention.entity:
                 start, end = _around(self.document.text, before[0].start if before else mention.start, mention.end)
                 yield make(self.document.id, mention.entity, "partOf", whole, "in-force", Evidence(self._quote(start, end), self.section, "", "name-structure", self.page))
@@ -315,6 +348,12 @@ class _Reading:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
         match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b:clause.end])
         return b + match.end() if match else 0
+
+    def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
+        """The subject behind its own relative clause: 聚焦X的Y, 位於X的Y."""
+        end = max((o.end for o in objects if o.start >= b), default=0)
+        rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end:clause.end]) if end else None
+        return [m for m in clause.mentions if rest and m.start == end + rest.end() and self._fits(m, pattern.subject)][:1]
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
         """Names behind 由, 獲, 經 or 被 before the verb."""
@@ -336,18 +375,26 @@ class _Reading:
             taken = [m for m in clause.mentions if m.end <= a and m.kind in pattern.subject and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(("把", "将"))]
             if taken:
                 return self._group(taken[-1], clause.mentions)
+        bracket = self.text.rfind("(", clause.start, a)
+        if bracket >= 0 and ")" not in self.text[bracket:a]:
+            head = [m for m in clause.mentions if self.text[m.end:bracket].strip("”》 ") == "" and m.end <= bracket and self._fits(m, pattern.subject)]
+            inner = [m for m in clause.mentions if bracket < m.start and m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)]
+            if head and not inner:
+                return head[-1:]
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._governed(mention) or self._modifies(mention):
                 continue
+            if self._governed(self._group(mention, clause.mentions)[0]):
+                continue
             return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
-        if not pattern.topic:
+        if not pattern.topic or (pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)):
             return []
-        if re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start:a]) and (joint := [m for m in self.before if m.entity in self.ontology.members or len(self.before) > 1]):
+        if pattern.joint and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start:a]) and (joint := [m for m in self.before if m.entity in self.ontology.members]):
             return [m for m in joint if self._fits(m, pattern.subject)]
-        for earlier in reversed(self.s.clauses[:number]):
+        for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
                 return titles[-1:]
-            if found := [m for m in self._leads(earlier) if self._fits(m, pattern.subject)]:
+            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
                 return found
         return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
 
@@ -374,7 +421,7 @@ class _Reading:
             joint = pattern.joint and mention.kind == "Place"
             for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if joint else (mention.entity,):
                 kind = self.ontology.entities[identifier].kind if identifier in self.ontology.entities else mention.kind
-                if kind == "Place" and "Place" not in pattern.subject:
+                if kind == "Place" and "Place" not in pattern.subject and not pattern.place:
                     identifier = self.ontology.governments.get(identifier, identifier)
                 found.append(identifier)
         return list(dict.fromkeys(found))
@@ -392,7 +439,7 @@ class _Reading:
         if pattern.to:
             return [m for m in clause.mentions if m.kind in pattern.object and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(pattern.to)][:1]
         if pattern.before:
-            return self._left_objects(pattern, clause, number, a)
+            return [] if relative else self._left_objects(pattern, clause, number, a)
         lead = self.text[max(clause.start, agents[0].start - 3):agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(_PASSIVE)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
@@ -454,7 +501,7 @@ class _Reading:
                 continue
             if self._located(mention, b) or (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, end, pattern):
                 continue
-            if not pattern.inner and mention.start - b > pattern.reach + 20:
+            if (not pattern.inner and mention.start - b > pattern.reach + 20) or mention.start - b > pattern.near:
                 break
             group = [m for m in self._group(mention, clause.mentions) if self._acceptable(m, pattern)]
             apposed = [m for m in right if m.start >= group[-1].end and self.text[group[-1].end:m.start].strip(" ”》") == "等" and self._acceptable(m, pattern)]
@@ -466,12 +513,12 @@ class _Reading:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:end])
         if not rest or rest[0] in ",;。、:)(“”":
             return True
-        if pattern.inner and mention.kind != "Field":
-            return rest.startswith(self.r._whole) or rest.startswith(self.r._together)
+        if rest.startswith(self.r._whole) or rest.startswith(self.r._together):
+            return True
         told = self.r._finder.kind_of(re.split(r"[,;。、和与及等以并(“”《》\s]", rest)[0])
         if told and pattern.open and told[0] in pattern.object:
             return False
-        return mention.kind != "Place" or rest.startswith(self.r._whole) or rest.startswith(self.r._together)
+        return mention.kind != "Place" or not self._noun_follows(rest)
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2):mention.start].rstrip(" “")
@@ -523,8 +570,10 @@ class _Reading:
         return offset + start, offset + len(stripped)
 
     def _specific(self, start: int, stop: int) -> bool:
-        inner = self.r._finder._segmenter.words(self.text[start:stop])
-        return any(w not in self.r._finder._generic for w in inner[:-1]) if len(inner) > 1 else False
+        name = self.text[start:stop]
+        told = self.r._finder.kind_of(name)
+        inner = self.r._finder._segmenter.words(name)
+        return len(inner) > 1 and self.r._finder.specific("".join(inner[:-1]), bool(told and told[1]))
 
     def _target(self, mention: Mention, pattern: Pattern) -> str:
         return f"date:{mention.value.value}" if pattern.goal and mention.value else mention.entity
