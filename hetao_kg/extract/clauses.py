@@ -117,15 +117,21 @@ def _brackets(text: str) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in re.finditer(r"\([^()]*\)", text)]
 
 
-def status_at(sentence: Sentence, at: int, local_from: int, act: bool, relative: bool) -> tuple[Status, str]:
+def status_at(sentence: Sentence, at: int, local_from: int, act: bool, relative: bool, end: int = 0, titled: bool = True) -> tuple[Status, str]:
     """Status of the verb at ``at`` and the word that decided it.
 
     The nearest cue before the verb in its own clause decides; a relative clause (…設立的…) hears only cues inside it
     (from ``local_from``). Otherwise the proposal or plan that an earlier clause of the sentence opened goes on, then
-    what the heading says, then the predicate's own: an act is completed, a relation in force.
+    what the heading says (``titled``: where the clause names no subject of its own), then the predicate's own: an act
+    is completed, a relation in force. What was only said (提出建設) is planned; 了 behind the verb (up to ``end``) is done.
     """
     number = sentence.clause_of(at)
     own = [c for c in sentence.clauses[number].cues if local_from <= c.start < at]
+    if end and sentence.text[end:end + 1] == "了" and not any(c.status in ("negated", "proposed", "planned") for c in own):
+        return ("completed" if act else "in-force"), "了"
+    said = _SAID.search(sentence.text, local_from, at)
+    if act and said and not any(c.start > said.start() for c in own) and said.end() - said.start() + 8 > at - said.end():
+        return "planned", said.group()
     holding = [c for c in own if c.status == "in-force"]
     for cue in reversed(own):
         if cue.status == "negated" and at - cue.end > 14:
@@ -146,10 +152,12 @@ def status_at(sentence: Sentence, at: int, local_from: int, act: bool, relative:
             return governing[-1].status, governing[-1].word
         if firm:
             break
-    if sentence.default and not holding:
+    if sentence.default and titled and not holding:
         return sentence.default, ""
     return default, ""
 
 
+#: What is only put forward is not yet done: 提出建設X.
+_SAID = re.compile("明确提出|提出|指出")
 #: 正式, 目前 … say when or how, not that it holds: a plan or proposal beside them wins.
 _WEAK_NOW = frozenset({"正式", "目前", "现", "现时", "至今", "先后", "最近", "成功", "一直", "正", "正在"})

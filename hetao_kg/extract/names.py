@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -103,7 +103,10 @@ class NameFinder:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology = ontology
         self._segmenter = segmenter
-        self._listed = Gazetteer({n: e.id for e in ontology.entities.values() for n in e.names()})
+        names = {n: e.id for e in ontology.entities.values() for n in e.names()}
+        bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
+        self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
+        self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         suffixes = ontology.words["suffixes"]
         self._endings: list[tuple[str, Kind, bool]] = sorted(
@@ -114,6 +117,7 @@ class NameFinder:
         self._stop = frozenset(boundaries["words"])
         self._inside = frozenset(boundaries["inside"])
         self._openings = tuple(sorted(boundaries["openings"], key=len, reverse=True))
+        self._industries = tuple(ontology.words["nouns"]["industries"])
         self._generic = frozenset(boundaries["generic"])
         self._empty = frozenset(boundaries["empty"])
         self._posts = tuple(sorted(ontology.words["posts"]["endings"], key=len, reverse=True))
@@ -143,7 +147,9 @@ class NameFinder:
         found = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start:f.end]) or self._on_word_edges(squeezed, f)]
         for gazetteer in more:
             found += [Found(a, b, d.kind, d.rule, d.entity) for a, b, d in gazetteer.find(squeezed) if places[a] >= d.since]
-        found = [f for f in found if f.entity not in self._actors or self._acts(squeezed, f)]
+        found = [_unquoted(squeezed, f) for f in found if f.entity not in self._actors or self._acts(squeezed, f)]
+        if unlisted:
+            found = [self._wider(squeezed, f) for f in found if f.entity not in self._general]
         if unlisted:
             found += self._titles(squeezed)
             found += self._quoted(squeezed)
@@ -156,6 +162,13 @@ class NameFinder:
             start, end = places[f.start], places[f.end - 1] + 1
             mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
         return mentions
+
+    def _wider(self, squeezed: str, found: Found) -> Found:
+        """A field goes on over the word that calls it an industry (生物科技 + 產業)."""
+        if found.kind != "Field":
+            return found
+        tail = next((w for w in self._industries if squeezed.startswith(w, found.end)), "")
+        return replace(found, end=found.end + len(tail)) if tail else found
 
     def _acts(self, squeezed: str, found: Found) -> bool:
         """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""
@@ -311,6 +324,14 @@ class NameFinder:
                 occupied[f.start:f.end] = b"\1" * (f.end - f.start)
                 taken.append(f)
         return sorted(taken, key=lambda f: f.start)
+
+
+def _unquoted(squeezed: str, found: Found) -> Found:
+    """Quotation marks around a whole name are not part of it; inside a longer name they are (「十四五」規劃)."""
+    start, end = found.start, found.end
+    while end - start > 2 and (squeezed[start], squeezed[end - 1]) in (("“", "”"), ("‘", "’"), ("《", "》")) and squeezed[start] not in squeezed[start + 1:end - 1]:
+        start, end = start + 1, end - 1
+    return replace(found, start=start, end=end)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

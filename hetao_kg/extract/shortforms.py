@@ -51,6 +51,7 @@ def short_forms(folded: str, mentions: Sequence[Mention], phrase_before: Callabl
             marker = _MARKER.match(part)
             name = part[marker.end():] if marker else part
             start += marker.end() if marker else 0
+            name = re.split(r"[(（]", name)[0] if marker else name
             stripped = _QUOTES.sub("", name.strip())
             begin = start + name.index(stripped) if stripped else start
             if _acceptable(stripped, folded[full[0]:full[1]], bool(marker), n):

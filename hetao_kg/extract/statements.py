@@ -265,7 +265,7 @@ class _Reading:
             if not all(p.together for p in self.r._by_verb[verb]):
                 inside = b
             for pattern in self.r._by_verb[verb]:
-                if pattern.predicate == "operates" and self.r._verbs.match(self.text, b) and b in self.s.edges:
+                if pattern.near < 9 and pattern.predicate == "operates" and self.r._verbs.match(self.text, b) and b in self.s.edges:
                     continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
@@ -290,10 +290,12 @@ class _Reading:
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
         local_from = clause.start if not relative else max([clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start])
-        status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative))
+        here = any(clause.start <= m.start < clause.end for m in subjects)
+        status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         status = pattern.status or status  # type: ignore[assignment]
         evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
-        date = self._date(clause, a, b) if pattern.act or status == "planned" else ""
+        policy = bool(subjects) and subjects[0].kind == "Policy"
+        date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""
         amount = self._amount(clause) if pattern.amount else None
         for s in self._parties(subjects, pattern):
             for o in objects:
@@ -482,7 +484,8 @@ class _Reading:
                     return [pair[-2 + pronoun]]
         own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1):m.start].endswith(_AGENT)]
         if own:
-            return self._group(own[-1] if pattern.regulated or pattern.object == {"Field", "Policy"} else own[0], clause.mentions)
+            nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
+            return self._group(own[-1] if nearest else own[0], clause.mentions)
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found

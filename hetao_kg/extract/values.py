@@ -135,11 +135,11 @@ _CNUM = r"[一二三四五六七八九十百千万亿两零]+"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _CURRENCY = {"港元": "HKD", "港币": "HKD", "hk$": "HKD", "人民币": "CNY", "元人民币": "CNY", "美元": "USD", "us$": "USD", "$": "", "欧元": "EUR", "英镑": "GBP",
              "日元": "JPY", "新台币": "TWD", "台币": "TWD", "澳门元": "MOP", "澳元": "AUD", "元": "", "€": "EUR", "£": "GBP", "¥": "CNY", "rmb": "CNY", "mop": "MOP"}
-_MONEY_BEFORE = r"港币|人民币|新台币|hk\s?\$|us\s?\$|rmb|mop\$?|[$€£¥]"
+_MONEY_BEFORE = r"港币|人民币|新台币|hk\s?\\?\$|us\s?\\?\$|rmb|mop\$?|[$€£¥]"
 _MONEY_AFTER = r"元人民币|元港币|港元|美元|欧元|英镑|日元|澳门元|澳元|人民币|港币|新台币|元"
 _AREA = r"平方公里|平方千米|平方米|平方呎|公顷|亩|km²|㎡|m²|平方英尺"
 _PERCENT = r"个百分点|以上百分点|百分点|%|‰"
-_COUNTERS = (r"公里|千米|米|吨|公斤|兆瓦|千瓦|度|倍|小时|分钟|周年|年|个月|个|家|所|间|名|人次|人|位|项|条|件|种|栋|座|幢|宗|篇|只|支|期|次|批|层|张|份|套|辆|艘|架|处|户|"
+_COUNTERS = (r"公里|千米|米|吨|公斤|兆瓦|千瓦|度|倍|小时|分钟|年|个月|个|家|所|间|名|人次|人|位|项|条|件|种|栋|座|幢|宗|篇|只|支|期|次|批|层|张|份|套|辆|艘|架|处|户|"
              r"门|款|届|大|类|块|股|颗|台|本|部|省|市|国|区|班|辆次|车次|床|公升|岁|天|日|周")
 _BOUND = {"约": "~", "大约": "~", "近": "~", "逾": ">", "超过": ">", "超": ">", "多于": ">", "不少于": ">=", "至少": ">=", "最少": ">=", "不低于": ">=", "不超过": "<=",
           "不多于": "<=", "最多": "<=", "少于": "<", "不足": "<", "接近": "~", "高达": "", "达": ""}
@@ -165,6 +165,8 @@ def amounts(folded: str, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Me
             continue
         if re.match(r"[年月日]|世纪|年代", folded[end:end + 2]) or (match.group("unit") == "年" and re.match(r"代|级|版|度", folded[end:end + 1])):
             continue
+        if folded.startswith(("近", "逾"), start):  # a bound, not part of the words of the amount
+            start += 1
         while start < core and folded[start].isspace():
             start += 1
         end = start + len(folded[start:end].rstrip())
@@ -174,7 +176,7 @@ def amounts(folded: str, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Me
 
 def _amount_value(match: re.Match[str]) -> Value | None:
     part = match.groupdict()
-    unit, before = part["unit"] or "", (part["before"] or "").replace(" ", "")
+    unit, before = part["unit"] or "", (part["before"] or "").replace(" ", "").replace("\\", "")
     if not (unit or before or part["scale"]):
         return None
     base = number(part["n"] or part["cn"])
