@@ -30,9 +30,10 @@ def ask(kb: KnowledgeBase, question: str, k: int = 5) -> Answer:
     read = Understander.of(kb).read(question)
     hits = search(kb, read.text, max(k, READ), question=read)
     matcher = Matcher(kb, read)
-    candidates, sparql = compose.graph_candidates(kb, read, matcher)
+    topic = compose.Topic(kb, read)
+    candidates, sparql = compose.graph_candidates(kb, read, topic, matcher)
     items = compose.from_statements(kb, read, candidates)
-    said, match = compose.from_text(kb, read, read_sentences(kb, hits, matcher), matcher)
+    said, match = compose.from_text(kb, read, read_sentences(kb, hits, matcher), topic, matcher)
     if said and (not items or match > candidates[0].match + compose.TRUST):
         items = said
-    return Answer(question, read.language, compose.ordered(items), tuple(hits[:k]), sparql, words.interpretation(kb, read, items))
+    return Answer(question, read.language, tuple(items), tuple(hits[:k]), sparql, words.interpretation(kb, read, items))

@@ -1,30 +1,37 @@
-"""Candidates -> answers: what the graph holds first, what the best sentence says where it does not, else nothing."""
+"""Candidates -> answers: what the graph holds where it matches the question, else what the best sentence says, else nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, query_for, softened
+from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, mentions_between, query_for, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
+from hetao_kg.split import sentences
 from hetao_kg.text import fold
-from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Statement
+from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Statement, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
-GRAPH_FLOOR, TEXT_FLOOR = 0.22, 0.36
-#: Statements that match less than this share of the best one are left out.
-NEAR = 0.6
-#: What a statement of the right relation between the right things is worth beside a sentence.
-TRUST = 0.25
+GRAPH_FLOOR, TEXT_FLOOR = 0.30, 0.30
+#: Answers that match less than this share of the best one are left out.
+NEAR = 0.72
+#: What a statement of the right relation is worth beside a sentence.
+TRUST = 0.15
+#: How much it counts that the things named in the question stand in a sentence too.
+NAMED = 0.35
+#: Characters on either side of a name that count as its surroundings.
+AROUND = 50
 #: Dates of these relations are the date of the act itself.
-_DATED = ("signs", "issues", "establishes", "funds", "approves", "locatedIn", "renamedTo")
+_ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+_THINGS = ("Institution", "Policy", "Place", "Field", "Person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +43,89 @@ class Candidate:
     match: float
 
 
-def graph_candidates(kb: KnowledgeBase, question: Question, matcher: Matcher) -> tuple[list[Candidate], str]:
+class Topic:
+    """What a question names, and how much of it a sentence names too: rare names count more than common ones."""
+
+    def __init__(self, kb: KnowledgeBase, question: Question) -> None:
+        self._kb = kb
+        self.groups = {e: frozenset(closure(kb, e)) for e in question.entities}
+        self.all = frozenset(i for g in self.groups.values() for i in g)
+        counts = mention_counts(kb)
+        total = sum(counts.values()) or 1
+        self.weights = {e: math.log(total / (1 + sum(counts.get(i, 0) for i in g))) for e, g in self.groups.items()}
+        self._years = {d[:4] for d in question.dates}
+        self._dates = question.dates
+
+    def share(self, mentions: Iterable[Mention], also: Iterable[str] = ()) -> float:
+        """Weighted share of the things named that are among the mentions, and whether the date named fits."""
+        inside = {m.entity for m in mentions} | set(also)
+        whole = sum(self.weights.values())
+        return sum(w for e, w in self.weights.items() if self.groups[e] & inside) / (whole + 3) if whole else 0.0
+
+    def timely(self, mentions: Sequence[Mention], text: str) -> float:
+        """Bonus where a date the question names stands in the sentence, malus where only other years do."""
+        if not self._dates:
+            return 0.0
+        said = [m.value.value for m in mentions if m.kind == "Date" and m.value]
+        if any(d in s or s in d for d in self._dates for s in said) or any(y in text for y in self._years):
+            return 0.12
+        return -0.15 if said else -0.05
+
+
+_counts: dict[int, tuple[object, dict[str, int]]] = {}
+
+
+def mention_counts(kb: KnowledgeBase) -> dict[str, int]:
+    """How often each entity is mentioned."""
+    kept = _counts.get(id(kb))
+    if kept is None or kept[0] is not kb:
+        table: dict[str, int] = {}
+        for row in kb.mentions.values():
+            for mention in row:
+                table[mention.entity] = table.get(mention.entity, 0) + 1
+        _counts.clear()
+        _counts[id(kb)] = kept = (kb, table)
+    return kept[1]
+
+
+def graph_candidates(kb: KnowledgeBase, question: Question, topic: Topic, matcher: Matcher) -> tuple[list[Candidate], str]:
     """Statements of the relation asked for about what the question names, best first, and the SPARQL that found them."""
-    if not question.predicates or not question.entities:
+    if not question.predicates or not question.entities or question.kind in ("Purpose", "Status"):
         return [], ""
-    things = sorted({t for e in question.entities for t in closure(kb, e)})
-    kind = question.kind if question.kind in ("Institution", "Policy", "Field", "Place", "Person") else ""
-    sparql = query_for(question.predicates[:3], things, kind)
-    found = from_graph(kb, sparql)
-    asked = set(things)
+    kind = question.kind if question.kind in _THINGS else ""
+    sparql = query_for(question.predicates[:3], sorted(topic.all), kind)
     iris = {str(terms.entity(e)): e for e in kb.entities}
-    usable = [(s, iris.get(iri, iri)) for s, iri in found if s.predicate != "abbreviates"]
-    usable = [(s, a) for s, a in usable if a not in asked or question.kind in ("Date", "Amount", "Status")]
-    texts = [s.evidence[0].quote.text for s, _ in usable]
+    usable = [(s, iris.get(iri, iri)) for s, iri in from_graph(kb, sparql) if s.predicate != "abbreviates"]
+    usable = [(s, a) for s, a in usable if a not in topic.all or question.kind in ("Date", "Amount")]
+    places = [_sentence_around(kb, s.evidence[0]) for s, _ in usable]
     rows = []
-    for (s, answer), match in zip(usable, matcher.matches(texts), strict=True):
-        order = question.predicates.index(s.predicate)
-        both = len({s.subject, s.object} & asked) + sum(any(m in asked for m in _mentioned(kb, e)) for e in s.evidence[:1])
-        rows.append(Candidate(s, answer, match + 0.06 * both - 0.05 * order))
+    for (s, answer), match, (document, a, b) in zip(usable, matcher.matches([kb.documents[d].text[a:b] for d, a, b in places]), places, strict=True):
+        inside = mentions_between(kb, document, a, b)
+        score = match + NAMED * topic.share(inside, (s.subject, s.object)) + topic.timely(inside, kb.documents[document].text[a:b])
+        rows.append(Candidate(s, answer, score - 0.05 * question.predicates.index(s.predicate)))
     return sorted(rows, key=lambda c: (-c.match, c.statement.id, c.answer)), sparql
 
 
-def _mentioned(kb: KnowledgeBase, evidence: Evidence) -> list[str]:
-    from hetao_kg.answer.retrieve import mentions_between
-
+def _sentence_around(kb: KnowledgeBase, evidence: Evidence) -> tuple[str, int, int]:
+    """The sentence a quotation stands in."""
     q = evidence.quote
-    return [m.entity for m in mentions_between(kb, q.document, q.start, q.end)]
+    text = kb.documents[q.document].text
+    first, last = text.rfind("\n", 0, q.start) + 1, text.find("\n", q.end)
+    for a, b in sentences(text, first, len(text) if last < 0 else last):
+        if a <= q.start < b:
+            return q.document, a, max(b, q.end)
+    return q.document, q.start, q.end
 
 
 def from_statements(kb: KnowledgeBase, question: Question, candidates: Sequence[Candidate]) -> list[AnswerItem]:
-    """Answers the statements give, best first; one for each thing, with all its evidence."""
-    if not candidates:
+    """Answers the statements give, best first; one for each thing and status, with all its evidence."""
+    if not candidates or candidates[0].match < GRAPH_FLOOR:
         return []
-    best = candidates[0].match
-    first = candidates[0].statement.predicate
+    best = candidates[0]
+    near = NEAR if question.several else 0.9
     grouped: dict[tuple[str, str], AnswerItem] = {}
     for c in candidates:
-        if c.match < NEAR * best or c.match < GRAPH_FLOOR or (c.statement.predicate != first and question.kind != "Status"):
+        if c.match < near * best.match or c.statement.predicate != best.statement.predicate:
             continue
         item = _item(kb, question, c)
         if item is None:
@@ -92,14 +145,18 @@ def _item(kb: KnowledgeBase, question: Question, c: Candidate) -> AnswerItem | N
     s = c.statement
     confidence = softened(c.match + TRUST)
     if question.kind == "Date":
-        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _DATED else ""
+        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
         return AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", confidence, s.predicate) if value else None
     if question.kind == "Amount":
         if not s.amount:
             return None
         return AnswerItem(s.amount.value, (s.amount.value,), "Amount", "", s.status, s.evidence, s.amount.value, s.amount.unit or None, "graph", confidence, s.predicate)
     entity = kb.entities.get(c.answer)
-    return entity_item(entity, question, s.status, s.evidence, "graph", confidence, s.predicate) if entity else None
+    if entity is None:
+        return None
+    # A policy that was issued is in force; issuing it is what was done.
+    status: Status = "in-force" if entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed" else s.status
+    return entity_item(entity, question, status, s.evidence, "graph", confidence, s.predicate)
 
 
 def entity_item(entity: Entity, question: Question, status: str, evidence: tuple[Evidence, ...], source: str, confidence: float, predicate: str = "") -> AnswerItem:
@@ -111,62 +168,109 @@ def entity_item(entity: Entity, question: Question, status: str, evidence: tuple
 # -- reading the answer out of the text
 
 
-def from_text(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], matcher: Matcher) -> tuple[list[AnswerItem], float]:
-    """Answers read out of the best sentence that holds something of the kind asked for, and how well it matches."""
-    if question.kind in ("", "Purpose", "Status"):
+def from_text(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], topic: Topic, matcher: Matcher) -> tuple[list[AnswerItem], float]:
+    """Answers read out of the best sentence that holds what is asked for, and how well it matches.
+
+    Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
+    """
+    kinds = [k for k in question.kinds if k not in ("Purpose", "Status")]
+    if not kinds:
         return [], 0.0
-    asked = {t for e in question.entities for t in closure(kb, e)}
-    said = fold(question.text)
-    best: tuple[float, Sentence, list[Mention]] | None = None
-    for sentence in found:
-        fitting = [m for m in sentence.mentions if m.kind == question.kind and m.entity not in asked and fold(m.surface) not in said]
-        if not fitting:
+    items: list[AnswerItem] = []
+    best = 0.0
+    for kind in kinds:
+        scored = sorted(_scored(kb, question, found, kind, topic, matcher), key=lambda r: (-r[0], r[1].document, r[2].start))
+        if not scored or scored[0][0] < TEXT_FLOOR:
             continue
-        scored = sentence.match + (0.08 if question.entities and any(m.entity in asked for m in sentence.mentions) else 0.0)
-        if question.head and any(question.head in fold(m.surface) for m in fitting):
-            scored += 0.05
-        if best is None or scored > best[0]:
-            best = (scored, sentence, fitting)
-    if best is None or best[0] < TEXT_FLOOR:
-        return [], best[0] if best else 0.0
-    match, sentence, fitting = best
-    chosen = _nearest(kb, question, sentence, fitting, matcher)
-    return [_text_item(kb, question, sentence, m, softened(match)) for m in chosen], match
+        match, sentence, mention = scored[0]
+        best = max(best, match)
+        row = [m for _, s, m in scored if s is sentence]
+        chosen = _coordinates(kb, sentence, mention, row) if question.several and kind not in ("Amount", "Date") else [mention]
+        for one in chosen:
+            status, cue = _status(kb, sentence, one, question, matcher)
+            evidence = [_evidence(kb, sentence, one, cue)]
+            for other_match, other, same in scored[1:]:
+                equal = (same.entity and same.entity == one.entity) or (same.value and one.value and same.value.value == one.value.value)
+                if equal and other is not sentence and other_match >= 0.7 * match and len(evidence) < 4:
+                    evidence.append(_evidence(kb, other, same, ""))
+            items.append(_text_item(kb, question, one, status, evidence, softened(match)))
+    return items, best
 
 
-def _nearest(kb: KnowledgeBase, question: Question, sentence: Sentence, fitting: Sequence[Mention], matcher: Matcher) -> list[Mention]:
-    """The mention whose surroundings match the question best; with the names coordinated with it where several are asked for."""
+def _scored(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], kind: str, topic: Topic, matcher: Matcher) -> Iterable[tuple[float, Sentence, Mention]]:
+    """Every mention of the kind wanted with how well its sentence and its own surroundings match the question."""
+    said = fold(question.text)
+    wanted = {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
+    for sentence in found:
+        text = kb.documents[sentence.document].text
+        bonus = NAMED * topic.share(sentence.mentions) + topic.timely(sentence.mentions, sentence.text)
+        for m in sentence.mentions:
+            if m.kind not in wanted or m.entity in topic.all or fold(m.surface) in said:
+                continue
+            if kind == "Amount" and question.units and not _unit_fits(m, question.units):
+                continue
+            near = matcher.lexical(text[max(sentence.start, m.start - AROUND):m.start] + "\n" + text[m.end:min(sentence.end, m.end + AROUND)])
+            extra = 0.05 * bool(question.head and question.head in fold(m.surface)) + 0.03 * (kind == "Who" and m.kind == "Person")
+            extra += 0.08 * (kind == "Amount" and bool(question.units) and m.value is not None and fold(m.value.unit) in question.units)
+            yield 0.5 * sentence.match + 0.5 * near + bonus + extra, sentence, m
+
+
+def _coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Sequence[Mention]) -> list[Mention]:
+    """``mention`` with the names coordinated with it, in order."""
     text = kb.documents[sentence.document].text
-    windows = [text[max(sentence.start, m.start - 28):min(sentence.end, m.end + 28)] for m in fitting]
-    scores = [(matcher.lexical(w) + (0.1 if question.head and question.head in fold(m.surface) else 0), -n) for n, (w, m) in enumerate(zip(windows, fitting, strict=True))]
-    at = -max(scores)[1]
-    if not question.several:
-        return [fitting[at]]
-    first = last = at
-    while first > 0 and _coordinated(text, fitting[first - 1], fitting[first]):
+    ordered = sorted(row, key=lambda m: m.start)
+    first = last = ordered.index(mention)
+    while first > 0 and _coordinated(text, ordered[first - 1], ordered[first]):
         first -= 1
-    while last + 1 < len(fitting) and _coordinated(text, fitting[last], fitting[last + 1]):
+    while last + 1 < len(ordered) and _coordinated(text, ordered[last], ordered[last + 1]):
         last += 1
-    return list(fitting[first:last + 1])
+    return ordered[first:last + 1]
+
+
+#: Classifiers that count the same things.
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+
+
+def _unit_fits(mention: Mention, units: tuple[str, ...]) -> bool:
+    unit = fold(mention.value.unit) if mention.value else ""
+    if "money" in units:
+        return unit == "元" or (len(unit) == 3 and unit.isascii())
+    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
 
 
 def _coordinated(text: str, left: Mention, right: Mention) -> bool:
     between = text[left.end:right.start]
-    return len(between) <= 14 and "。" not in between and any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") in ("、", "及", "和", "與", "与", "以及", "")
+    if len(between) > 14 or "。" in between:
+        return False
+    return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
 
 
-def _text_item(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention, confidence: float) -> AnswerItem:
+def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> Evidence:
     document = kb.documents[sentence.document]
     start, end = clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
-    status, cue = kb.extractor.status_of(document.text, sentence.start, sentence.end, mention.start, mention.end)
-    evidence = (Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page),)
+    return Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)
+
+
+def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
+    """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
+    text = kb.documents[sentence.document].text
+    status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    dated = question.kind == "Date" or (bool(question.predicates) and question.predicates[0] in _ACTS and mention.kind != "Policy")
+    if status == "in-force" and dated:
+        published = kb.documents[sentence.document].metadata.date[:4]
+        later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published
+        return ("planned" if later else "completed"), cue
+    return status, cue
+
+
+def _text_item(kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: list[Evidence], confidence: float) -> AnswerItem:
     if mention.kind in ("Date", "Amount"):
         value = mention.value.value if mention.value else None
-        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, evidence, value, mention.value.unit or None if mention.value else None, "text", confidence)
+        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), value, (mention.value.unit or None) if mention.value else None, "text", confidence)
     entity = kb.entities.get(mention.entity)
     if entity is None:
-        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, evidence, source="text", confidence=confidence)
-    return entity_item(entity, question, status, evidence, "text", confidence)
+        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), source="text", confidence=confidence)
+    return entity_item(entity, question, status, tuple(evidence), "text", confidence)
 
 
 def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> tuple[int, int]:
@@ -190,13 +294,3 @@ def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> t
     while a < b and text[a].isspace():
         a += 1
     return a, b
-
-
-def ordered(items: Sequence[AnswerItem]) -> tuple[AnswerItem, ...]:
-    """Answers by trust; the explorer groups them by status."""
-    return tuple(items)
-
-
-def summary(counts: Mapping[str, int]) -> str:
-    """``2 in force, 1 proposed`` in English."""
-    return ", ".join(f"{n} {s}" for s, n in counts.items())

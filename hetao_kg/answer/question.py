@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hetao_kg.extract.values import dates
 from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Entity, Language
@@ -15,6 +16,8 @@ from hetao_kg.types import Entity, Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+#: Stems of the words a question asks with.
+_ASKING = frozenset(stem(w) for w in ("which", "what", "whose"))
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -37,6 +40,12 @@ class Question:
     several: bool
     #: Noun behind the question word that narrows the kind (folded), e.g. 大學.
     head: str = ""
+    #: Every kind asked for, in order: 由誰公布，收錄多少種 asks for two.
+    kinds: tuple[str, ...] = ()
+    #: Units that a figure asked for may have; ``money`` stands for every currency.
+    units: tuple[str, ...] = ()
+    #: Years and days named, as ISO prefixes.
+    dates: tuple[str, ...] = ()
 
 
 def language_of(text: str) -> Language:
@@ -61,6 +70,7 @@ class Understander:
         self._english = _english_names({**kb.ontology.entities, **kb.entities})
         self._kinds_zh = [(fold(w), kind) for kind, row in self._words["kinds"].items() for w in row["zh"]]
         self._kinds_en = [(_stems(w), kind) for kind, row in self._words["kinds"].items() for w in row["en"]]
+        self._heads_en = {stem(h): kind for kind, row in self._words["kinds"].items() for h in row["heads_en"]}
         self._heads = sorted(((fold(h), kind) for kind, row in self._words["kinds"].items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
 
     def read(self, text: str) -> Question:
@@ -68,9 +78,22 @@ class Understander:
         text = " ".join(text.split())[:LONGEST]
         language = language_of(text)
         folded = fold(text)
-        kind, head = self._kind_en(folded) if language == "en" else self._kind_zh(folded)
+        found = self._kinds_english(folded) if language == "en" else self._kinds_chinese(folded)
+        kind, head = found[0] if found else ("", "")
+        kinds = tuple(dict.fromkeys(k for k, _ in found))
         entities = self._entities(text, folded, language)
-        return Question(text, language, kind, entities, self._predicates(folded, language), self._status(folded, language), self._several(folded, language), head)
+        units = self._units(folded, language) if "Amount" in kinds else ()
+        named = tuple(m.value.value for m in dates(folded) if m.value) if language != "en" else tuple(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", folded))
+        return Question(text, language, kind, entities, self._predicates(folded, language), self._status(folded, language), self._several(folded, language), head, kinds, units, named)
+
+    def _units(self, folded: str, language: Language) -> tuple[str, ...]:
+        stems = _stems(folded)
+        if language != "en" and (counted := re.search(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次])", folded)):
+            return (counted.group(1),)
+        for row in self._words["units"]:
+            if (any(_within(_stems(w), stems) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"])):
+                return tuple(fold(u) for u in row["units"])
+        return ()
 
     def _entities(self, text: str, folded: str, language: Language) -> tuple[str, ...]:
         found: list[tuple[int, str]] = []
@@ -80,32 +103,46 @@ class Understander:
             found += [(at, e) for at, e in _match_english(folded, self._english) if e not in {x for _, x in found}]
         return tuple(dict.fromkeys(e for _, e in sorted(found)))
 
-    def _kind_zh(self, folded: str) -> tuple[str, str]:
-        purpose = any(fold(w) in folded for w in self._words["purpose"]["zh"])
-        asked = list(re.finditer(r"(?:哪|什么|甚么|何)(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大)?)", folded))
-        for match in asked:
+    def _kinds_chinese(self, folded: str) -> list[tuple[str, str]]:
+        """Kinds asked for with the noun that told them, in the order of the question words."""
+        found: list[tuple[int, str, str]] = []
+        for word, kind in self._kinds_zh:
+            if kind not in ("Thing", "Status"):
+                found += [(m.start(), kind, "") for m in re.finditer(re.escape(word), folded)]
+        for match in re.finditer(r"(?:哪|什么|甚么|何)(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded):
             noun = re.match(r"[^,。?、的是由在会将可要于]{1,12}", folded[match.end():])
-            if not noun:
-                continue
-            spans = [(noun.group().find(h), -len(h), kind, h) for h, kind in self._heads if h in noun.group()]
+            spans = [(noun.group().find(h), -len(h), kind, h) for h, kind in self._heads if noun and h in noun.group() and not (kind == "Date" and match.group().endswith("年的"))]
             if spans:
-                _, _, kind, head = min(spans)
-                return kind, head
-        for word, kind in sorted(self._kinds_zh, key=lambda r: -len(r[0])):
-            if word in folded and not (kind == "Status" and asked):
-                return kind, ""
-        return ("Purpose" if purpose else "", "")
+                found = [f for f in found if not match.start() <= f[0] < match.end()]
+                found.append((match.start(), min(spans)[2], min(spans)[3]))
+        if found:
+            taken: dict[int, tuple[int, str, str]] = {}
+            for f in sorted(found):
+                taken.setdefault(f[0], f)
+            return [(kind, head) for _, kind, head in sorted(taken.values())]
+        if any(fold(w) in folded for w in self._words["purpose"]["zh"]):
+            return [("Purpose", "")]
+        return [(kind, "") for word, kind in self._kinds_zh if kind in ("Status", "Thing") and word in folded][:1]
 
-    def _kind_en(self, folded: str) -> tuple[str, str]:
+    def _kinds_english(self, folded: str) -> list[tuple[str, str]]:
+        """Kinds asked for, in the order of the question words; a noun within six words behind which or what decides."""
         stems = _stems(folded)
-        if any(_within(_stems(w), stems) >= 0 for w in self._words["purpose"]["en"]) and not any(_within(s, stems) >= 0 for s, k in self._kinds_en if k in ("Date", "Amount")):
-            return "Purpose", ""
-        best: tuple[int, int, str] | None = None
+        found: dict[int, tuple[int, str]] = {}
         for words, kind in self._kinds_en:
             at = _within(words, stems)
-            if at >= 0 and (best is None or (at, -len(words)) < best[:2]):
-                best = (at, -len(words), kind)
-        return (best[2] if best else "", "")
+            if at >= 0 and len(words) > found.get(at, (0, ""))[0] and (kind != "Status" or at == 0):
+                found[at] = (len(words), kind)
+        for at, word in enumerate(stems):
+            if word in _ASKING:
+                head = next((self._heads_en[w] for w in stems[at + 1:at + 7] if w in self._heads_en), "")
+                if head and found.get(at, (0, ""))[0] < 2:
+                    found[at] = (2, head)
+        told = [(kind, "") for _, (_, kind) in sorted(found.items())]
+        purpose = any(_within(_stems(w), stems) >= 0 for w in self._words["purpose"]["en"])
+        specific = [k for k in told if k[0] not in ("Thing", "Status")]
+        if purpose and not any(k in ("Date", "Amount") for k, _ in specific):
+            return [("Purpose", "")]
+        return specific or told[:1]
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
         stems = _stems(folded)

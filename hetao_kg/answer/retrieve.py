@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hetao_kg.answer.question import Question, Understander
 from hetao_kg.graph import terms
+from hetao_kg.search.english import stem, topic_words
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
+from hetao_kg.text import fold, has_han
 from hetao_kg.types import Hit, Mention, Passage, Statement
 
 if TYPE_CHECKING:
@@ -18,6 +25,10 @@ if TYPE_CHECKING:
 
 #: Passages whose sentences are read for an answer.
 READ = 12
+#: Weight of other words for the relation a question speaks of, beside 1 for its own words.
+SYNONYM = 0.5
+#: Passages that are read sentence by sentence before they are ranked.
+RERANKED = 40
 #: Share of lexical evidence in the similarity of a sentence; the rest is the model's.
 LEXICAL = 0.7
 _PREFIX = ("PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
@@ -44,9 +55,23 @@ def names_of(kb: KnowledgeBase, question: Question) -> list[str]:
 
 
 def search(kb: KnowledgeBase, query: str, k: int = 10, mode: Literal["hybrid", "lexical", "dense"] = "hybrid", question: Question | None = None) -> list[Hit]:
-    """Ranked passages; names recognised in the query are searched under their other names too."""
+    """Ranked passages. The hybrid mode reads the best :data:`RERANKED` passages sentence by sentence: a passage is as good
+    as its best one or two sentences, which measured better than the passage as a whole.
+
+    An English query is searched under the Chinese names of what it names too; for a Chinese one that was measured to harm.
+    """
     read = question or Understander.of(kb).read(query)
-    return kb.index.search(query, k, mode, names_of(kb, read))
+    names = [n for n in names_of(kb, read) if has_han(n)] if read.language == "en" else []
+    if mode != "hybrid":
+        return kb.index.search(query, k, mode, names)
+    hits = kb.index.search(query, max(k, RERANKED), mode, names)
+    matcher = Matcher(kb, read)
+    best = hits[0].score if hits else 1.0
+    found = []
+    for hit, (lexical, cosine) in zip(hits, matcher.passages([h.passage for h in hits]), strict=True):
+        score = (0.5 * hit.score / best + lexical + 0.5 * cosine) / 2
+        found.append(Hit(hit.passage, round(score, 6), (*hit.why, ("passage", hit.score), ("sentence words", round(lexical, 6)), ("sentence meaning", round(cosine, 6)))))
+    return sorted(found, key=lambda h: (-h.score, h.passage.id))[:k]
 
 
 def closure(kb: KnowledgeBase, entity: str) -> list[str]:
@@ -90,43 +115,138 @@ def statements_by_iri(kb: KnowledgeBase) -> dict[str, Statement]:
     return kept[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One or two neighbouring sentences of a passage (offsets of the document), their index terms and unit vector (d,)."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+    vector: NDArray[np.float32]
+
+
+class Windows:
+    """Windows of passages, kept for the passages read last."""
+
+    #: Passages kept; a window takes about 2 KB.
+    KEPT = 20_000
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb, self._kept = kb, dict[str, tuple[Window, ...]]()
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4)
+    def of(kb: KnowledgeBase) -> Windows:
+        """The one for ``kb``."""
+        return Windows(kb)
+
+    def read(self, passages: Sequence[Passage]) -> list[tuple[Window, ...]]:
+        """The windows of each passage."""
+        new = [p for p in passages if p.id not in self._kept]
+        places: list[tuple[str, int, int]] = []
+        for passage in new:
+            q = passage.quote
+            spans = list(sentences(self._kb.documents[q.document].text, q.start, q.end)) or [(q.start, q.end)]
+            places += [(passage.id, a, b) for a, b in spans] + [(passage.id, a, d) for (a, _), (_, d) in itertools.pairwise(spans)]
+        texts = [self._kb.documents[i.rsplit("#", 1)[0]].text[a:b] for i, a, b in places]
+        vectors = self._kb.index.vectors_of(texts)
+        if len(self._kept) > self.KEPT:
+            self._kept.clear()
+            return self.read(passages)
+        made: dict[str, list[Window]] = {p.id: [] for p in new}
+        for (identifier, a, b), text, vector in zip(places, texts, vectors, strict=True):
+            made[identifier].append(Window(a, b, frozenset(self._kb.index.text_terms(text)), vector))
+        self._kept.update({i: tuple(w) for i, w in made.items()})
+        return [self._kept[p.id] for p in passages]
+
+
 class Matcher:
     """How well texts match one question: shared terms by their rarity, and the model's cosine."""
 
     def __init__(self, kb: KnowledgeBase, question: Question) -> None:
-        self._index, self._text = kb.index, question.text
+        self._index, self._windows = kb.index, Windows.of(kb)
+        self._vector = kb.index.query_vector(question.text)
         stop = {fold(w) for w in kb.ontology.questions["stop"]["zh"]}
-        given = kb.index.query_terms(question.text, names_of(kb, question))
-        self._terms = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and not t.isdigit() and len(t) > 1}
-        own = {t for t in kb.index.text_terms(question.text)}
-        self._own = sum(sorted((v for t, v in self._terms.items() if t in own), reverse=True)) if question.language != "en" else 0.0
-        self._whole = self._own or sum(sorted(self._terms.values(), reverse=True)[:12]) or 1.0
+        synonyms = [w for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"]]
+        #: What is asked, as groups of alternatives: weight, and sets of index terms with how well each stands for the group.
+        self._groups: list[tuple[float, list[tuple[frozenset[str], float]]]] = []
+        if question.language == "en":
+            self._groups = self._translated(kb, question, synonyms)
+        self._terms: dict[str, float] = {}
+        if not self._groups:
+            given = kb.index.query_terms(question.text, names_of(kb, question))
+            for term in (t for w in synonyms for t in kb.index.text_terms(w)):
+                given.setdefault(term, SYNONYM)
+            self._terms = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and not t.isdigit() and len(t) > 1}
+        own = set(kb.index.text_terms(question.text))
+        self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
+
+    def _translated(self, kb: KnowledgeBase, question: Question, synonyms: Sequence[str]) -> list[tuple[float, list[tuple[frozenset[str], float]]]]:
+        """One group for each thing named and each other word of an English question, with its Chinese renderings."""
+        table = {**kb.ontology.entities, **kb.entities}
+        groups: list[dict[str, float]] = []
+        named: set[str] = set()
+        for entity in (table[e] for e in question.entities if e in table):
+            groups.append({n: 1.0 for n in entity.names() if has_han(n)})
+            named |= {stem(w) for n in entity.names() if not has_han(n) for w in topic_words(fold(n))}
+        if synonyms:
+            groups.append(dict.fromkeys(synonyms, 1.0))
+        words = [w for w in topic_words(fold(question.text)) if stem(w) not in named]
+        groups += [kb.index.translations(w) for w in words]
+        groups += [{i: 1.0} for i in re.findall(r"[a-z]*\d[\w+]*\+?", fold(question.text))]
+        found = []
+        for renderings in groups:
+            best = max(renderings.values(), default=0.0)
+            sets = [(frozenset(kb.index.text_terms(w)), v / best) for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:12] if best]
+            sets = [(terms, v) for terms, v in sets if terms]
+            if sets:
+                found.append((max(max(kb.index.rarity(t) for t in terms) * v for terms, v in sets), sets))
+        return found
 
     def lexical(self, text: str) -> float:
         """Share of the question's weighted terms that stand in ``text``, at most 1."""
-        inside = set(self._index.text_terms(text))
+        return self._share(frozenset(self._index.text_terms(text)))
+
+    def _share(self, inside: frozenset[str]) -> float:
+        if self._groups:
+            whole = sum(weight for weight, _ in self._groups) or 1.0
+            return sum(weight * max((v for terms, v in sets if terms <= inside), default=0.0) for weight, sets in self._groups) / whole
         return min(1.0, sum(v for t, v in self._terms.items() if t in inside) / self._whole)
+
+    def passages(self, passages: Sequence[Passage]) -> list[tuple[float, float]]:
+        """The best lexical share and the best cosine over the windows of each passage."""
+        found = []
+        for windows in self._windows.read(passages):
+            found.append((max(self._share(w.terms) for w in windows), max(max(0.0, float(w.vector @ self._vector)) for w in windows)))
+        return found
+
+    def windows(self, passage: Passage) -> list[tuple[Window, float]]:
+        """Single sentences of a passage, each with both halves together."""
+        found = []
+        seen = 0
+        for window in self._windows.read([passage])[0]:
+            if window.start < seen:  # pairs follow the single sentences
+                break
+            seen = window.end
+            found.append((window, LEXICAL * self._share(window.terms) + (1 - LEXICAL) * max(0.0, float(window.vector @ self._vector))))
+        return found
 
     def matches(self, texts: Sequence[str]) -> list[float]:
         """Both halves together for each of ``texts``."""
-        cosines = self._index.similarities(self._text, texts)
-        return [LEXICAL * self.lexical(t) + (1 - LEXICAL) * max(0.0, float(c)) for t, c in zip(texts, cosines, strict=True)]
+        vectors = self._index.vectors_of(texts)
+        return [LEXICAL * self.lexical(t) + (1 - LEXICAL) * max(0.0, float(v @ self._vector)) for t, v in zip(texts, vectors, strict=True)]
 
 
 def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> list[Sentence]:
-    """Sentences of the passages, best match first; a short sentence is read together with the line before it."""
-    found: list[tuple[Passage, int, int]] = []
-    for hit in hits[:READ]:
-        q = hit.passage.quote
-        text = kb.documents[q.document].text
-        found += [(hit.passage, a, b) for a, b in sentences(text, q.start, q.end)]
-    quoted = [kb.documents[p.quote.document].text[a:b] for p, a, b in found]
+    """Sentences of the passages, best match first."""
     best = max((h.score for h in hits), default=1.0) or 1.0
-    rank = {h.passage.id: h.score / best for h in hits}
     rows = []
-    for (passage, a, b), text, match in zip(found, quoted, matcher.matches(quoted), strict=True):
-        mentions = tuple(m for m in mentions_between(kb, passage.quote.document, a, b))
-        rows.append(Sentence(passage.quote.document, a, b, text, passage, match + 0.15 * rank[passage.id], mentions))
+    for hit in hits[:READ]:
+        document = hit.passage.quote.document
+        text = kb.documents[document].text
+        for window, match in matcher.windows(hit.passage):
+            mentions = tuple(mentions_between(kb, document, window.start, window.end))
+            rows.append(Sentence(document, window.start, window.end, text[window.start:window.end], hit.passage, match + 0.15 * hit.score / best, mentions))
     return sorted(rows, key=lambda s: (-s.match, s.document, s.start))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 _KINDS = {"Institution": ("機構", "a body"), "Policy": ("政策或文件", "a policy or document"), "Field": ("領域", "a field"), "Place": ("地方", "a place"),
-          "Person": ("人物或職位", "a person or post"), "Date": ("日期", "a date"), "Amount": ("數字", "a figure"), "Status": ("現況", "whether it holds"),
+          "Person": ("人物或職位", "a person or post"), "Date": ("日期", "a date"), "Amount": ("數字", "a figure"), "Who": ("人或機構", "a person or body"), "Thing": ("事物", "a thing"), "Status": ("現況", "whether it holds"),
           "Purpose": ("說明", "an explanation"), "": ("相關段落", "passages")}
 _PREDICATES = {"approves": ("審批", "approves"), "issues": ("發布", "issues"), "signs": ("簽署", "signs"), "establishes": ("設立", "establishes"), "funds": ("資助", "funds"),
                "operates": ("負責", "runs"), "partOf": ("隸屬", "part of"), "locatedIn": ("位於", "located in"), "cooperatesWith": ("合作", "works with"), "supports": ("支持", "supports"),

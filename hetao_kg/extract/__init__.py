@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hetao_kg.extract.clauses import ClauseReader, status_at
@@ -52,8 +52,14 @@ class Extractor:
         """Names, dates and amounts of any text; see :func:`read_names`."""
         return read_names(text, self.finder, self.ontology, published, known, unlisted)
 
-    def status_of(self, text: str, start: int, end: int, at: int, until: int) -> tuple[Status, str]:
-        """Status of what the sentence ``text[start:end]`` says around ``[at, until)``, and the word that decides it."""
+    def status_of(self, text: str, start: int, end: int, at: int, until: int, relevance: Callable[[str], float]) -> tuple[Status, str]:
+        """Status of what the sentence ``text[start:end]`` says of ``[at, until)``, and the word that decides it.
+
+        The clause that holds the place counts, or a later one of the same sentence that ``relevance`` rates higher
+        (the subject often stands in one clause and what is said of it in the next).
+        """
         sentence = self._clauses.sentence(fold(text), start, end, [])
-        clause = sentence.clauses[sentence.clause_of(at)]
-        return status_at(sentence, max(until, clause.end), clause.start, False, False)
+        own = sentence.clause_of(at)
+        rated = [(relevance(text[c.start:c.end]) - 0.02 * n, -n) for n, c in enumerate(sentence.clauses[own:])]
+        clause = sentence.clauses[own - max(rated)[1]] if rated else sentence.clauses[own]
+        return status_at(sentence, clause.end, clause.start, False, False)

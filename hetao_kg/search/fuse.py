@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from hetao_kg.text import HAN, fold, has_han
 
-_han = re.compile(f"[{HAN}]+")
 _question = re.compile("[谁哪吗呢?？几]|什么|甚么|何|多少|怎|是否|为啥|有没有|能否|可否")
 _content = re.compile(f"[{HAN}a-z0-9]")
+_loose = re.compile(f"[^{HAN}a-z0-9+%.]+|(?<![0-9])[.]|[.](?![0-9])")
+LONGEST_PHRASE = 100
 _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]")
 
 
@@ -27,9 +28,12 @@ class Weights:
     lexical_question: float = 0.70
     lexical_han: float = 0.50
     lexical_other: float = 0.30
-    #: Added for a phrase of the query that stands in the passage as it is.
+    #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does.
     phrase: float = 0.05
-    #: Added or withheld for a phrase the user put in quotation marks.
+    whole: float = 0.08
+    #: Weight of an identifier (chapter, document number, percentage, mark such as 1+) beside ordinary terms.
+    identifier: float = 2.0
+    #: Added for a phrase the user put in quotation marks, and for an identifier.
     quoted: float = 0.25
     #: Cosine that counts as nothing.
     dense_floor: float = 0.0
@@ -40,6 +44,8 @@ class Weights:
     #: Weight of the terms of another name of something in the query, and share of its vector.
     alias: float = 0.6
     alias_dense: float = 0.3
+    #: Added when the passage has one of those names in full.
+    alias_whole: float = 0.15
 
     def lexical(self, query: str) -> float:
         """Share of the lexical score for ``query``; the dense score has the rest."""
@@ -80,26 +86,26 @@ def same_text(a: frozenset[str], b: frozenset[str], share: float = 0.9) -> bool:
     return small >= share * large and len(a & b) >= share * len(a | b)
 
 
+def solid(folded: str) -> str:
+    """Letters, digits and Han characters of folded text in one piece, with the signs that belong to a name (``+``, ``%``, ``.``)."""
+    return _loose.sub("", folded)
+
+
 def longest_run(query: str, passage: str) -> int:
-    """Length of the longest stretch of Han characters of folded ``query`` that stands in folded ``passage``."""
-    best = 0
-    for run in _han.findall(query):
-        start = 0
-        while start + best < len(run):
-            if run[start : start + best + 1] in passage:
-                best += 1
-            else:
-                start += 1
+    """Length of the longest stretch of ``query`` that stands in ``passage``."""
+    best = start = 0
+    while start + best < len(query):
+        if query[start : start + best + 1] in passage:
+            best += 1
+        else:
+            start += 1
     return best
 
 
 def phrase_share(query: str, passage: str) -> float:
-    """How much of folded ``query`` stands in one piece in folded ``passage``: 0 below four characters, 1 from twelve or all of it."""
-    length = sum(len(run) for run in _han.findall(query))
-    if length < 4:
-        return 0.0
-    run = longest_run(query, passage)
-    return min(1.0, run / min(12, length)) if run >= 4 else 0.0
+    """How much of solid ``query`` stands in one piece in solid ``passage``: 0 below three characters, 1 when all of it does."""
+    run = longest_run(query[:LONGEST_PHRASE], passage)
+    return run / min(len(query), LONGEST_PHRASE) if run >= 3 else 0.0
 
 
 def best_rows(scores: NDArray[np.float32], count: int, id_rank: NDArray[np.int64]) -> NDArray[np.int64]:

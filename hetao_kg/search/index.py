@@ -18,7 +18,7 @@ from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.search import english, fuse
 from hetao_kg.search.embed import Embedder, ModelRecord, open_embedder, record_of
 from hetao_kg.search.expand import Expander
-from hetao_kg.search.lexical import LexicalIndex, terms
+from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
 from hetao_kg.search.query import distinct_names, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
@@ -130,6 +130,10 @@ class PassageIndex:
         expander = self._expander if self.weights.translate and english.topic_words(fold(query)) else None
         return term_weights(query, distinct_names(query, names), self._segmenter, expander, self.weights)
 
+    def translations(self, english_text: str) -> dict[str, float]:
+        """Chinese words for the English words of a text, with weights in (0, 1]; empty without the default model's tables."""
+        return self._expander.words(english_text) if self._expander is not None else {}
+
     def text_terms(self, text: str) -> list[str]:
         """Index terms of any text, cut as passages are."""
         return terms(text, self._segmenter)
@@ -138,13 +142,16 @@ class PassageIndex:
         """Inverse document frequency of a term: ln(1 + n / (df + 1))."""
         return math.log1p(len(self.passages) / (self.lexical.frequency(term) + 1)) if self.passages else 0.0
 
-    def similarities(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Cosines (n,) of ``query`` with each of ``texts``, by the index's model."""
+    def query_vector(self, query: str) -> NDArray[np.float32]:
+        """Unit vector (d,) of ``query``."""
+        vector: NDArray[np.float32] = self._embedder.encode_queries([query])[0]
+        return vector
+
+    def vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, d) of any texts, encoded as passages are."""
         if not texts:
-            return np.zeros(0, np.float32)
-        vector = self._embedder.encode_queries([query])[0]
-        found: NDArray[np.float32] = self._embedder.encode_passages(list(texts)) @ vector
-        return found
+            return np.zeros((0, self._embedder.dimensions), np.float32)
+        return self._embedder.encode_passages(list(texts))
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -191,7 +198,7 @@ class PassageIndex:
         count = max(CANDIDATES, 4 * k)
         found = self._candidates(lexical, vector, rows, count)
         share = {"hybrid": self.weights.lexical(query), "lexical": 1.0, "dense": 0.0}[mode]
-        scored = self._scores(query, found, share)
+        scored = self._scores(query, names, found, share)
         return self._hits(found, scored, k)
 
     def _lexical_scores(self, query: str, names: Sequence[str], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
@@ -223,15 +230,18 @@ class PassageIndex:
         union = np.concatenate([near, extra])
         return fuse.Candidates(union, lexical[union], cosines, *ranks)
 
-    def _scores(self, query: str, found: fuse.Candidates, share: float) -> NDArray[np.float32]:
+    def _scores(self, query: str, names: Sequence[str], found: fuse.Candidates, share: float) -> NDArray[np.float32]:
         """The fused score of each candidate."""
         dense = fuse.scaled_dense(found.cosines, float(found.cosines.max(initial=0.0)), self.weights.dense_floor)
         scores: NDArray[np.float32] = share * found.lexical + (1 - share) * dense
-        if share > 0 and (self.weights.phrase or self.weights.quoted):
-            folded, quoted = fold(query), fuse.quoted_phrases(query)
+        if share > 0:
+            wanted, others = fuse.solid(fold(query)), [fuse.solid(fold(name)) for name in names]
+            quoted = {fuse.solid(phrase) for phrase in [*fuse.quoted_phrases(query), *identifiers(fold(query))]}
             for place in np.argsort(-scores, kind="stable")[:PHRASES]:
-                text = fold(context(self.passages[found.rows[place]]))
-                scores[place] += self.weights.phrase * fuse.phrase_share(folded, text)
+                text = fuse.solid(fold(context(self.passages[found.rows[place]])))
+                held = fuse.phrase_share(wanted, text)
+                scores[place] += self.weights.phrase * held + self.weights.whole * (held == 1.0)
+                scores[place] += self.weights.alias_whole * any(other and other in text for other in others)
                 scores[place] += self.weights.quoted * sum(phrase in text for phrase in quoted)
         scores[self._boilerplate[found.rows]] *= self.weights.boilerplate
         return scores

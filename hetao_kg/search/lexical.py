@@ -47,8 +47,13 @@ def terms(text: str, segmenter: Segmenter) -> list[str]:
         parts = english.words(word)
         if len(parts) > 1:
             found += parts
-    found += ["#" + match.translate(_brackets) for match in _identifiers.findall(folded)]
+    found += ["#" + identifier for identifier in identifiers(folded)]
     return found
+
+
+def identifiers(folded: str) -> list[str]:
+    """Chapter, article and document numbers, percentages and marks such as ``1+`` in folded text, brackets in one form."""
+    return [match.translate(_brackets) for match in _identifiers.findall(folded)]
 
 
 class _Numbered:

@@ -19,6 +19,9 @@ from hetao_kg.text import fold
 def term_weights(query: str, names: Sequence[str], segmenter: Segmenter, expander: Expander | None, weights: Weights) -> dict[str, float]:
     """Term -> weight: the query's own terms count as often as they occur, those of other ``names`` and of translations less."""
     found = query_weights(terms(query, segmenter))
+    for term in found:
+        if term.startswith("#"):
+            found[term] *= weights.identifier
     others: dict[str, float] = {}
     for name in names:
         for term in terms(name, segmenter):

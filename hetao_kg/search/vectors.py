@@ -98,7 +98,12 @@ class VectorIndex:
         k = min(k, len(self) if rows is None else len(rows))
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        selector = None if rows is None else faiss.IDSelectorBatch(rows)
+        selector = None
+        if rows is not None:
+            kept = np.zeros(len(self), np.uint8)
+            kept[rows] = 1
+            bits = np.packbits(kept, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)
         parameters: Any = None
         if self.kind == "hnsw":
             parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(HNSW_SEARCH, k))
