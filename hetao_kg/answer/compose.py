@@ -8,27 +8,34 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, mentions_between, query_for, softened
+from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, mentions_between, passage_at, query_for, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
-from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Statement, Status
+from hetao_kg.types import AnswerItem, Entity, Evidence, Hit, Mention, Statement, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
-GRAPH_FLOOR, TEXT_FLOOR = 0.30, 0.30
+GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
 #: Answers that match less than this share of the best one are left out.
 NEAR = 0.72
 #: What a statement of the right relation is worth beside a sentence.
-TRUST = 0.15
+TRUST = 0.2
 #: How much it counts that the things named in the question stand in a sentence too.
 NAMED = 0.35
 #: Characters on either side of a name that count as its surroundings.
 AROUND = 50
+#: What each feature of a candidate in the text is worth; fitted on development questions.
+WEIGHTS = {
+    "words": 0.20, "meaning": 0.34, "passage": 0.43, "named": 0.06, "time": 0.15, "around": 0.25, "beside": 0.34, "near": 0.04, "owns": 0.0,
+    "head": 0.07, "person": 0.13, "unit": 0.09, "listed": 0.06, "rare": 0.24,
+}  # fmt: skip
+#: A passage must say at least this share of what is asked beside the names.
+REST_FLOOR = 0.1
 #: Dates of these relations are the date of the act itself.
 _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 _THINGS = ("Institution", "Policy", "Place", "Field", "Person")
@@ -68,8 +75,8 @@ class Topic:
             return 0.0
         said = [m.value.value for m in mentions if m.kind == "Date" and m.value]
         if any(d in s or s in d for d in self._dates for s in said) or any(y in text for y in self._years):
-            return 0.12
-        return -0.15 if said else -0.05
+            return 1.0
+        return -1.0 if said else -0.3
 
 
 _counts: dict[int, tuple[object, dict[str, int]]] = {}
@@ -88,7 +95,9 @@ def mention_counts(kb: KnowledgeBase) -> dict[str, int]:
     return kept[1]
 
 
-def graph_candidates(kb: KnowledgeBase, question: Question, topic: Topic, matcher: Matcher) -> tuple[list[Candidate], str]:
+def graph_candidates(
+    kb: KnowledgeBase, question: Question, topic: Topic, matcher: Matcher, hits: Sequence[Hit]
+) -> tuple[list[Candidate], str]:
     """Statements of the relation asked for about what the question names, best first, and the SPARQL that found them."""
     if not question.predicates or not question.entities or question.kind in ("Purpose", "Status"):
         return [], ""
@@ -97,13 +106,28 @@ def graph_candidates(kb: KnowledgeBase, question: Question, topic: Topic, matche
     iris = {str(terms.entity(e)): e for e in kb.entities}
     usable = [(s, iris.get(iri, iri)) for s, iri in from_graph(kb, sparql) if s.predicate != "abbreviates"]
     usable = [(s, a) for s, a in usable if a not in topic.all or question.kind in ("Date", "Amount")]
-    places = [_sentence_around(kb, s.evidence[0]) for s, _ in usable]
+    ranks = {h.passage.id: h.score / hits[0].score for h in hits}
     rows = []
-    for (s, answer), match, (document, a, b) in zip(usable, matcher.matches([kb.documents[d].text[a:b] for d, a, b in places]), places, strict=True):
-        inside = mentions_between(kb, document, a, b)
-        score = match + NAMED * topic.share(inside, (s.subject, s.object)) + topic.timely(inside, kb.documents[document].text[a:b])
-        rows.append(Candidate(s, answer, score - 0.05 * question.predicates.index(s.predicate)))
+    for s, answer in usable:
+        best = max(weighed(features(kb, question, topic, matcher, *place)) for place in _places(kb, s, answer, ranks, matcher))
+        rows.append(Candidate(s, answer, best - 0.05 * question.predicates.index(s.predicate)))
     return sorted(rows, key=lambda c: (-c.match, c.statement.id, c.answer)), sparql
+
+
+def _places(
+    kb: KnowledgeBase, statement: Statement, answer: str, ranks: dict[str, float], matcher: Matcher
+) -> Iterable[tuple[Sentence, Mention]]:
+    """The sentences a statement is said in, each with the mention of the answer (or of the quotation where it is left out)."""
+    for evidence in statement.evidence[:3]:
+        document, a, b = _sentence_around(kb, evidence)
+        text = kb.documents[document].text[a:b]
+        passage = passage_at(kb, document, evidence.quote.start)
+        mentions = tuple(mentions_between(kb, document, a, b))
+        lexical, cosine = matcher.both(text)
+        sentence = Sentence(document, a, b, text, passage, lexical, cosine, ranks.get(passage.id, 0.0), mentions)
+        q = evidence.quote
+        own = next((m for m in mentions if m.entity == answer), None)
+        yield sentence, own or Mention(q.start, q.start, "", "Institution", "statement", answer)
 
 
 def _sentence_around(kb: KnowledgeBase, evidence: Evidence) -> tuple[str, int, int]:
@@ -146,29 +170,63 @@ def _item(kb: KnowledgeBase, question: Question, c: Candidate) -> AnswerItem | N
     confidence = softened(c.match + TRUST)
     if question.kind == "Date":
         value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
-        return AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", confidence, s.predicate) if value else None
+        return (
+            AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", confidence, s.predicate) if value else None
+        )
     if question.kind == "Amount":
         if not s.amount:
             return None
-        return AnswerItem(s.amount.value, (s.amount.value,), "Amount", "", s.status, s.evidence, s.amount.value, s.amount.unit or None, "graph", confidence, s.predicate)
+        return AnswerItem(
+            s.amount.value,
+            (s.amount.value,),
+            "Amount",
+            "",
+            s.status,
+            s.evidence,
+            s.amount.value,
+            s.amount.unit or None,
+            "graph",
+            confidence,
+            s.predicate,
+        )
     entity = kb.entities.get(c.answer)
     if entity is None:
         return None
     # A policy that was issued is in force; issuing it is what was done.
-    status: Status = "in-force" if entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed" else s.status
+    status: Status = (
+        "in-force"
+        if entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed"
+        else s.status
+    )
     return entity_item(entity, question, status, s.evidence, "graph", confidence, s.predicate)
 
 
-def entity_item(entity: Entity, question: Question, status: str, evidence: tuple[Evidence, ...], source: str, confidence: float, predicate: str = "") -> AnswerItem:
+def entity_item(
+    entity: Entity, question: Question, status: str, evidence: tuple[Evidence, ...], source: str, confidence: float, predicate: str = ""
+) -> AnswerItem:
     """An answer that is a thing, labelled in the asker's language where a label exists."""
     label = entity.label(question.language)
-    return AnswerItem(label, tuple(dict.fromkeys([label, *names(entity)])), entity.kind, str(terms.entity(entity.id)), status, evidence, None, None, source, confidence, predicate)
+    return AnswerItem(
+        label,
+        tuple(dict.fromkeys([label, *names(entity)])),
+        entity.kind,
+        str(terms.entity(entity.id)),
+        status,
+        evidence,
+        None,
+        None,
+        source,
+        confidence,
+        predicate,
+    )
 
 
 # -- reading the answer out of the text
 
 
-def from_text(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], topic: Topic, matcher: Matcher) -> tuple[list[AnswerItem], float]:
+def from_text(
+    kb: KnowledgeBase, question: Question, found: Sequence[Sentence], topic: Topic, matcher: Matcher
+) -> tuple[list[AnswerItem], float]:
     """Answers read out of the best sentence that holds what is asked for, and how well it matches.
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
@@ -183,6 +241,8 @@ def from_text(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], 
         if not scored or scored[0][0] < TEXT_FLOOR:
             continue
         match, sentence, mention = scored[0]
+        if matcher.rest(_passage_text(kb, sentence)) < REST_FLOOR:  # it speaks of the same thing, but not of what is asked
+            continue
         best = max(best, match)
         row = [m for _, s, m in scored if s is sentence]
         chosen = _coordinates(kb, sentence, mention, row) if question.several and kind not in ("Amount", "Date") else [mention]
@@ -197,22 +257,61 @@ def from_text(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], 
     return items, best
 
 
-def _scored(kb: KnowledgeBase, question: Question, found: Sequence[Sentence], kind: str, topic: Topic, matcher: Matcher) -> Iterable[tuple[float, Sentence, Mention]]:
-    """Every mention of the kind wanted with how well its sentence and its own surroundings match the question."""
+def _scored(
+    kb: KnowledgeBase, question: Question, found: Sequence[Sentence], kind: str, topic: Topic, matcher: Matcher
+) -> Iterable[tuple[float, Sentence, Mention]]:
+    """Every mention of the kind wanted with how well it, its sentence and its surroundings match the question."""
+    for found_features, sentence, mention in candidates(kb, question, found, kind, topic, matcher):
+        yield weighed(found_features), sentence, mention
+
+
+def candidates(
+    kb: KnowledgeBase, question: Question, found: Sequence[Sentence], kind: str, topic: Topic, matcher: Matcher
+) -> Iterable[tuple[dict[str, float], Sentence, Mention]]:
+    """Mentions that may answer, each with its features (all about 0 to 1); :data:`WEIGHTS` says what each is worth."""
     said = fold(question.text)
     wanted = {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
     for sentence in found:
-        text = kb.documents[sentence.document].text
-        bonus = NAMED * topic.share(sentence.mentions) + topic.timely(sentence.mentions, sentence.text)
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in topic.all or fold(m.surface) in said:
                 continue
             if kind == "Amount" and question.units and not _unit_fits(m, question.units):
                 continue
-            near = matcher.lexical(text[max(sentence.start, m.start - AROUND):m.start] + "\n" + text[m.end:min(sentence.end, m.end + AROUND)])
-            extra = 0.05 * bool(question.head and question.head in fold(m.surface)) + 0.03 * (kind == "Who" and m.kind == "Person")
-            extra += 0.08 * (kind == "Amount" and bool(question.units) and m.value is not None and fold(m.value.unit) in question.units)
-            yield 0.5 * sentence.match + 0.5 * near + bonus + extra, sentence, m
+            yield features(kb, question, topic, matcher, sentence, m), sentence, m
+
+
+def features(kb: KnowledgeBase, question: Question, topic: Topic, matcher: Matcher, sentence: Sentence, m: Mention) -> dict[str, float]:
+    """What speaks for ``m`` in ``sentence`` as the answer."""
+    text = kb.documents[sentence.document].text
+    before, after = text[max(sentence.start, m.start - AROUND) : m.start], text[m.end : min(sentence.end, m.end + AROUND)]
+    near, owns = _close(m, [o for o in sentence.mentions if o.entity in topic.all], text)
+    unit = fold(m.value.unit) if m.value else ""
+    return {
+        "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked, "named": topic.share(sentence.mentions),
+        "time": topic.timely(sentence.mentions, sentence.text), "around": matcher.lexical(before + "\n" + after),
+        "beside": matcher.lexical(before[-16:] + "\n" + after[:16]), "near": near, "owns": owns,
+        "head": float(bool(question.head and question.head in fold(m.surface))),
+        "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
+        "listed": float(m.rule in ("listed", "defined", "title")), "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
+    }  # fmt: skip
+
+
+def weighed(found: dict[str, float]) -> float:
+    """The features of a candidate by what each is worth."""
+    return sum(WEIGHTS[name] * value for name, value in found.items())
+
+
+def _passage_text(kb: KnowledgeBase, sentence: Sentence) -> str:
+    return " ".join([*sentence.passage.section[-1:], sentence.passage.quote.text])
+
+
+def _close(mention: Mention, others: Sequence[Mention], text: str) -> tuple[float, float]:
+    """How near it stands to what the question names (1 is beside it), and whether it owns it (A的B)."""
+    gaps = [o.start - mention.end if o.start >= mention.end else mention.start - o.end for o in others]
+    if not gaps:
+        return 0.0, 0.0
+    owns = any(o.start > mention.end and text[mention.end : o.start].strip("「『“《") == "的" for o in others)
+    return max(0.0, 1 - min(gaps) / AROUND), float(owns)
 
 
 def _coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Sequence[Mention]) -> list[Mention]:
@@ -224,7 +323,7 @@ def _coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: S
         first -= 1
     while last + 1 < len(ordered) and _coordinated(text, ordered[last], ordered[last + 1]):
         last += 1
-    return ordered[first:last + 1]
+    return ordered[first : last + 1]
 
 
 #: Classifiers that count the same things.
@@ -239,7 +338,7 @@ def _unit_fits(mention: Mention, units: tuple[str, ...]) -> bool:
 
 
 def _coordinated(text: str, left: Mention, right: Mention) -> bool:
-    between = text[left.end:right.start]
+    between = text[left.end : right.start]
     if len(between) > 14 or "。" in between:
         return False
     return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
@@ -263,13 +362,28 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     return status, cue
 
 
-def _text_item(kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: list[Evidence], confidence: float) -> AnswerItem:
+def _text_item(
+    kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: list[Evidence], confidence: float
+) -> AnswerItem:
     if mention.kind in ("Date", "Amount"):
         value = mention.value.value if mention.value else None
-        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), value, (mention.value.unit or None) if mention.value else None, "text", confidence)
+        return AnswerItem(
+            mention.surface,
+            (mention.surface,),
+            mention.kind,
+            "",
+            status,
+            tuple(evidence),
+            value,
+            (mention.value.unit or None) if mention.value else None,
+            "text",
+            confidence,
+        )
     entity = kb.entities.get(mention.entity)
     if entity is None:
-        return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), source="text", confidence=confidence)
+        return AnswerItem(
+            mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), source="text", confidence=confidence
+        )
     return entity_item(entity, question, status, tuple(evidence), "text", confidence)
 
 

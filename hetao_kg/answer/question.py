@@ -71,7 +71,9 @@ class Understander:
         self._kinds_zh = [(fold(w), kind) for kind, row in self._words["kinds"].items() for w in row["zh"]]
         self._kinds_en = [(_stems(w), kind) for kind, row in self._words["kinds"].items() for w in row["en"]]
         self._heads_en = {stem(h): kind for kind, row in self._words["kinds"].items() for h in row["heads_en"]}
-        self._heads = sorted(((fold(h), kind) for kind, row in self._words["kinds"].items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
+        self._heads = sorted(
+            ((fold(h), kind) for kind, row in self._words["kinds"].items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0])
+        )
 
     def read(self, text: str) -> Question:
         """The question as understood; never fails."""
@@ -83,17 +85,36 @@ class Understander:
         kinds = tuple(dict.fromkeys(k for k, _ in found))
         entities = self._entities(text, folded, language)
         units = self._units(folded, language) if "Amount" in kinds else ()
-        named = tuple(m.value.value for m in dates(folded) if m.value) if language != "en" else tuple(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", folded))
-        return Question(text, language, kind, entities, self._predicates(folded, language), self._status(folded, language), self._several(folded, language), head, kinds, units, named)
+        named = (
+            tuple(m.value.value for m in dates(folded) if m.value)
+            if language != "en"
+            else tuple(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", folded))
+        )
+        return Question(
+            text,
+            language,
+            kind,
+            entities,
+            self._predicates(folded, language),
+            self._status(folded, language),
+            self._several(folded, language),
+            head,
+            kinds,
+            units,
+            named,
+        )
 
     def _units(self, folded: str, language: Language) -> tuple[str, ...]:
         stems = _stems(folded)
-        if language != "en" and (counted := re.search(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次])", folded)):
-            return (counted.group(1),)
         for row in self._words["units"]:
-            if (any(_within(_stems(w), stems) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"])):
+            if (
+                any(_within(_stems(w), stems) >= 0 for w in row["en"])
+                if language == "en"
+                else any(fold(w) in folded for w in row["zh"] if len(w) > 1)
+            ):
                 return tuple(fold(u) for u in row["units"])
-        return ()
+        counted = re.search(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次])", folded)
+        return (counted.group(1),) if counted and language != "en" else ()
 
     def _entities(self, text: str, folded: str, language: Language) -> tuple[str, ...]:
         found: list[tuple[int, str]] = []
@@ -109,9 +130,20 @@ class Understander:
         for word, kind in self._kinds_zh:
             if kind not in ("Thing", "Status"):
                 found += [(m.start(), kind, "") for m in re.finditer(re.escape(word), folded)]
-        for match in re.finditer(r"(?:哪|什么|甚么|何)(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded):
-            noun = re.match(r"[^,。?、的是由在会将可要于]{1,12}", folded[match.end():])
-            spans = [(noun.group().find(h), -len(h), kind, h) for h, kind in self._heads if noun and h in noun.group() and not (kind == "Date" and match.group().endswith("年的"))]
+        for match in re.finditer(
+            r"(?:哪|什么|甚么|何)(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded
+        ):
+            noun = re.match(r"[^,。?、的是由在会将可要于]{1,12}", folded[match.end() :])
+            said = noun.group() if noun else ""
+            if noun and folded.startswith("的", match.end() + len(said)):  # 哪些便利企業的安排 asks for 安排
+                behind = re.match(r"[^,。?、的是由在会将可要于拟]{1,12}", folded[match.end() + len(said) + 1 :])
+                if behind and any(h in behind.group() for h, _ in self._heads):
+                    said = behind.group()
+            spans = [
+                (said.find(h), -len(h), kind, h)
+                for h, kind in self._heads
+                if h in said and not (kind == "Date" and match.group().endswith("年的"))
+            ]
             if spans:
                 found = [f for f in found if not match.start() <= f[0] < match.end()]
                 found.append((match.start(), min(spans)[2], min(spans)[3]))
@@ -134,7 +166,7 @@ class Understander:
                 found[at] = (len(words), kind)
         for at, word in enumerate(stems):
             if word in _ASKING:
-                head = next((self._heads_en[w] for w in stems[at + 1:at + 7] if w in self._heads_en), "")
+                head = next((self._heads_en[w] for w in stems[at + 1 : at + 7] if w in self._heads_en), "")
                 if head and found.get(at, (0, ""))[0] < 2:
                     found[at] = (2, head)
         told = [(kind, "") for _, (_, kind) in sorted(found.items())]
@@ -159,7 +191,7 @@ class Understander:
     def _status(self, folded: str, language: Language) -> str:
         stems = _stems(folded)
         for status, row in self._words["status"].items():
-            if (any(_within(_stems(w), stems) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"])):
+            if any(_within(_stems(w), stems) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
                 return str(status)
         return ""
 
@@ -213,7 +245,7 @@ def _match_english(folded: str, names: Mapping[tuple[str, ...], str]) -> list[tu
     at = 0
     while at < len(stems):
         for size in range(min(longest, len(stems) - at), 0, -1):
-            if identifier := names.get(stems[at:at + size]):
+            if identifier := names.get(stems[at : at + size]):
                 found.append((at, identifier))
                 at += size
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
@@ -29,22 +30,25 @@ READ = 12
 SYNONYM = 0.5
 #: Passages that are read sentence by sentence before they are ranked.
 RERANKED = 40
-#: Share of lexical evidence in the similarity of a sentence; the rest is the model's.
-LEXICAL = 0.7
-_PREFIX = ("PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
-           "PREFIX ent: <https://w3id.org/hetao-kg/id/entity/>\n")
+_PREFIX = (
+    "PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+    "PREFIX ent: <https://w3id.org/hetao-kg/id/entity/>\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage, with how well it matches the question (0 to about 1)."""
+    """A sentence of a passage, with how well it matches the question."""
 
     document: str
     start: int
     end: int
     text: str
     passage: Passage
-    match: float
+    #: Share of the question's words, cosine with the question, and rank score of the passage (1 is the best passage).
+    lexical: float
+    cosine: float
+    ranked: float
     mentions: tuple[Mention, ...]
 
 
@@ -54,7 +58,9 @@ def names_of(kb: KnowledgeBase, question: Question) -> list[str]:
     return [n for e in question.entities if e in table for n in table[e].names()]
 
 
-def search(kb: KnowledgeBase, query: str, k: int = 10, mode: Literal["hybrid", "lexical", "dense"] = "hybrid", question: Question | None = None) -> list[Hit]:
+def search(
+    kb: KnowledgeBase, query: str, k: int = 10, mode: Literal["hybrid", "lexical", "dense"] = "hybrid", question: Question | None = None
+) -> list[Hit]:
     """Ranked passages. The hybrid mode reads the best :data:`RERANKED` passages sentence by sentence: a passage is as good
     as its best one or two sentences, which measured better than the passage as a whole.
 
@@ -70,13 +76,23 @@ def search(kb: KnowledgeBase, query: str, k: int = 10, mode: Literal["hybrid", "
     found = []
     for hit, (lexical, cosine) in zip(hits, matcher.passages([h.passage for h in hits]), strict=True):
         score = (0.5 * hit.score / best + lexical + 0.5 * cosine) / 2
-        found.append(Hit(hit.passage, round(score, 6), (*hit.why, ("passage", hit.score), ("sentence words", round(lexical, 6)), ("sentence meaning", round(cosine, 6)))))
+        found.append(
+            Hit(
+                hit.passage,
+                round(score, 6),
+                (*hit.why, ("passage", hit.score), ("sentence words", round(lexical, 6)), ("sentence meaning", round(cosine, 6))),
+            )
+        )
     return sorted(found, key=lambda h: (-h.score, h.passage.id))[:k]
 
 
 def closure(kb: KnowledgeBase, entity: str) -> list[str]:
     """``entity``, what is narrower, what the ontology relates to it, and its members or the party it belongs to."""
-    found = set(kb.ontology.narrower(entity)) if entity in kb.ontology.entities and kb.ontology.entities[entity].kind in ("Field",) else {entity}
+    found = (
+        set(kb.ontology.narrower(entity))
+        if entity in kb.ontology.entities and kb.ontology.entities[entity].kind in ("Field",)
+        else {entity}
+    )
     for one in sorted(found):
         found |= set(kb.ontology.related.get(one, ()))
     found |= set(kb.ontology.members.get(entity, ()))
@@ -90,10 +106,12 @@ def query_for(predicates: Sequence[str], things: Sequence[str], kind: str) -> st
     values = " ".join(f"<{terms.entity(t)}>" for t in things)
     relation = " ".join(f"hetao:{p}" for p in predicates)
     typed = f"  ?answer a hetao:{kind} .\n" if kind in ("Institution", "Policy", "Field", "Place", "Person") else ""
-    return (f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n  VALUES ?thing {{ {values} }}\n  VALUES ?predicate {{ {relation} }}\n"
-            "  ?statement a hetao:Statement ; rdf:predicate ?predicate ; hetao:status ?status .\n"
-            "  { ?statement rdf:object ?thing ; rdf:subject ?answer } UNION { ?statement rdf:subject ?thing ; rdf:object ?answer }\n"
-            f"{typed}}} ORDER BY ?statement ?answer")
+    return (
+        f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n  VALUES ?thing {{ {values} }}\n  VALUES ?predicate {{ {relation} }}\n"
+        "  ?statement a hetao:Statement ; rdf:predicate ?predicate ; hetao:status ?status .\n"
+        "  { ?statement rdf:object ?thing ; rdf:subject ?answer } UNION { ?statement rdf:subject ?thing ; rdf:object ?answer }\n"
+        f"{typed}}} ORDER BY ?statement ?answer"
+    )
 
 
 def from_graph(kb: KnowledgeBase, sparql: str) -> list[tuple[Statement, str]]:
@@ -178,10 +196,16 @@ class Matcher:
             for term in (t for w in synonyms for t in kb.index.text_terms(w)):
                 given.setdefault(term, SYNONYM)
             self._terms = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and not t.isdigit() and len(t) > 1}
+        #: Terms of what the question names, which every sentence about it holds; the rest is what is asked of it.
+        table = {**kb.ontology.entities, **kb.entities}
+        self._named = {t for e in question.entities if e in table for n in table[e].names() for t in kb.index.text_terms(n)}
         own = set(kb.index.text_terms(question.text))
+        self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named}
         self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
 
-    def _translated(self, kb: KnowledgeBase, question: Question, synonyms: Sequence[str]) -> list[tuple[float, list[tuple[frozenset[str], float]]]]:
+    def _translated(
+        self, kb: KnowledgeBase, question: Question, synonyms: Sequence[str]
+    ) -> list[tuple[float, list[tuple[frozenset[str], float]]]]:
         """One group for each thing named and each other word of an English question, with its Chinese renderings."""
         table = {**kb.ontology.entities, **kb.entities}
         groups: list[dict[str, float]] = []
@@ -197,7 +221,11 @@ class Matcher:
         found = []
         for renderings in groups:
             best = max(renderings.values(), default=0.0)
-            sets = [(frozenset(kb.index.text_terms(w)), v / best) for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:12] if best]
+            sets = [
+                (frozenset(kb.index.text_terms(w)), v / best)
+                for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:12]
+                if best
+            ]
             sets = [(terms, v) for terms, v in sets if terms]
             if sets:
                 found.append((max(max(kb.index.rarity(t) for t in terms) * v for terms, v in sets), sets))
@@ -206,6 +234,16 @@ class Matcher:
     def lexical(self, text: str) -> float:
         """Share of the question's weighted terms that stand in ``text``, at most 1."""
         return self._share(frozenset(self._index.text_terms(text)))
+
+    def rest(self, text: str) -> float:
+        """Share of what is asked beside the names in ``text``; 1 when little is asked beside them."""
+        inside = frozenset(self._index.text_terms(text))
+        if self._groups:
+            beside = [(w, sets) for w, sets in self._groups if not any(terms <= self._named for terms, _ in sets)]
+            whole = sum(w for w, _ in beside)
+            return sum(w for w, sets in beside if any(terms <= inside for terms, _ in sets)) / whole if whole > 3 else 1.0
+        whole = sum(self._rest.values())
+        return sum(v for t, v in self._rest.items() if t in inside) / whole if whole > 3 else 1.0
 
     def _share(self, inside: frozenset[str]) -> float:
         if self._groups:
@@ -220,21 +258,20 @@ class Matcher:
             found.append((max(self._share(w.terms) for w in windows), max(max(0.0, float(w.vector @ self._vector)) for w in windows)))
         return found
 
-    def windows(self, passage: Passage) -> list[tuple[Window, float]]:
-        """Single sentences of a passage, each with both halves together."""
+    def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
+        """Single sentences of a passage with lexical share and cosine."""
         found = []
         seen = 0
         for window in self._windows.read([passage])[0]:
             if window.start < seen:  # pairs follow the single sentences
                 break
             seen = window.end
-            found.append((window, LEXICAL * self._share(window.terms) + (1 - LEXICAL) * max(0.0, float(window.vector @ self._vector))))
+            found.append((window, self._share(window.terms), max(0.0, float(window.vector @ self._vector))))
         return found
 
-    def matches(self, texts: Sequence[str]) -> list[float]:
-        """Both halves together for each of ``texts``."""
-        vectors = self._index.vectors_of(texts)
-        return [LEXICAL * self.lexical(t) + (1 - LEXICAL) * max(0.0, float(v @ self._vector)) for t, v in zip(texts, vectors, strict=True)]
+    def both(self, text: str) -> tuple[float, float]:
+        """Lexical share and cosine of any text."""
+        return self.lexical(text), max(0.0, float(self._index.vectors_of([text])[0] @ self._vector))
 
 
 def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> list[Sentence]:
@@ -244,16 +281,15 @@ def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> 
     for hit in hits[:READ]:
         document = hit.passage.quote.document
         text = kb.documents[document].text
-        for window, match in matcher.windows(hit.passage):
+        for window, lexical, cosine in matcher.windows(hit.passage):
             mentions = tuple(mentions_between(kb, document, window.start, window.end))
-            rows.append(Sentence(document, window.start, window.end, text[window.start:window.end], hit.passage, match + 0.15 * hit.score / best, mentions))
-    return sorted(rows, key=lambda s: (-s.match, s.document, s.start))
+            said = text[window.start : window.end]
+            rows.append(Sentence(document, window.start, window.end, said, hit.passage, lexical, cosine, hit.score / best, mentions))
+    return sorted(rows, key=lambda s: (-s.lexical, s.document, s.start))
 
 
 def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> list[Mention]:
     """Mentions of a document inside ``[start, end)``."""
-    import bisect
-
     row = kb.mentions.get(document, ())
     at = bisect.bisect_left(row, start, key=lambda m: m.start)
     found = []
@@ -262,6 +298,20 @@ def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> 
             found.append(row[at])
         at += 1
     return found
+
+
+@functools.lru_cache(maxsize=4)
+def _passages_by_document(kb: KnowledgeBase) -> dict[str, list[Passage]]:
+    table: dict[str, list[Passage]] = {}
+    for passage in kb.passages:
+        table.setdefault(passage.quote.document, []).append(passage)
+    return table
+
+
+def passage_at(kb: KnowledgeBase, document: str, place: int) -> Passage:
+    """The passage that holds offset ``place`` of a document."""
+    row = _passages_by_document(kb)[document]
+    return row[max(0, bisect.bisect_right(row, place, key=lambda p: p.quote.start) - 1)]
 
 
 def softened(score: float) -> float:
