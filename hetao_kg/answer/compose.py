@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
 GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
 #: Answers that match less than this share of the best one are left out.
-NEAR = 0.72
+NEAR = 0.5
 #: What a statement of the right relation is worth beside a sentence.
 TRUST = 0.2
 #: How much it counts that the things named in the question stand in a sentence too.
@@ -354,7 +354,8 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
     text = kb.documents[sentence.document].text
     status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
-    dated = question.kind == "Date" or (bool(question.predicates) and question.predicates[0] in _ACTS and mention.kind != "Policy")
+    acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
+    dated = mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
     if status == "in-force" and dated:
         published = kb.documents[sentence.document].metadata.date[:4]
         later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published
