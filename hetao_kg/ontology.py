@@ -78,14 +78,15 @@ def load(folder: Path) -> Ontology:
             for name in entity.names():
                 other = names.setdefault(key(name), entity.id)
                 if other != entity.id:
-                    raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one of the two")
+                    raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one")
     members = _links(folder / "members.tsv", entities)
     governments = {place: bodies[0] for place, bodies in _links(folder / "governments.tsv", entities).items()}
     for entity in entities.values():
         if entity.parent and entity.parent not in entities:
             raise OntologyError(f"ontology/entities: the parent {entity.parent} of {entity.id} does not exist", "add it or mend the id")
-    return Ontology(folder, _version(folder), entities, names, members, governments, _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml")),
-                    tuple(_toml(folder / "patterns.toml").get("pattern", ())), _toml(folder / "questions.toml"))
+    related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
+    patterns, questions = tuple(_toml(folder / "patterns.toml").get("pattern", ())), _toml(folder / "questions.toml")
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, questions)
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
@@ -120,7 +121,7 @@ def _entity(where: str, row: dict[str, str]) -> Entity:
     if row["en"]:
         labels.append(("en", row["en"]))
     aliases = tuple(dict.fromkeys(a.strip() for a in row["aliases"].split("|") if a.strip()))
-    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], known=True)  # type: ignore[arg-type]
+    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], known=True)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise OntologyError(f"{path}: {error}", "mend the TOML") from error
 
 
-def _folded(value: Any) -> Any:
+def _folded(value: Any) -> Any:  # noqa: ANN401
     """The same structure with every string folded, so that it can be compared with folded text."""
     if isinstance(value, str):
         return fold(value)

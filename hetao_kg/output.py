@@ -29,8 +29,16 @@ def node(identifier: str, entities: Mapping[str, Entity]) -> dict[str, Any]:
 def evidence(e: Evidence) -> dict[str, Any]:
     """One piece of evidence."""
     q = e.quote
-    return {"document": q.document, "quote": q.text, "start": q.start, "end": q.end, "section": list(e.section), "cue": e.cue or None,
-            "rule": e.rule, **({"page": e.page} if e.page else {})}
+    return {
+        "document": q.document,
+        "quote": q.text,
+        "start": q.start,
+        "end": q.end,
+        "section": list(e.section),
+        "cue": e.cue or None,
+        "rule": e.rule,
+        **({"page": e.page} if e.page else {}),
+    }
 
 
 def amount(value: Value | None) -> dict[str, Any] | None:
@@ -45,16 +53,34 @@ def number(text: str) -> int | float:
 
 def statement(s: Statement, entities: Mapping[str, Entity]) -> dict[str, Any]:
     """A statement, as ``hetao-kg statements`` prints it."""
-    return {"id": s.id, "subject": node(s.subject, entities), "predicate": s.predicate, "object": node(s.object, entities), "status": s.status,
-            "date": s.date or None, "amount": amount(s.amount), "note": s.note or None, "speaker": s.speaker or None, "confidence": s.confidence,
-            "evidence": [evidence(e) for e in s.evidence]}
+    return {
+        "id": s.id,
+        "subject": node(s.subject, entities),
+        "predicate": s.predicate,
+        "object": node(s.object, entities),
+        "status": s.status,
+        "date": s.date or None,
+        "amount": amount(s.amount),
+        "note": s.note or None,
+        "speaker": s.speaker or None,
+        "confidence": s.confidence,
+        "evidence": [evidence(e) for e in s.evidence],
+    }
 
 
 def hit(h: Hit) -> dict[str, Any]:
     """A search result."""
     q = h.passage.quote
-    return {"document": q.document, "section": list(h.passage.section), "text": q.text, "start": q.start, "end": q.end, "score": round(h.score, 4),
-            "why": {name: round(value, 4) for name, value in h.why}, **({"page": h.passage.page} if h.passage.page else {})}
+    return {
+        "document": q.document,
+        "section": list(h.passage.section),
+        "text": q.text,
+        "start": q.start,
+        "end": q.end,
+        "score": round(h.score, 4),
+        "why": {name: round(value, 4) for name, value in h.why},
+        **({"page": h.passage.page} if h.passage.page else {}),
+    }
 
 
 def answer_item(a: AnswerItem) -> dict[str, Any]:
@@ -62,19 +88,48 @@ def answer_item(a: AnswerItem) -> dict[str, Any]:
     value: Any = a.value
     if a.kind in ("Amount", "Figure") and a.value is not None:
         value = number(a.value)
-    return {"label": a.label, "labels": list(a.labels), "type": "Figure" if a.kind == "Amount" else a.kind, "iri": a.iri, "status": a.status, "value": value,
-            "unit": a.unit, "source": a.source, "confidence": round(a.confidence, 3), "evidence": [evidence(e) for e in a.evidence]}
+    kind = "Figure" if a.kind == "Amount" else a.kind
+    return {
+        "label": a.label,
+        "labels": list(a.labels),
+        "type": kind,
+        "iri": a.iri,
+        "status": a.status,
+        "value": value,
+        "unit": a.unit,
+        "source": a.source,
+        "confidence": round(a.confidence, 3),
+        "evidence": [evidence(e) for e in a.evidence],
+    }
 
 
 def answer(a: Answer, identifier: str = "") -> dict[str, Any]:
     """An answer to a question, as ``hetao-kg ask`` prints it."""
-    return {"id": identifier, "question": a.question, "language": a.language, "answered": bool(a.answers), "answers": [answer_item(i) for i in a.answers],
-            "passages": [hit(h) for h in a.passages], "sparql": a.sparql, "interpretation": a.interpretation}
+    return {
+        "id": identifier,
+        "question": a.question,
+        "language": a.language,
+        "answered": bool(a.answers),
+        "answers": [answer_item(i) for i in a.answers],
+        "passages": [hit(h) for h in a.passages],
+        "sparql": a.sparql,
+        "interpretation": a.interpretation,
+    }
 
 
 def mention(m: Mention, entities: Mapping[str, Entity]) -> dict[str, Any]:
     """A mention, as ``hetao-kg annotate`` prints it."""
-    row: dict[str, Any] = {"start": m.start, "end": m.end, "surface": m.surface, "type": m.kind, "rule": m.rule, "canonical": m.surface, "labels": [], "iri": "", "value": None}
+    row: dict[str, Any] = {
+        "start": m.start,
+        "end": m.end,
+        "surface": m.surface,
+        "type": m.kind,
+        "rule": m.rule,
+        "canonical": m.surface,
+        "labels": [],
+        "iri": "",
+        "value": None,
+    }
     if entity := entities.get(m.entity):
         row |= {"canonical": entity.label(), "labels": names(entity), "iri": str(terms.entity(m.entity))}
     if m.value:

@@ -355,7 +355,9 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     text = kb.documents[sentence.document].text
     status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
     acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
-    dated = mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
+    dated = (
+        mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
+    )
     if status == "in-force" and dated:
         published = kb.documents[sentence.document].metadata.date[:4]
         later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published

@@ -64,7 +64,12 @@ class ClauseReader:
         self._segmenter = segmenter
         cues = words["cues"]
         table: dict[str, Status] = {}
-        for status, listed in (("in-force", cues["holds"]), ("planned", cues["planned"]), ("proposed", cues["proposed"]), ("negated", cues["negated"])):
+        for status, listed in (
+            ("in-force", cues["holds"]),
+            ("planned", cues["planned"]),
+            ("proposed", cues["proposed"]),
+            ("negated", cues["negated"]),
+        ):
             for word in listed:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
@@ -73,7 +78,9 @@ class ClauseReader:
     def _future(self, rest: str) -> bool:
         """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""
         spans = self._segmenter.spans(rest)
-        return bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
+        return (
+            bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
+        )
 
     def sentence(self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: Status | None = None) -> Sentence:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
@@ -89,7 +96,7 @@ class ClauseReader:
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
             whole = a in edges and (b in edges or len(match.group()) > 1)
-            if match.group() == "将" and not self._future(text[match.end():match.end() + 6]):
+            if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
                 continue
             if whole and not any(x < b and a < y for x, y in inside) and not any(x <= match.start() < y for x, y in masked):
                 sentence.clauses[sentence.clause_of(a)].cues.append(Cue(a, b, match.group(), self._cues[match.group()]))
@@ -105,7 +112,9 @@ def _clause_spans(text: str) -> Iterator[tuple[int, int]]:
             depth += 1 if text.find(_CLOSE[_OPEN.index(char)], match.start()) > 0 else 0
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif depth == 0 and not (char in ",:" and text[match.start() - 1:match.start()].isdigit() and text[match.end():match.end() + 1].isdigit()):
+        elif depth == 0 and not (
+            char in ",:" and text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit()
+        ):
             if match.start() > at:
                 yield at, match.start()
             at = match.end()
@@ -117,7 +126,9 @@ def _brackets(text: str) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in re.finditer(r"\([^()]*\)", text)]
 
 
-def status_at(sentence: Sentence, at: int, local_from: int, act: bool, relative: bool, end: int = 0, titled: bool = True) -> tuple[Status, str]:
+def status_at(
+    sentence: Sentence, at: int, local_from: int, act: bool, relative: bool, end: int = 0, titled: bool = True
+) -> tuple[Status, str]:
     """Status of the verb at ``at`` and the word that decided it.
 
     The nearest cue before the verb in its own clause decides; a relative clause (…設立的…) hears only cues inside it
@@ -127,7 +138,7 @@ def status_at(sentence: Sentence, at: int, local_from: int, act: bool, relative:
     """
     number = sentence.clause_of(at)
     own = [c for c in sentence.clauses[number].cues if local_from <= c.start < at]
-    if end and sentence.text[end:end + 1] == "了" and not any(c.status in ("negated", "proposed", "planned") for c in own):
+    if end and sentence.text[end : end + 1] == "了" and not any(c.status in ("negated", "proposed", "planned") for c in own):
         return ("completed" if act else "in-force"), "了"
     said = _SAID.search(sentence.text, local_from, at)
     if act and said and not any(c.start > said.start() for c in own) and said.end() - said.start() + 8 > at - said.end():

@@ -40,7 +40,9 @@ class Names:
     definitions: tuple[Definition, ...]
 
 
-def read_names(text: str, finder: NameFinder, ontology: Ontology, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> Names:
+def read_names(
+    text: str, finder: NameFinder, ontology: Ontology, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True
+) -> Names:
     """Mentions in ``text``, linked, in order and without overlaps, with the entities and short forms found.
 
     ``published`` is the ISO date that 今年 and 去年 count from; ``known`` are names that other documents or earlier
@@ -56,10 +58,10 @@ def read_names(text: str, finder: NameFinder, ontology: Ontology, published: str
             found = _define(form, text, folded, first, finder, ontology, entities)
             if found:
                 definitions.append(found)
-                defined.setdefault(text[found.start:found.end], Defined(found.entity, found.kind, found.since))
+                defined.setdefault(text[found.start : found.end], Defined(found.entity, found.kind, found.since))
         for mention in first:
             if not mention.entity and mention.kind in ("Institution", "Person", "Policy", "Place") and len(mention.surface) >= 3:
-                name = text[mention.start:mention.end]
+                name = text[mention.start : mention.end]
                 defined.setdefault(name, Defined(_entity(name, mention.kind, ontology, entities), mention.kind, 0, mention.rule))
         if defined:
             first = finder.find(folded, [*known, Gazetteer(defined)], unlisted)
@@ -68,7 +70,7 @@ def read_names(text: str, finder: NameFinder, ontology: Ontology, published: str
     days = [d for d in dates(folded, published) if not _inside(d, spans)]
     taken = tuple(sorted((*spans, *((d.start, d.end) for d in days))))
     values = [*days, *amounts(folded, taken)]
-    mentions = sorted([*linked, *(replace(v, surface=text[v.start:v.end]) for v in values)], key=lambda m: (m.start, m.end))
+    mentions = sorted([*linked, *(replace(v, surface=text[v.start : v.end]) for v in values)], key=lambda m: (m.start, m.end))
     return Names(tuple(mentions), entities, tuple(definitions))
 
 
@@ -77,7 +79,7 @@ def _inside(mention: Mention, spans: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _link(mention: Mention, text: str, ontology: Ontology, entities: dict[str, Entity]) -> Mention:
-    surface = text[mention.start:mention.end]
+    surface = text[mention.start : mention.end]
     entity = mention.entity or _entity(surface, mention.kind, ontology, entities)
     return replace(mention, surface=surface, entity=entity)
 
@@ -98,14 +100,27 @@ def local_entity(identifier: str, kind: Kind, name: str, aliases: tuple[str, ...
     name = re.sub(r"\s+", " ", name).strip("《》 ")
     if not has_han(name):
         return Entity(identifier, kind, (("en", name),), aliases)
-    return Entity(identifier, kind, (("zh-hant", to_traditional(name) if name == to_simplified(name) else name), ("zh-hans", to_simplified(name))), aliases)
+    return Entity(
+        identifier,
+        kind,
+        (("zh-hant", to_traditional(name) if name == to_simplified(name) else name), ("zh-hans", to_simplified(name))),
+        aliases,
+    )
 
 
-def _define(form: ShortForm, text: str, folded: str, mentions: Sequence[Mention], finder: NameFinder, ontology: Ontology, entities: dict[str, Entity]) -> Definition | None:
+def _define(
+    form: ShortForm,
+    text: str,
+    folded: str,
+    mentions: Sequence[Mention],
+    finder: NameFinder,
+    ontology: Ontology,
+    entities: dict[str, Entity],
+) -> Definition | None:
     full = next((m for m in mentions if m.start == form.full_start and m.end == form.full_end), None)
-    name, short = text[form.full_start:form.full_end], text[form.start:form.end]
+    name, short = text[form.full_start : form.full_end], text[form.start : form.end]
     if full is None:
-        told = finder.kind_of(folded[form.full_start:form.full_end])
+        told = finder.kind_of(folded[form.full_start : form.full_end])
         acronym = bool(_LATIN_FORM.match(folded[form.start]))
         kind: Kind | None = told[0] if told else "Field" if acronym and 3 <= len(name) <= 16 else None
         if kind is None or not (told or acronym):

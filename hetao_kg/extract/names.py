@@ -25,7 +25,13 @@ _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
 _LATIN = re.compile(r"[a-z0-9]")
 #: Word tags of jieba's dictionary that may stand inside a name.
-_NOUNISH = frozenset("n nr ns nt nz nrt nrfg vn an b j l i a g k ng s eng x z h".split())
+_NOUNISH = frozenset(
+    ["n", "nr", "ns", "nt", "nz", "nrt", "nrfg", "vn", "an", "b", "j", "l", "i", "a", "g", "k", "ng", "s", "eng", "x", "z", "h"]
+)
+
+
+#: Levels at which an office belongs to one place.
+_GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongkong", "macau", "taiwan"))
 
 
 @functools.lru_cache(maxsize=1)
@@ -61,7 +67,9 @@ class Gazetteer(Generic[T]):
         table = {squeeze(fold(name))[0]: value for name, value in sorted(names.items(), key=lambda row: row[0])}
         self._names = sorted(table)
         self._values = [table[n] for n in self._names]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest) if self._names else None
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest) if self._names else None
+        )
 
     def find(self, squeezed: str) -> Iterator[tuple[int, int, T]]:
         """``(start, end, value)`` of every name in squeezed folded text; Latin names only between word edges."""
@@ -110,9 +118,20 @@ class NameFinder:
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         suffixes = ontology.words["suffixes"]
         self._endings: list[tuple[str, Kind, bool]] = sorted(
-            [(s, kind, strong) for kind, low in (("Institution", "institution"), ("Policy", "policy"), ("Place", "place"))
-             for strong in (True, False) for s in suffixes[f"{low}_{'strong' if strong else 'weak'}"]],
-            key=lambda row: (-len(row[0]), not row[2], row[0]))  # type: ignore[arg-type]
+            [
+                (s, kind, strong)
+                for kind, low in (("Institution", "institution"), ("Policy", "policy"), ("Place", "place"))
+                for strong in (True, False)
+                for s in suffixes[f"{low}_{'strong' if strong else 'weak'}"]
+            ],
+            key=lambda row: (-len(row[0]), not row[2], row[0]),
+        )  # type: ignore[arg-type]
+        self._offices = frozenset(suffixes["institution_offices"])
+        self._offices_long = tuple(e for e in suffixes["institution_offices"] if len(e) > 1)
+        self._placed = frozenset(suffixes["institution_placed"])
+        self._strong_endings = tuple(s for s, _, strong in self._endings if strong)
+        self._all_endings = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
+        self._ending = re.compile("|".join(map(re.escape, {*self._strong_endings, *self._offices, *self._placed})))
         boundaries = ontology.words["boundaries"]
         self._stop = frozenset(boundaries["words"])
         self._inside = frozenset(boundaries["inside"])
@@ -125,10 +144,18 @@ class NameFinder:
         self._surnames = frozenset(ontology.words["posts"]["surnames"])
         self._post_name = re.compile(rf"(?:{'|'.join(map(re.escape, self._posts))})([{''.join(sorted(self._surnames))}][{HAN}]{{1,2}})")
         # Verbs that stand inside listed names of bodies and places (审评, 创新) may stand inside unlisted ones too.
-        verbs = {w for e in ontology.entities.values() if e.kind in ("Institution", "Place") for n in e.names() if has_han(n) for w in segmenter.words(fold(n))}
-        self._name_verbs = frozenset(w for w in verbs if word_tags().get(w, "")[:1] in ("v", "f", "d") and len(w) > 1 and w not in self._stop)
+        verbs = {
+            w
+            for e in ontology.entities.values()
+            if e.kind in ("Institution", "Place")
+            for n in e.names()
+            if has_han(n)
+            for w in segmenter.words(fold(n))
+        }
+        self._name_verbs = frozenset(
+            w for w in verbs if word_tags().get(w, "")[:1] in ("v", "f", "d") and len(w) > 1 and w not in self._stop
+        )
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,3}})\n[^\n]{{2,40}}(?:{'|'.join(map(re.escape, self._posts))})(?=\n|$)")
-        self._strong = re.compile("|".join(re.escape(s) for s, _, strong in self._endings if strong))
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
@@ -144,7 +171,7 @@ class NameFinder:
         """
         squeezed, places = squeeze(folded)
         found = [Found(a, b, self._ontology.entities[e].kind, "listed", e) for a, b, e in self._listed.find(squeezed)]
-        found = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start:f.end]) or self._on_word_edges(squeezed, f)]
+        found = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start : f.end]) or self._on_word_edges(squeezed, f)]
         for gazetteer in more:
             found += [Found(a, b, d.kind, d.rule, d.entity) for a, b, d in gazetteer.find(squeezed) if places[a] >= d.since]
         found = [_unquoted(squeezed, f) for f in found if f.entity not in self._actors or self._acts(squeezed, f)]
@@ -154,7 +181,7 @@ class NameFinder:
             found += self._titles(squeezed)
             found += self._quoted(squeezed)
             found += self._built(squeezed, found)
-        found = self._resolve(found)
+        found = self._elsewhere(self._resolve(found))
         if unlisted:
             found = self._persons(squeezed, found)
         mentions = []
@@ -162,6 +189,26 @@ class NameFinder:
             start, end = places[f.start], places[f.end - 1] + 1
             mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
         return mentions
+
+    def _elsewhere(self, found: list[Found]) -> list[Found]:
+        """A listed office behind a place it does not belong to is another office (高雄市 + 環境保護局)."""
+        result: list[Found] = []
+        for f in found:
+            last = result[-1] if result else None
+            if last and last.kind == "Place" and last.end == f.start and f.kind == "Institution" and self._foreign(last.entity, f.entity):
+                result[-1] = Found(last.start, f.end, "Institution", "built")
+            else:
+                result.append(f)
+        return result
+
+    def _foreign(self, place: str, office: str) -> bool:
+        """Whether a listed office belongs to another jurisdiction than a listed place."""
+        where, body = self._ontology.entities.get(place), self._ontology.entities.get(office)
+        if where is None or body is None or body.level not in _GOVERNED or where.level not in _GOVERNED:
+            return False
+        single = where.level in ("hongkong", "macau", "taiwan", "national") and where.level == body.level
+        inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
+        return not (single or inside)
 
     def _wider(self, squeezed: str, found: Found) -> Found:
         """A field goes on over the word that calls it an industry (生物科技 + 產業)."""
@@ -172,14 +219,22 @@ class NameFinder:
 
     def _acts(self, squeezed: str, found: Found) -> bool:
         """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""
-        spans = self._segmenter.spans(squeezed[found.end:found.end + 6])
-        if not spans or squeezed[found.start - 1:found.start] in ("由", "向") or not has_han(spans[0][0]):
-            return bool(spans) and squeezed[found.start - 1:found.start] in ("由", "向")
-        return word_tags().get(spans[0][0], "")[:1] in ("v", "d", "p") and squeezed[found.start - 1:found.start] not in ("的", "我", "各", "两", "多", "对", "为")
+        spans = self._segmenter.spans(squeezed[found.end : found.end + 6])
+        if not spans or squeezed[found.start - 1 : found.start] in ("由", "向") or not has_han(spans[0][0]):
+            return bool(spans) and squeezed[found.start - 1 : found.start] in ("由", "向")
+        return word_tags().get(spans[0][0], "")[:1] in ("v", "d", "p") and squeezed[found.start - 1 : found.start] not in (
+            "的",
+            "我",
+            "各",
+            "两",
+            "多",
+            "对",
+            "为",
+        )
 
     def _on_word_edges(self, squeezed: str, found: Found) -> bool:
         """A name of one or two characters must not cut a word in two."""
-        around = squeezed[max(0, found.start - 4):found.end + 4]
+        around = squeezed[max(0, found.start - 4) : found.end + 4]
         shift = max(0, found.start - 4)
         edges = {0} | {end for _, _, end in self._segmenter.spans(around)}
         return found.start - shift in edges and found.end - shift in edges
@@ -196,7 +251,9 @@ class NameFinder:
             told = self.kind_of(inner)
             if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
                 continue
-            following = next((kind for ending, kind, _ in self._endings if squeezed.startswith(ending, match.end()) and kind == "Policy"), None)
+            following = next(
+                (kind for ending, kind, _ in self._endings if squeezed.startswith(ending, match.end()) and kind == "Policy"), None
+            )
             if told and (told[1] or len(inner) >= 3):
                 yield Found(match.start(1), match.end(1), told[0], "quoted")
             elif following:
@@ -204,35 +261,47 @@ class NameFinder:
 
     def _built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending: from the ending leftwards as long as words can belong to a name."""
-        anchors = {f.end: f for f in known if f.kind in ("Institution", "Place")}
+        anchors = {f.end for f in known if f.kind in ("Institution", "Place")}
         listed_ends = {f.end for f in known}
         tags = word_tags()
         for line_start, line in _lines(squeezed):
-            if not self._strong.search(line):
+            if not self._ending.search(line):
                 continue
             spans = self._segmenter.spans(line)
-            ends = {end: i for i, (_, _, end) in enumerate(spans)}
-            for match in self._strong.finditer(line):
-                i = ends.get(match.end())
-                if i is None or squeezed[line_start + match.end():line_start + match.end() + 1] in self._going_on:
+            for i, (word, _, end) in enumerate(spans):
+                how = self._how(word)
+                if not how or line_start + end in listed_ends or line[end : end + 1] in self._going_on:
                     continue
-                first = self._leftmost(line, spans, i, tags, {e - line_start for e in anchors})
+                first = self._leftmost(line, spans, i, tags, {e - line_start for e in anchors}, how == "office")
                 start = self._trim(line, spans, first, i)
-                told = self.kind_of(line[start:match.end()])
-                if told and line_start + match.end() not in listed_ends and self._is_name(line[start:match.end()], spans, start, i):
-                    yield Found(line_start + start, line_start + match.end(), told[0], "built")
+                name = line[start:end]
+                told = self.kind_of(name)
+                if told and self._is_name(name, spans, start, i, how, tags):
+                    yield Found(line_start + start, line_start + end, told[0], "built")
+
+    def _how(self, word: str) -> str:
+        """Which rule a word that may end a name falls under: office, strong, placed or none."""
+        if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
+            return "office"
+        if word.endswith(self._strong_endings):
+            return "strong"
+        return "placed" if word in self._placed else ""
 
     _going_on = frozenset("长员")
 
-    def _leftmost(self, line: str, spans: list[tuple[str, int, int]], i: int, tags: dict[str, str], anchors: set[int]) -> int:
+    def _leftmost(
+        self, line: str, spans: list[tuple[str, int, int]], i: int, tags: dict[str, str], anchors: set[int], verbs: bool = False
+    ) -> int:
         first = i
         while first > 0:
             word, start, end = spans[first - 1]
-            if end in anchors and not (len(line[end:spans[i][2]]) <= 12 or word in self._inside):
+            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
                 break
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans[first - 2][0], tags)):
                 break
-            if not self._may_stand(word, tags) and not (word in ("及", "与", "和") and first - 1 > 0 and self._joins(spans, first - 1, i, tags)):
+            verb = verbs and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
+            joins = word in ("及", "与", "和") and first - 1 > 0 and self._joins(spans, first - 1, i, tags)
+            if not self._may_stand(word, tags) and not verb and not joins:
                 break
             if spans[i][2] - start > 32:
                 break
@@ -241,8 +310,8 @@ class NameFinder:
 
     def phrase_before(self, squeezed: str, end: int) -> int:
         """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
-        line = squeezed[max(0, end - 40):end]
-        line = line[max((line.rfind(c) for c in ",。;:!?、\n()“”《》"), default=-1) + 1:]
+        line = squeezed[max(0, end - 40) : end]
+        line = line[max((line.rfind(c) for c in ",。;:!?、\n()“”《》"), default=-1) + 1 :]
         spans = self._segmenter.spans(line)
         if not spans:
             return end
@@ -257,25 +326,41 @@ class NameFinder:
             return word in ("-", "·")
         if _LATIN.match(word):
             return not word.isdigit()
-        return has_han(word) and (tags.get(word, "n") in _NOUNISH or word in self._name_verbs) and (word not in self._stop or word in self._inside)
+        return (
+            has_han(word)
+            and (tags.get(word, "n") in _NOUNISH or word in self._name_verbs)
+            and (word not in self._stop or word in self._inside)
+        )
 
     def _joins(self, spans: list[tuple[str, int, int]], at: int, i: int, tags: dict[str, str]) -> bool:
         """Whether 及/与/和 stands inside one name (创新科技及工业局), not between two."""
         left = spans[at - 1][0]
-        right = "".join(w for w, _, _ in spans[at + 1:i + 1])
-        return self._may_stand(left, tags) and left not in self._stop and not self.kind_of(left) and len(right) <= 10 and tags.get(left, "n") not in ("ns", "nt", "nr")
+        right = "".join(w for w, _, _ in spans[at + 1 : i + 1])
+        return (
+            self._may_stand(left, tags)
+            and left not in self._stop
+            and not self.kind_of(left)
+            and len(right) <= 10
+            and tags.get(left, "n") not in ("ns", "nt", "nr")
+        )
 
     def _trim(self, line: str, spans: list[tuple[str, int, int]], first: int, i: int) -> int:
-        while first < i and (spans[first][0] in self._openings or spans[first][0] in ("-", "·", "及", "与", "和") or spans[first][0] in self._stop):
+        while first < i and (
+            spans[first][0] in self._openings or spans[first][0] in ("-", "·", "及", "与", "和") or spans[first][0] in self._stop
+        ):
             first += 1
         return spans[first][1]
 
-    def _is_name(self, name: str, spans: list[tuple[str, int, int]], start: int, i: int) -> bool:
-        inner = [w for w, a, _ in spans[:i + 1] if a >= start]
-        if len(name) < 4 or len(inner) < 2:
+    def _is_name(self, name: str, spans: list[tuple[str, int, int]], start: int, i: int, how: str, tags: dict[str, str]) -> bool:
+        inner = [w for w, a, _ in spans[: i + 1] if a >= start]
+        if len(name) < 3 or len(inner) < 2:
             return False
-        ending = next((e for e, _, strong in self._endings if strong and name.endswith(e)), "")
-        return self.specific(name[:-len(ending)] if ending else name, bool(ending))
+        ending = next((e for e in self._all_endings if name.endswith(e)), "")
+        front = name[: -len(ending)] if ending else name
+        if how == "placed":
+            proper = any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            return proper and self.specific(front, False)
+        return len(front) >= 2 and self.specific(front, True)
 
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
@@ -290,11 +375,11 @@ class NameFinder:
                 persons.append(Found(match.start(1), match.end(1), "Person", "person"))
         for match in self._post_name.finditer(squeezed):
             start, end = match.span(1)
-            rest = squeezed[end:end + 2]
+            rest = squeezed[end : end + 2]
             name = match.group(1)
             if len(name) == 3 and any(squeezed.startswith(w, end - 1) for w in self._after_name if len(w) > 1):
                 end -= 1
-                rest = squeezed[end:end + 2]
+                rest = squeezed[end : end + 2]
             if not rest.strip() or any(rest.startswith(w) for w in self._after_name) or rest[0] in ",。、;:)“”!?\n ":
                 persons.append(Found(start, end, "Person", "person"))
         named = {p.start for p in persons}
@@ -302,8 +387,12 @@ class NameFinder:
         for n, f in enumerate(result):
             if f.kind != "Institution":
                 continue
-            rest = squeezed[f.end - 1:f.end + 6]
-            post = next((p for p in self._posts if rest.startswith(p) and p[0] == rest[0]), "") if squeezed[f.end - 1] in "局署司部厅院处" else ""
+            rest = squeezed[f.end - 1 : f.end + 6]
+            post = (
+                next((p for p in self._posts if rest.startswith(p) and p[0] == rest[0]), "")
+                if squeezed[f.end - 1] in "局署司部厅院处"
+                else ""
+            )
             post_end = f.end - 1 + len(post) if post else 0
             if not post:
                 post = next((p for p in self._posts if squeezed.startswith(p, f.end)), "")
@@ -320,8 +409,8 @@ class NameFinder:
         occupied = bytearray(max((f.end for f in found), default=0))
         taken: list[Found] = []
         for f in sorted(found, key=lambda f: (f.start - f.end, order.get(f.rule, 9), f.start, f.entity)):
-            if not any(occupied[f.start:f.end]):
-                occupied[f.start:f.end] = b"\1" * (f.end - f.start)
+            if not any(occupied[f.start : f.end]):
+                occupied[f.start : f.end] = b"\1" * (f.end - f.start)
                 taken.append(f)
         return sorted(taken, key=lambda f: f.start)
 
@@ -329,7 +418,11 @@ class NameFinder:
 def _unquoted(squeezed: str, found: Found) -> Found:
     """Quotation marks around a whole name are not part of it; inside a longer name they are (「十四五」規劃)."""
     start, end = found.start, found.end
-    while end - start > 2 and (squeezed[start], squeezed[end - 1]) in (("“", "”"), ("‘", "’"), ("《", "》")) and squeezed[start] not in squeezed[start + 1:end - 1]:
+    while (
+        end - start > 2
+        and (squeezed[start], squeezed[end - 1]) in (("“", "”"), ("‘", "’"), ("《", "》"))
+        and squeezed[start] not in squeezed[start + 1 : end - 1]
+    ):
         start, end = start + 1, end - 1
     return replace(found, start=start, end=end)
 

@@ -13,11 +13,15 @@ from hetao_kg.text import HAN, has_han
 from hetao_kg.types import Mention
 
 _BRACKET = re.compile(r"\(([^()\n]{1,60}(?:\([^()\n]{1,30}\)[^()\n]{0,20})?)\)")
-_MARKER = re.compile(r"^\s*(?:以下|下文|下)?(?:简称|下称|统称|合称|又称|亦称|也称|俗称|又名|或称|即|称|英文简称|英文缩写)\s*(?:为|作)?\s*[:：]?\s*")
+_MARKER = re.compile(
+    r"^\s*(?:以下|下文|下)?(?:简称|下称|统称|合称|又称|亦称|也称|俗称|又名|或称|即|称|英文简称|英文缩写)\s*(?:为|作)?\s*[:：]?\s*"
+)
 _QUOTES = re.compile(r"^[“‘《\"'「]+|[”’》\"'」]+$")
 _ACRONYM = re.compile(r"[a-z][a-z0-9&+\-/@. ]{1,40}$")
 _LONE_ACRONYM = re.compile(r"^[a-z][a-z0-9&+\-]{1,11}$")
-_NOT_A_NAME = re.compile(rf"^(?:\d|[{HAN}]$|如|见|例如|包括|其中|按|下同|约|含|注|图|表|编号|以及|不包括|附)|[,。;:]|的.{{4,}}|\d{{4}}年$|^\d")
+_NOT_A_NAME = re.compile(
+    rf"^(?:\d|[{HAN}]$|如|见|例如|包括|其中|按|下同|约|含|注|图|表|编号|以及|不包括|附)|[,。;:]|的.{{4,}}|\d{{4}}年$|^\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,12 @@ def short_forms(folded: str, mentions: Sequence[Mention], phrase_before: Callabl
         full = _full_name(folded, match.start(), by_end, phrase_before)
         if not full:
             continue
-        if _LONE_ACRONYM.search(folded[full[0]:full[1]]) and (inner := by_end.get(match.end(1))) and inner.start == match.start(1) and has_han(inner.surface):
+        if (
+            _LONE_ACRONYM.search(folded[full[0] : full[1]])
+            and (inner := by_end.get(match.end(1)))
+            and inner.start == match.start(1)
+            and has_han(inner.surface)
+        ):
             yield ShortForm(full[0], full[1], inner.start, inner.end, "(")
             continue
         at = match.start(1)
@@ -49,12 +58,12 @@ def short_forms(folded: str, mentions: Sequence[Mention], phrase_before: Callabl
             start = match.start(1) + match.group(1).index(part, at - match.start(1))
             at = start + len(part)
             marker = _MARKER.match(part)
-            name = part[marker.end():] if marker else part
+            name = part[marker.end() :] if marker else part
             start += marker.end() if marker else 0
             name = re.split(r"[(（]", name)[0] if marker else name
             stripped = _QUOTES.sub("", name.strip())
             begin = start + name.index(stripped) if stripped else start
-            if _acceptable(stripped, folded[full[0]:full[1]], bool(marker), n):
+            if _acceptable(stripped, folded[full[0] : full[1]], bool(marker), n):
                 yield ShortForm(begin, begin + len(stripped), full[0], full[1], (marker.group().strip() if marker else "("))
 
 
@@ -69,7 +78,7 @@ def _full_name(folded: str, bracket: int, by_end: dict[int, Mention], phrase_bef
         end -= 1
     if mention := by_end.get(end):
         return mention.start, mention.end
-    opener = folded.rfind("“", max(0, end - 40), end) if folded[end:end + 1] == "”" else -1
+    opener = folded.rfind("“", max(0, end - 40), end) if folded[end : end + 1] == "”" else -1
     if opener >= 0:
         return opener + 1, end
     start = phrase_before(folded, end)

@@ -96,18 +96,29 @@ class StatementReader:
         self._prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self._together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self._proposing = tuple(words["cues"]["proposing_titles"])
+        self._stops = frozenset(words["boundaries"]["words"])
         self._nouns = tuple(words["nouns"]["after_place"])
         self._whole = tuple(words["nouns"]["after_object"])
         self._sides = frozenset(words["nouns"]["sides"])
         self._branches = tuple(words["nouns"]["branches"])
-        self._places = tuple(sorted({fold(n) for e in ontology.entities.values() if e.kind == "Place" and e.level in ("municipal", "provincial", "hongkong", "macau", "district") for n in e.names() if 2 <= len(n) <= 6}))
+        self._places = tuple(
+            sorted(
+                {
+                    fold(n)
+                    for e in ontology.entities.values()
+                    if e.kind == "Place" and e.level in ("municipal", "provincial", "hongkong", "macau", "district")
+                    for n in e.names()
+                    if 2 <= len(n) <= 6
+                }
+            )
+        )
         self._units = tuple(words["nouns"]["units"])
 
     def branch_of(self, name: str) -> int:
         """Length of the owner's name in a branch's folded ``name`` (…銀行深圳市分行); 0 if it is no branch."""
         for unit in self._branches:
             if name.endswith(unit):
-                front = name[:-len(unit)]
+                front = name[: -len(unit)]
                 places = [p for p in self._places if front.endswith(p)]
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
@@ -129,7 +140,7 @@ class StatementReader:
         mentions = list(names.mentions)
         at = 0
         for block, section in sections(document):
-            if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start:block.end]):
+            if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
             default: Status | None = "proposed" if any(w in fold(t) for t in section for w in self._proposing) else None
             topic: list[Mention] = []
@@ -156,10 +167,12 @@ class StatementReader:
             entities.setdefault(short, replace(local_entity(short, d.kind, d.name), note="short form"))
             start, end = _around(document.text, min(d.start, d.full_start), max(d.end, d.full_end))
             full = lookup.get(d.entity)
-            if full is None or key(d.name) == key(document.text[d.full_start:d.full_end]):
+            if full is None or key(d.name) == key(document.text[d.full_start : d.full_end]):
                 continue
             section: tuple[str, ...] = ()
-            yield make(document.id, short, "abbreviates", d.entity, "in-force", Evidence(document.quote(start, end), section, "", "definition"))
+            yield make(
+                document.id, short, "abbreviates", d.entity, "in-force", Evidence(document.quote(start, end), section, "", "definition")
+            )
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -171,10 +184,23 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
         end += 1
     while text[first].isspace():
         first += 1
-    return (first if end - first <= LONGEST_QUOTE else start), min(end, first + LONGEST_QUOTE) if end - first > LONGEST_QUOTE and first == start else end
+    return (first if end - first <= LONGEST_QUOTE else start), min(
+        end, first + LONGEST_QUOTE
+    ) if end - first > LONGEST_QUOTE and first == start else end
 
 
-def make(document: str, subject: str, predicate: str, thing: str, status: Status, evidence: Evidence, date: str = "", amount: Value | None = None, note: str = "", confidence: float = 0.9) -> Statement:
+def make(
+    document: str,
+    subject: str,
+    predicate: str,
+    thing: str,
+    status: Status,
+    evidence: Evidence,
+    date: str = "",
+    amount: Value | None = None,
+    note: str = "",
+    confidence: float = 0.9,
+) -> Statement:
     """A statement with its id: the hash of what it claims, not of where."""
     del document
     amount_key = [amount.value, amount.unit] if amount else None
@@ -185,8 +211,25 @@ def make(document: str, subject: str, predicate: str, thing: str, status: Status
 class _Reading:
     """One sentence being read."""
 
-    def __init__(self, reader: StatementReader, document: Document, sentence: Sentence, section: tuple[str, ...], page: int, topic: list[Mention], entities: dict[str, Entity]) -> None:
-        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = reader, document, sentence, section, page, topic, entities
+    def __init__(
+        self,
+        reader: StatementReader,
+        document: Document,
+        sentence: Sentence,
+        section: tuple[str, ...],
+        page: int,
+        topic: list[Mention],
+        entities: dict[str, Entity],
+    ) -> None:
+        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
+            reader,
+            document,
+            sentence,
+            section,
+            page,
+            topic,
+            entities,
+        )
         self.text = sentence.text
         self.ontology = reader._ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
@@ -200,7 +243,7 @@ class _Reading:
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
-            if mention.start > verb and not self.text[:mention.start].rstrip(" “").endswith("由"):
+            if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             return self._group(mention, clause.mentions)
         return []
@@ -222,11 +265,11 @@ class _Reading:
     # -- small questions about a mention
 
     def _governed(self, mention: Mention) -> bool:
-        before = self.text[max(self.s.start, mention.start - 3):mention.start].rstrip(" “《‘")
+        before = self.text[max(self.s.start, mention.start - 3) : mention.start].rstrip(" “《‘")
         return any(before.endswith(p) for p in self.r._prepositions)
 
     def _modifies(self, mention: Mention) -> bool:
-        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:mention.end + 70])
+        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
         return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r._nouns) or self._noun_follows(rest)))
 
     def _noun_follows(self, rest: str) -> bool:
@@ -236,8 +279,12 @@ class _Reading:
         return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r._whole) and word not in self.r._sides
 
     def _joined(self, left: Mention, right: Mention) -> bool:
-        between = re.sub(r"\([^()]*\)", "", self.text[left.end:right.start]).strip("”》’“《‘ ")
-        return between in self.r._together or between == "" or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r._together))})[^,;。、]{{1,5}}的", between))
+        between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
+        return (
+            between in self.r._together
+            or between == ""
+            or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r._together))})[^,;。、]{{1,5}}的", between))
+        )
 
     def _group(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
         """``mention`` with the names coordinated with it (A、B及C), in order."""
@@ -249,7 +296,7 @@ class _Reading:
             first -= 1
         while last + 1 < len(row) and self._joined(row[last], row[last + 1]):
             last += 1
-        return row[first:last + 1]
+        return row[first : last + 1]
 
     # -- roles
 
@@ -289,7 +336,13 @@ class _Reading:
             self.used.setdefault(number, subjects)
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
-        local_from = clause.start if not relative else max([clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start])
+        local_from = (
+            clause.start
+            if not relative
+            else max(
+                [clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start]
+            )
+        )
         here = any(clause.start <= m.start < clause.end for m in subjects)
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         status = pattern.status or status  # type: ignore[assignment]
@@ -302,7 +355,9 @@ class _Reading:
                 target = self._target(o, pattern)
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
-                    yield make(self.document.id, left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, b))
+                    yield make(
+                        self.document.id, left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, b)
+                    )
         if pattern.where:
             yield from self._places(clause, a, b, objects, status, evidence, relative)
 
@@ -312,18 +367,36 @@ class _Reading:
         status, cue = status_at(self.s, a, clause.start, False, False)
         evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
         for n, one in enumerate(parties):
-            for other in parties[n + 1:]:
+            for other in parties[n + 1 :]:
                 if one.entity != other.entity:
                     yield make(self.document.id, one.entity, pattern.predicate, other.entity, status, evidence)
 
+    def _days(self, clause: Clause) -> list[Mention]:
+        """Dates of a clause, or of a clause before it that holds nothing else (到2035年，…)."""
+        own = [m for m in clause.mentions if m.kind == "Date"]
+        if own:
+            return own
+        before = self.s.clauses[: self.s.clauses.index(clause)]
+        alone = before[-1] if before and before[-1].end - before[-1].start <= 12 else None
+        return [m for m in alone.mentions if m.kind == "Date"] if alone else []
+
     def _ahead(self, clause: Clause, a: int) -> bool:
         """Whether the date of the clause is a goal: 到/至 before it, 前 behind it, or a plan or proposal is spoken of."""
-        day = next((m for m in clause.mentions if m.kind == "Date"), None)
+        day = next(iter(self._days(clause)), None)
         if day is None:
             return False
-        lead, tail = self.text[max(clause.start, day.start - 2):day.start], self.text[day.end:day.end + 2]
-        return lead.endswith(("到", "至", "于", "在")) and bool(self.document.metadata.date) and day.value is not None and day.value.value[:4] > self.document.metadata.date[:4] \
-            or "前" in tail + day.surface[-1:] or lead.endswith(("到", "至")) or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
+        lead, tail = self.text[max(self.s.start, day.start - 2) : day.start], self.text[day.end : day.end + 2]
+        return (
+            (
+                lead.endswith(("到", "至", "于", "在"))
+                and bool(self.document.metadata.date)
+                and day.value is not None
+                and day.value.value[:4] > self.document.metadata.date[:4]
+            )
+            or "前" in tail + day.surface[-1:]
+            or lead.endswith(("到", "至"))
+            or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
+        )
 
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局) is part of it."""
@@ -333,28 +406,40 @@ class _Reading:
             if not name.endswith(self.r._units):
                 continue
             whole = self.r.owner_of(name)
-            before = [m for m in bodies if m.end < mention.start and self.text[m.end:mention.start].strip("”》 ") == "的"]
-            if not whole and before and self.ontology.entities.get(mention.entity) and self.ontology.entities[mention.entity].parent == before[0].entity:
+            before = [m for m in bodies if m.end < mention.start and self.text[m.end : mention.start].strip("”》 ") == "的"]
+            if (
+                not whole
+                and before
+                and self.ontology.entities.get(mention.entity)
+                and self.ontology.entities[mention.entity].parent == before[0].entity
+            ):
                 whole = before[0].entity
             if not whole and (size := self.r.branch_of(name)):
-                owner = self.document.text[mention.start:mention.start + size]
+                owner = self.document.text[mention.start : mention.start + size]
                 listed = self.ontology.entity(owner)
                 whole = listed.id if listed else local_id("Institution", owner)
                 if not listed:
                     self.entities.setdefault(whole, local_entity(whole, "Institution", owner))
             if whole and whole != mention.entity:
                 start, end = _around(self.document.text, before[0].start if before else mention.start, mention.end)
-                yield make(self.document.id, mention.entity, "partOf", whole, "in-force", Evidence(self._quote(start, end), self.section, "", "name-structure", self.page))
+                yield make(
+                    self.document.id,
+                    mention.entity,
+                    "partOf",
+                    whole,
+                    "in-force",
+                    Evidence(self._quote(start, end), self.section, "", "name-structure", self.page),
+                )
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
-        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b:clause.end])
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b : clause.end])
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
         """The subject behind its own relative clause: 聚焦X的Y, 位於X的Y."""
         end = max((o.end for o in objects if o.start >= b), default=0)
-        rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end:clause.end]) if end else None
+        rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end : clause.end]) if end else None
         return [m for m in clause.mentions if rest and m.start == end + rest.end() and self._fits(m, pattern.subject)][:1]
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
@@ -362,7 +447,7 @@ class _Reading:
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
-            lead = self.text[max(clause.start, group[0].start - 3):group[0].start].rstrip(" “《")
+            lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
             if lead.endswith(_AGENT):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
@@ -374,13 +459,25 @@ class _Reading:
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int]) -> list[Mention]:
         if pattern.ba:
-            taken = [m for m in clause.mentions if m.end <= a and m.kind in pattern.subject and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(("把", "将"))]
+            taken = [
+                m
+                for m in clause.mentions
+                if m.end <= a
+                and m.kind in pattern.subject
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+            ]
             if taken:
                 return self._group(taken[-1], clause.mentions)
         bracket = self.text.rfind("(", clause.start, a)
         if bracket >= 0 and ")" not in self.text[bracket:a]:
-            head = [m for m in clause.mentions if self.text[m.end:bracket].strip("”》 ") == "" and m.end <= bracket and self._fits(m, pattern.subject)]
-            inner = [m for m in clause.mentions if bracket < m.start and m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)]
+            head = [
+                m
+                for m in clause.mentions
+                if self.text[m.end : bracket].strip("”》 ") == "" and m.end <= bracket and self._fits(m, pattern.subject)
+            ]
+            inner = [
+                m for m in clause.mentions if bracket < m.start and m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)
+            ]
             if head and not inner:
                 return head[-1:]
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
@@ -389,9 +486,15 @@ class _Reading:
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
             return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
-        if not pattern.topic or (pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)):
+        if not pattern.topic or (
+            pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
+        ):
             return []
-        if pattern.joint and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start:a]) and (joint := [m for m in self.before if m.entity in self.ontology.members]):
+        if (
+            pattern.joint
+            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
+            and (joint := [m for m in self.before if m.entity in self.ontology.members])
+        ):
             return [m for m in joint if self._fits(m, pattern.subject)]
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
@@ -403,7 +506,10 @@ class _Reading:
     def _opens(self, number: int, a: int) -> bool:
         """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""
         before = self.s.clauses[:number]
-        if any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions) or sum(c.end - c.start for c in before) > 40:
+        if (
+            any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions)
+            or sum(c.end - c.start for c in before) > 40
+        ):
             return False
         return a - self.s.clauses[number].start <= 12
 
@@ -414,7 +520,15 @@ class _Reading:
         if mention.entity in self.ontology.governments:
             return self.ontology.governments[mention.entity]
         members = self.ontology.members.get(mention.entity, ())
-        return mention.entity if members and all(m in self.ontology.governments or m in self.ontology.entities and self.ontology.entities[m].kind == "Institution" for m in members) else ""
+        return (
+            mention.entity
+            if members
+            and all(
+                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
+                for m in members
+            )
+            else ""
+        )
 
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
@@ -430,19 +544,25 @@ class _Reading:
 
     # -- objects: listed names, or a noun phrase whose ending tells its kind
 
-    def _objects(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int, relative: int, agents: Sequence[Mention]) -> list[Mention]:
+    def _objects(
+        self, pattern: Pattern, clause: Clause, number: int, a: int, b: int, relative: int, agents: Sequence[Mention]
+    ) -> list[Mention]:
         if pattern.goal:
-            return [m for m in clause.mentions if m.kind == "Date"][:1]
+            return self._days(clause)[:1]
         if pattern.listed:
             return list(self._list_before(pattern, clause, a))
         if pattern.about:
             earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
-            return [m for m in clause.mentions if m.kind in pattern.object and self.text[max(clause.start, m.start - 2):m.start].rstrip(" “").endswith(pattern.to)][:1]
+            return [
+                m
+                for m in clause.mentions
+                if m.kind in pattern.object and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(pattern.to)
+            ][:1]
         if pattern.before:
             return [] if relative else self._left_objects(pattern, clause, number, a)
-        lead = self.text[max(clause.start, agents[0].start - 3):agents[0].start].rstrip(" “《") if agents else ""
+        lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(_PASSIVE)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and agents:
@@ -451,7 +571,11 @@ class _Reading:
 
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
-        opened = [m.end() for m in re.finditer(r"在|于|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start:a]) if clause.start + m.start() in self.s.edges]
+        opened = [
+            m.end()
+            for m in re.finditer(r"在|于|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
+            if clause.start + m.start() in self.s.edges
+        ]
         start = clause.start + opened[-1] if opened else -1
         if start < 0 or "、" not in self.text[start:a]:
             return
@@ -462,11 +586,13 @@ class _Reading:
             begin = offset + (piece.index(stripped) if stripped else 0)
             if len(stripped) < 2 or len(stripped) > 16 or stripped in ("以及", "及", "和"):
                 continue
-            whole = next((m for m in clause.mentions if m.start == begin and m.end == begin + len(stripped) and m.kind in pattern.object), None)
+            whole = next(
+                (m for m in clause.mentions if m.start == begin and m.end == begin + len(stripped) and m.kind in pattern.object), None
+            )
             if whole:
                 yield whole
                 continue
-            name = self.document.text[begin:begin + len(stripped)]
+            name = self.document.text[begin : begin + len(stripped)]
             listed = self.ontology.entity(name)
             entity = listed.id if listed and listed.kind == "Field" else local_id("Field", name)
             if not (listed and listed.kind == "Field"):
@@ -482,7 +608,11 @@ class _Reading:
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
-        own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1):m.start].endswith(_AGENT)]
+        own = [
+            m
+            for m in clause.mentions
+            if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1) : m.start].endswith(_AGENT)
+        ]
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
@@ -506,14 +636,34 @@ class _Reading:
                 continue
             if (not pattern.inner and mention.start - b > pattern.reach + 20) or mention.start - b > pattern.near:
                 break
+            if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
+                return [self._widened(mention, b)]
             group = [m for m in self._group(mention, clause.mentions) if self._acceptable(m, pattern)]
-            apposed = [m for m in right if m.start >= group[-1].end and self.text[group[-1].end:m.start].strip(" ”》") == "等" and self._acceptable(m, pattern)]
+            apposed = [
+                m
+                for m in right
+                if m.start >= group[-1].end and self.text[group[-1].end : m.start].strip(" ”》") == "等" and self._acceptable(m, pattern)
+            ]
             return group + (apposed if "Field" in pattern.object else [])
         return list(self._phrases(pattern, b, end, right)) if pattern.open else []
 
+    def _widened(self, field: Mention, b: int) -> Mention:
+        """A field with the noun in front of it that narrows it (危險品 + 運輸)."""
+        front = self.text[b : field.start]
+        if not 2 <= len(front) <= 6 or any(c in front for c in ',、的和与及"“《(在于对向为') or front in self.r._stops:
+            return field
+        name = self.document.text[b : field.end]
+        listed = self.ontology.entity(name)
+        entity = listed.id if listed else local_id("Field", name)
+        if not listed:
+            self.entities.setdefault(entity, replace(local_entity(entity, "Field", name), parent=field.entity))
+        return Mention(b, field.end, name, "Field", "object-field", entity)
+
     def _ends_object(self, mention: Mention, end: int, pattern: Pattern) -> bool:
         """Whether the name is the object itself and not the front of a longer noun phrase."""
-        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end:end])
+        if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
+            return True
+        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if not rest or rest[0] in ",;。、:)(“”":
             return True
         if rest.startswith(self.r._whole) or rest.startswith(self.r._together):
@@ -524,12 +674,12 @@ class _Reading:
         return mention.kind != "Place" or not self._noun_follows(rest)
 
     def _located(self, mention: Mention, b: int) -> bool:
-        before = self.text[max(b, mention.start - 2):mention.start].rstrip(" “")
+        before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
         return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
 
     def _goes_on(self, mention: Mention, end: int, pattern: Pattern) -> bool:
         """Whether a longer noun phrase goes on behind the name and is the object itself (河套區 + 專家委員會)."""
-        tail = re.match(r"[^,;。、的和与及等以并(“”《》\s]{2,12}", self.text[mention.end:end])
+        tail = re.match(r"[^,;。、的和与及等以并(“”《》\s]{2,12}", self.text[mention.end : end])
         if not tail or not pattern.open:
             return False
         told = self.r._finder.kind_of(tail.group())
@@ -537,7 +687,9 @@ class _Reading:
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""
-        match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(self.text, b + 2, end)
+        match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(
+            self.text, b + 2, end
+        )
         return match.start() if match else end
 
     def _phrases(self, pattern: Pattern, b: int, end: int, mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -563,12 +715,15 @@ class _Reading:
     def _head(self, piece: str, offset: int) -> tuple[int, int]:
         """The noun phrase in ``piece`` without quantifiers; modifiers with 的 go unless little would be left."""
         stripped = piece.rstrip(" ”’》")
-        lead = re.match(r"[了过着\s“‘《]*(?:一个|一家|一所|一批|一项|一系列|多个|若干|首个|更多|新的|相关的?|有关的?|[一二三四五六七八九十百\d,.]+(?:个|家|所|间|项|条|栋|幢|座|支|种|批|类|大)|[在于][^,。的]{1,14}?(?=设立|建立|成立|$))*", stripped)
+        lead = re.match(
+            r"[了过着\s“‘《]*(?:一个|一家|一所|一批|一项|一系列|多个|若干|首个|更多|新的|相关的?|有关的?|[一二三四五六七八九十百\d,.]+(?:个|家|所|间|项|条|栋|幢|座|支|种|批|类|大)|[在于][^,。的]{1,14}?(?=设立|建立|成立|$))*",
+            stripped,
+        )
         start = lead.end() if lead else 0
         last = stripped.rfind("的", start)
         if last >= 0 and len(stripped) - last - 1 >= 4:
             start = last + 1
-        while stripped[start:start + 1] in "“‘《 ":
+        while stripped[start : start + 1] in "“‘《 ":
             start += 1
         return offset + start, offset + len(stripped)
 
@@ -583,12 +738,19 @@ class _Reading:
 
     # -- circumstances
 
-    def _places(self, clause: Clause, a: int, b: int, objects: Sequence[Mention], status: Status, evidence: Evidence, relative: int) -> Iterator[Statement]:
+    def _places(
+        self, clause: Clause, a: int, b: int, objects: Sequence[Mention], status: Status, evidence: Evidence, relative: int
+    ) -> Iterator[Statement]:
         """在Z設立X also says that X is (to be) in Z."""
         end = relative or b
         for place in clause.mentions:
             close = a - 14 <= place.start < a or b <= place.start < (relative or b + 1)
-            if place.kind == "Place" and close and self.text[max(clause.start, place.start - 1):place.start] in ("在", "于") and place.end <= max(a, end):
+            if (
+                place.kind == "Place"
+                and close
+                and self.text[max(clause.start, place.start - 1) : place.start] in ("在", "于")
+                and place.end <= max(a, end)
+            ):
                 lasting: Status = "in-force" if status == "completed" else status
                 for o in objects:
                     if o.kind in ("Institution", "Policy") and o.entity != place.entity:
@@ -596,20 +758,28 @@ class _Reading:
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
-        before = [m for m in own if m.end <= a] or [m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value]
+        before = [m for m in own if m.end <= a] or [
+            m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
+        ]
         chosen = before[-1] if before else None
         return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
 
     def _amount(self, clause: Clause) -> Value | None:
-        money = [m for m in clause.mentions if m.kind == "Amount" and m.value and (m.value.unit == "元" or len(m.value.unit) == 3 and m.value.unit.isupper())]
+        money = [
+            m
+            for m in clause.mentions
+            if m.kind == "Amount" and m.value and (m.value.unit == "元" or (len(m.value.unit) == 3 and m.value.unit.isupper()))
+        ]
         return money[0].value if money else None
 
     def _note(self, pattern: Pattern, clause: Clause, b: int) -> str:
         if pattern.goal:
-            return self.document.text[b:clause.end].strip()[:80]
+            return self.document.text[b : clause.end].strip()[:80]
         return pattern.note
 
-    def _evidence(self, clause: Clause, a: int, b: int, subjects: Sequence[Mention], objects: Sequence[Mention], cue: str, rule: str) -> Evidence:
+    def _evidence(
+        self, clause: Clause, a: int, b: int, subjects: Sequence[Mention], objects: Sequence[Mention], cue: str, rule: str
+    ) -> Evidence:
         """The shortest run of whole clauses that shows subject, verb and object, within the longest quotation."""
         inside = [m for m in (*subjects, *objects) if self.s.start <= m.start < self.s.end]
         first = min([self.s.clause_of(m.start) for m in inside] + [self.s.clause_of(a)])
@@ -634,7 +804,7 @@ class _Reading:
     def _as_written(self, cue: str, start: int, end: int) -> str:
         """The cue as the document writes it."""
         at = self.text.find(cue, self.s.start, end) if cue else -1
-        return self.document.text[at:at + len(cue)] if at >= 0 else cue
+        return self.document.text[at : at + len(cue)] if at >= 0 else cue
 
     def _quote(self, start: int, end: int) -> Quote:
         return self.document.quote(start, end)
