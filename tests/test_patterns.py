@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from conftest import ONTOLOGY
+from places import ONTOLOGY
 
 from hetao_kg.text import key
 from hetao_kg.types import KINDS, STATUSES
@@ -31,9 +31,10 @@ def _said(read_text, ontology, sentence):
 
 @pytest.mark.parametrize(("pattern", "sentence", "subject", "thing", "status"), YES)
 def test_an_example_is_read_as_it_says(read_text, ontology, pattern, sentence, subject, thing, status):
-    said = list(_said(read_text, ontology, sentence))
-    assert any(rule == pattern["id"] and predicate == pattern["predicate"] and key(subject) in subjects and key(thing) in things and found == status
-               for rule, predicate, subjects, things, found, _ in said), f"found instead: {said}"
+    said = [row for row in _said(read_text, ontology, sentence) if row[0] == pattern["id"]]
+    wanted = (pattern["predicate"], key(subject), key(thing), status)
+    fitting = [row for row in said if row[1] == wanted[0] and wanted[1] in row[2] and wanted[2] in row[3] and row[4] == wanted[3]]
+    assert fitting, f"{wanted} is not among what the pattern found: {said}"
 
 
 @pytest.mark.parametrize(("pattern", "sentence"), NO)
@@ -56,6 +57,6 @@ def test_every_pattern_has_an_example():
 
 def test_keys_of_patterns_are_known():
     """A misspelt key would be ignored in silence."""
-    from hetao_kg.extract.statements import Pattern
+    from hetao_kg.extract.patterns import Pattern
 
     assert {k for p in PATTERNS for k in p} - set(Pattern.__slots__) - {"yes", "no"} == set()

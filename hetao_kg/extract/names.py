@@ -110,22 +110,16 @@ class NameFinder:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology = ontology
-        self._segmenter = segmenter
+        self.segmenter = segmenter
         names = {n: e.id for e in ontology.entities.values() for n in e.names()}
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         suffixes = ontology.words["suffixes"]
-        self._endings: list[tuple[str, Kind, bool]] = sorted(
-            [
-                (s, kind, strong)
-                for kind, low in (("Institution", "institution"), ("Policy", "policy"), ("Place", "place"))
-                for strong in (True, False)
-                for s in suffixes[f"{low}_{'strong' if strong else 'weak'}"]
-            ],
-            key=lambda row: (-len(row[0]), not row[2], row[0]),
-        )  # type: ignore[arg-type]
+        kinds: tuple[Kind, ...] = ("Institution", "Policy", "Place")
+        endings = [(s, k, how == "strong") for k in kinds for how in ("strong", "weak") for s in suffixes[f"{k.lower()}_{how}"]]
+        self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
         self._offices = frozenset(suffixes["institution_offices"])
         self._offices_long = tuple(e for e in suffixes["institution_offices"] if len(e) > 1)
         self._placed = frozenset(suffixes["institution_placed"])
@@ -219,7 +213,7 @@ class NameFinder:
 
     def _acts(self, squeezed: str, found: Found) -> bool:
         """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""
-        spans = self._segmenter.spans(squeezed[found.end : found.end + 6])
+        spans = self.segmenter.spans(squeezed[found.end : found.end + 6])
         if not spans or squeezed[found.start - 1 : found.start] in ("由", "向") or not has_han(spans[0][0]):
             return bool(spans) and squeezed[found.start - 1 : found.start] in ("由", "向")
         return word_tags().get(spans[0][0], "")[:1] in ("v", "d", "p") and squeezed[found.start - 1 : found.start] not in (
@@ -236,7 +230,7 @@ class NameFinder:
         """A name of one or two characters must not cut a word in two."""
         around = squeezed[max(0, found.start - 4) : found.end + 4]
         shift = max(0, found.start - 4)
-        edges = {0} | {end for _, _, end in self._segmenter.spans(around)}
+        edges = {0} | {end for _, _, end in self.segmenter.spans(around)}
         return found.start - shift in edges and found.end - shift in edges
 
     def _titles(self, squeezed: str) -> Iterator[Found]:
@@ -267,7 +261,7 @@ class NameFinder:
         for line_start, line in _lines(squeezed):
             if not self._ending.search(line):
                 continue
-            spans = self._segmenter.spans(line)
+            spans = self.segmenter.spans(line)
             for i, (word, _, end) in enumerate(spans):
                 how = self._how(word)
                 if not how or line_start + end in listed_ends or line[end : end + 1] in self._going_on:
@@ -312,7 +306,7 @@ class NameFinder:
         """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
         line = squeezed[max(0, end - 40) : end]
         line = line[max((line.rfind(c) for c in ",。;:!?、\n()“”《》"), default=-1) + 1 :]
-        spans = self._segmenter.spans(line)
+        spans = self.segmenter.spans(line)
         if not spans:
             return end
         tags = word_tags()
@@ -365,7 +359,7 @@ class NameFinder:
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         dull = self._empty if strong else self._generic
-        return any(w not in dull for w in self._segmenter.words(front))
+        return any(w not in dull for w in self.segmenter.words(front))
 
     def _persons(self, squeezed: str, found: list[Found]) -> list[Found]:
         """Body + post is a person; a surname and one or two characters behind a post are one too."""

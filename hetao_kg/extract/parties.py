@@ -1,0 +1,217 @@
+"""Who acts: the names of a sentence, how they hang together, and which of them is a verb's subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hetao_kg.extract.clauses import Clause, Sentence
+from hetao_kg.extract.names import word_tags
+from hetao_kg.extract.patterns import Grammar, Pattern
+from hetao_kg.types import Document, Entity, Kind, Mention
+
+#: Words before the one who acts; behind the last four the subject of the sentence suffers what is done.
+AGENT = ("由", "获", "经", "被", "获得", "委托")
+PASSIVE = ("获", "经", "被", "获得")
+
+
+class Parties:
+    """One sentence being read: the part that finds subjects."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        document: Document,
+        sentence: Sentence,
+        section: tuple[str, ...],
+        page: int,
+        topic: list[Mention],
+        entities: dict[str, Entity],
+    ) -> None:
+        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
+            grammar,
+            document,
+            sentence,
+            section,
+            page,
+            topic,
+            entities,
+        )
+        self.text = sentence.text
+        self.ontology = grammar.ontology
+        #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
+        self.used: dict[int, list[Mention]] = {}
+
+    def _leads(self, clause: Clause) -> list[Mention]:
+        """Names a clause is about: the first group that no preposition governs."""
+        verb = self._first_verb(clause)
+        for mention in clause.mentions:
+            if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
+                continue
+            if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
+                break
+            return self._group(mention, clause.mentions)
+        return []
+
+    def _first_verb(self, clause: Clause) -> int:
+        """Where the first verb of a pattern stands in the clause, its end if there is none."""
+        for match in self.r.verbs.finditer(self.text, clause.start, clause.end):
+            if match.start() in self.s.edges and not any(m.start <= match.start() < m.end for m in clause.mentions):
+                return match.start()
+        return clause.end
+
+    def topic_after(self) -> list[Mention]:
+        """What the sentence was about, for the next one."""
+        for clause in self.s.clauses:
+            if found := self._leads(clause):
+                return found
+        return []
+
+    def _governed(self, mention: Mention) -> bool:
+        before = self.text[max(self.s.start, mention.start - 3) : mention.start].rstrip(" “《‘")
+        return any(before.endswith(p) for p in self.r.prepositions)
+
+    def _modifies(self, mention: Mention) -> bool:
+        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
+        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+
+    def _noun_follows(self, rest: str) -> bool:
+        """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
+        spans = self.r.segmenter.spans(rest[:8])
+        word = spans[0][0] if spans else ""
+        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
+
+    def _joined(self, left: Mention, right: Mention) -> bool:
+        between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
+        return (
+            between in self.r.together
+            or between == ""
+            or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r.together))})[^,;。、]{{1,5}}的", between))
+        )
+
+    def _group(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+        """``mention`` with the names coordinated with it (A、B及C), in order."""
+        kinds = _compatible(mention.kind)
+        row = [m for m in mentions if m.kind in kinds]
+        at = row.index(mention)
+        first = last = at
+        while first > 0 and self._joined(row[first - 1], row[first]):
+            first -= 1
+        while last + 1 < len(row) and self._joined(row[last], row[last + 1]):
+            last += 1
+        return row[first : last + 1]
+
+    def _relative_end(self, b: int, clause: Clause) -> int:
+        """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b : clause.end])
+        return b + match.end() if match else 0
+
+    def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
+        """The subject behind its own relative clause: 聚焦X的Y, 位於X的Y."""
+        end = max((o.end for o in objects if o.start >= b), default=0)
+        rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end : clause.end]) if end else None
+        return [m for m in clause.mentions if rest and m.start == end + rest.end() and self._fits(m, pattern.subject)][:1]
+
+    def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
+        """Names behind 由, 獲, 經 or 被 before the verb."""
+        inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
+        for mention in reversed(inside):
+            group = self._group(mention, clause.mentions)
+            lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if lead.endswith(AGENT):
+                return [m for m in group if self._fits(m, pattern.subject)]
+        marker = self.text.rfind("由", clause.start, a)
+        if marker >= 0 and marker in self.s.edges and not any(m.start <= marker < m.end for m in clause.mentions):
+            behind = [m for m in inside if m.start > marker and not self._governed(m) and not self._modifies(m)]
+            if behind and a - behind[-1].end <= 12:
+                return [m for m in self._group(behind[-1], clause.mentions) if self._fits(m, pattern.subject)]
+        return []
+
+    def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int]) -> list[Mention]:
+        if pattern.ba:
+            taken = [
+                m
+                for m in clause.mentions
+                if m.end <= a
+                and m.kind in pattern.subject
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+            ]
+            if taken:
+                return self._group(taken[-1], clause.mentions)
+        bracket = self.text.rfind("(", clause.start, a)
+        if bracket >= 0 and ")" not in self.text[bracket:a]:
+            head = [
+                m
+                for m in clause.mentions
+                if self.text[m.end : bracket].strip("”》 ") == "" and m.end <= bracket and self._fits(m, pattern.subject)
+            ]
+            inner = [
+                m for m in clause.mentions if bracket < m.start and m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)
+            ]
+            if head and not inner:
+                return head[-1:]
+        for mention in reversed([m for m in clause.mentions if m.end <= a]):
+            if id(mention) in objects or not self._fits(mention, pattern.subject) or self._governed(mention) or self._modifies(mention):
+                continue
+            if self._governed(self._group(mention, clause.mentions)[0]):
+                continue
+            return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
+        if not pattern.topic or (
+            pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
+        ):
+            return []
+        if (
+            pattern.joint
+            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
+            and (joint := [m for m in self.before if m.entity in self.ontology.members])
+        ):
+            return [m for m in joint if self._fits(m, pattern.subject)]
+        for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
+            if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
+                return titles[-1:]
+            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+                return found
+        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
+
+    def _opens(self, number: int, a: int) -> bool:
+        """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""
+        before = self.s.clauses[:number]
+        if (
+            any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions)
+            or sum(c.end - c.start for c in before) > 40
+        ):
+            return False
+        return a - self.s.clauses[number].start <= 12
+
+    def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
+        return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
+
+    def _government(self, mention: Mention) -> str:
+        if mention.entity in self.ontology.governments:
+            return self.ontology.governments[mention.entity]
+        members = self.ontology.members.get(mention.entity, ())
+        return (
+            mention.entity
+            if members
+            and all(
+                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
+                for m in members
+            )
+            else ""
+        )
+
+    def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
+        """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
+        found: list[str] = []
+        for mention in subjects:
+            joint = pattern.joint and mention.kind == "Place"
+            for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if joint else (mention.entity,):
+                kind = self.ontology.entities[identifier].kind if identifier in self.ontology.entities else mention.kind
+                if kind == "Place" and "Place" not in pattern.subject and not pattern.place:
+                    identifier = self.ontology.governments.get(identifier, identifier)
+                found.append(identifier)
+        return list(dict.fromkeys(found))
+
+
+def _compatible(kind: Kind) -> frozenset[str]:
+    return frozenset(("Institution", "Place", "Person")) if kind in ("Institution", "Place", "Person") else frozenset((kind,))

@@ -1,0 +1,107 @@
+"""Relation patterns: the rows of ``ontology/patterns.toml`` and the word lists they are read with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hetao_kg.extract.names import NameFinder
+from hetao_kg.ontology import Ontology
+from hetao_kg.text import fold, key
+
+_CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of ``patterns.toml``; see the head of that file for what each key means."""
+
+    id: str
+    predicate: str
+    verbs: tuple[str, ...]
+    subject: frozenset[str]
+    object: frozenset[str]
+    act: bool = False
+    open: bool = False
+    joint: bool = True
+    swap: bool = False
+    where: bool = False
+    inner: bool = False
+    before: bool = False
+    together: bool = False
+    amount: bool = False
+    goal: bool = False
+    noun: tuple[str, ...] = ()
+    status: str = ""
+    note: str = ""
+    topic: bool = True
+    after: tuple[str, ...] = ()
+    reach: int = 24
+    to: tuple[str, ...] = ()
+    ba: bool = False
+    listed: bool = False
+    regulated: bool = False
+    policy: bool = False
+    about: bool = False
+    future: bool = False
+    near: int = 99
+    place: bool = False
+
+
+def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
+    """Patterns from the rows of ``patterns.toml``; verbs are folded."""
+    known = set(Pattern.__slots__)
+    found = []
+    for row in rows:
+        given = {k: v for k, v in row.items() if k in known}
+        for name in ("verbs", "noun", "after", "to"):
+            given[name] = tuple(fold(v) for v in row.get(name, ()))
+        for name in ("subject", "object"):
+            given[name] = frozenset(row.get(name, ()))
+        found.append(Pattern(**given))
+    return tuple(found)
+
+
+class Grammar:
+    """Everything that reading a sentence needs to know, compiled once for an ontology."""
+
+    def __init__(self, ontology: Ontology, finder: NameFinder) -> None:
+        self.ontology, self.finder, self.segmenter = ontology, finder, finder.segmenter
+        self.by_verb: dict[str, list[Pattern]] = {}
+        for pattern in load_patterns(ontology.patterns):
+            for verb in pattern.verbs:
+                self.by_verb.setdefault(verb, []).append(pattern)
+        verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
+        #: The longest verb at each place, as group 1 of an empty match.
+        self.verbs = re.compile(f"(?=({verbs}))")
+        words = ontology.words
+        self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
+        self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
+        self.stops = frozenset(words["boundaries"]["words"])
+        self.nouns = tuple(words["nouns"]["after_place"])
+        self.whole = tuple(words["nouns"]["after_object"])
+        self.sides = frozenset(words["nouns"]["sides"])
+        self.branches = tuple(words["nouns"]["branches"])
+        self.units = tuple(words["nouns"]["units"])
+        cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
+        self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
+
+    def branch_of(self, name: str) -> int:
+        """Length of the owner's name in a branch's folded ``name`` (…銀行深圳市分行); 0 if it is no branch."""
+        for unit in self.branches:
+            if name.endswith(unit):
+                front = name[: -len(unit)]
+                places = [p for p in self.places if front.endswith(p)]
+                size = len(front) - (max(map(len, places)) if places else 0)
+                return size if size >= 4 else 0
+        return 0
+
+    def owner_of(self, name: str) -> str:
+        """Id of the listed body whose full name a unit's folded ``name`` begins with; empty if there is none."""
+        for size in range(len(name) - 2, 3, -1):
+            owner = self.ontology.names.get(key(name[:size]))
+            if owner and self.ontology.entities[owner].kind == "Institution":
+                return owner
+        return ""
