@@ -29,7 +29,7 @@ def ask(kb: KnowledgeBase, question: str, k: int = 5) -> Answer:
         raise QueryError("the question is empty", "ask something, for example: which bodies approve drug listings")
     read = Understander.of(kb).read(question)
     hits = search(kb, read.text, max(k, READ), question=read)
-    matcher = Matcher(kb, read)
+    matcher = Matcher.of(kb, read)
     topic = compose.Topic(kb, read)
     candidates, sparql = compose.graph_candidates(kb, read, topic, matcher, hits)
     items = compose.from_statements(kb, read, candidates)

@@ -27,6 +27,8 @@ NEAR = 0.5
 TRUST = 0.2
 #: How much it counts that the things named in the question stand in a sentence too.
 NAMED = 0.35
+#: Worth of having the status the question speaks of (擬議的, proposed).
+STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings.
 AROUND = 50
 #: What each feature of a candidate in the text is worth; fitted on development questions.
@@ -110,7 +112,8 @@ def graph_candidates(
     rows = []
     for s, answer in usable:
         best = max(weighed(features(kb, question, topic, matcher, *place)) for place in _places(kb, s, answer, ranks, matcher))
-        rows.append(Candidate(s, answer, best - 0.05 * question.predicates.index(s.predicate)))
+        asked = 0.0 if not question.status else STATUS if s.status == question.status else -STATUS
+        rows.append(Candidate(s, answer, best + asked - 0.05 * question.predicates.index(s.predicate)))
     return sorted(rows, key=lambda c: (-c.match, c.statement.id, c.answer)), sparql
 
 
@@ -147,9 +150,11 @@ def from_statements(kb: KnowledgeBase, question: Question, candidates: Sequence[
         return []
     best = candidates[0]
     near = NEAR if question.several else 0.9
+    said = {(e.quote.document, e.quote.start) for e in best.statement.evidence}
     grouped: dict[tuple[str, str], AnswerItem] = {}
     for c in candidates:
-        if c.match < near * best.match or c.statement.predicate != best.statement.predicate:
+        together = any((e.quote.document, e.quote.start) in said for e in c.statement.evidence)  # A、B and C signed it
+        if (c.match < near * best.match and not together) or c.statement.predicate != best.statement.predicate:
             continue
         item = _item(kb, question, c)
         if item is None:

@@ -16,6 +16,8 @@ from hetao_kg.types import Entity, Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+#: Stems behind "what" that show no noun belongs to it (what does X support).
+_AUXILIARIES = frozenset(stem(w) for w in ("does", "is", "are", "did", "do", "was", "were", "will", "can", "should", "has", "have"))
 #: Stems of the words a question asks with.
 _ASKING = frozenset(stem(w) for w in ("which", "what", "whose"))
 #: A question is read up to this many characters.
@@ -165,7 +167,7 @@ class Understander:
             if at >= 0 and len(words) > found.get(at, (0, ""))[0] and (kind != "Status" or at == 0):
                 found[at] = (len(words), kind)
         for at, word in enumerate(stems):
-            if word in _ASKING:
+            if word in _ASKING and not (stems[at + 1 : at + 2] and stems[at + 1] in _AUXILIARIES):
                 head = next((self._heads_en[w] for w in stems[at + 1 : at + 7] if w in self._heads_en), "")
                 if head and found.get(at, (0, ""))[0] < 2:
                     found[at] = (2, head)

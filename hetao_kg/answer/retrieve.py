@@ -71,7 +71,7 @@ def search(
     if mode != "hybrid":
         return kb.index.search(query, k, mode, names)
     hits = kb.index.search(query, max(k, RERANKED), mode, names)
-    matcher = Matcher(kb, read)
+    matcher = Matcher.of(kb, read)
     best = hits[0].score if hits else 1.0
     found = []
     for hit, (lexical, cosine) in zip(hits, matcher.passages([h.passage for h in hits]), strict=True):
@@ -180,6 +180,12 @@ class Windows:
 
 class Matcher:
     """How well texts match one question: shared terms by their rarity, and the model's cosine."""
+
+    @staticmethod
+    @functools.lru_cache(maxsize=64)
+    def of(kb: KnowledgeBase, question: Question) -> Matcher:
+        """The one for ``question``; ranking passages and reading answers share it."""
+        return Matcher(kb, question)
 
     def __init__(self, kb: KnowledgeBase, question: Question) -> None:
         self._index, self._windows = kb.index, Windows.of(kb)
