@@ -86,9 +86,9 @@ class ClauseReader:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
         text = folded[start:end]
         spans = self._segmenter.spans(text)
-        edges = frozenset([start + a for _, a, _ in spans] + [start + b for _, _, b in spans])
+        edges = {start + a for _, a, _ in spans} | {start + b for _, _, b in spans} | {x for m in mentions for x in (m.start, m.end)}
         clauses = [Clause(start + a, start + b) for a, b in _clause_spans(text)]
-        sentence = Sentence(folded, start, end, clauses, list(mentions), edges, default)
+        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), default)
         inside = [(m.start, m.end) for m in mentions]
         masked = _brackets(text)
         for mention in mentions:

@@ -39,7 +39,7 @@ class Objects(Parties):
         suffers = lead.endswith(PASSIVE)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and agents:
-            found = self._left_objects(pattern, clause, number, agents[0].start)
+            found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
 
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:

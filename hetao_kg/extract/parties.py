@@ -15,6 +15,9 @@ AGENT = ("由", "获", "经", "被", "获得", "委托")
 PASSIVE = ("获", "经", "被", "获得")
 
 
+_PRONOUNS = ("它", "其", "该局", "该署", "该部", "该会", "该中心", "该机构", "该公司", "该院", "该所")
+
+
 class Parties:
     """One sentence being read: the part that finds subjects."""
 
@@ -68,8 +71,11 @@ class Parties:
         return []
 
     def _governed(self, mention: Mention) -> bool:
-        before = self.text[max(self.s.start, mention.start - 3) : mention.start].rstrip(" “《‘")
-        return any(before.endswith(p) for p in self.r.prepositions)
+        """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
+        end = mention.start
+        while end > self.s.start and self.text[end - 1] in " “《‘":
+            end -= 1
+        return any(self.text.endswith(p, self.s.start, end) and end - len(p) in self.s.edges for p in self.r.prepositions)
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
@@ -121,11 +127,21 @@ class Parties:
             if lead.endswith(AGENT):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
-        if marker >= 0 and marker in self.s.edges and not any(m.start <= marker < m.end for m in clause.mentions):
+        word = marker in self.s.edges or self.text.startswith("改由", marker - 1)
+        if marker >= 0 and word and not any(m.start <= marker < m.end for m in clause.mentions):
+            if self.text.startswith(_PRONOUNS, marker + 1):  # 由它負責: whoever was spoken of last
+                return self._spoken_of(pattern, clause)
             behind = [m for m in inside if m.start > marker and not self._governed(m) and not self._modifies(m)]
             if behind and a - behind[-1].end <= 12:
                 return [m for m in self._group(behind[-1], clause.mentions) if self._fits(m, pattern.subject)]
         return []
+
+    def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
+        """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
+        for earlier in reversed(self.s.clauses[: self.s.clauses.index(clause)]):
+            if found := [m for m in self._leads(earlier) if m.kind == "Institution" and self._fits(m, pattern.subject)]:
+                return found
+        return [m for m in self.before if m.kind == "Institution" and self._fits(m, pattern.subject)]
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int]) -> list[Mention]:
         if pattern.ba:

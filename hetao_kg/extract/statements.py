@@ -120,7 +120,7 @@ class _Reading(Objects):
 
     def statements(self) -> Iterator[Statement]:
         """Everything the patterns find in the sentence."""
-        busy = [(m.start, m.end) for m in self.s.mentions if m.kind != "Field"]
+        busy = [(m.start, m.end) for m in self.s.mentions]
         inside = 0  # end of the verb last taken; a shorter one inside it counts only where that one joins parties (共同設立)
         for match in self.r.verbs.finditer(self.text, self.s.start, self.s.end):
             a, b = match.start(), match.end(1)
