@@ -32,7 +32,7 @@ def ask(kb: KnowledgeBase, question: str, k: int = 5) -> Answer:
     matcher = Matcher.of(kb, read)
     topic = compose.Topic(kb, read)
     candidates, sparql = compose.graph_candidates(kb, read, topic, matcher, hits)
-    items = compose.from_statements(kb, read, candidates)
+    items = compose.from_statements(kb, read, topic, candidates)
     said, match = compose.from_text(kb, read, read_sentences(kb, hits, matcher), topic, matcher)
     if said and (not items or match > candidates[0].match + compose.TRUST):
         items = said

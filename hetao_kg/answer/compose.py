@@ -27,6 +27,8 @@ NEAR = 0.5
 TRUST = 0.2
 #: How much it counts that the things named in the question stand in a sentence too.
 NAMED = 0.35
+#: Names that make up less than about a thirtieth of all mentions are rare (ln 30).
+RARE = 3.4
 #: Worth of having the status the question speaks of (擬議的, proposed).
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings.
@@ -70,6 +72,11 @@ class Topic:
         inside = {m.entity for m in mentions} | set(also)
         whole = sum(self.weights.values())
         return sum(w for e, w in self.weights.items() if self.groups[e] & inside) / (whole + 3) if whole else 0.0
+
+    def exact(self, statement: Statement) -> bool:
+        """Whether the statement is about something rare that the question names: then it answers whatever its words are."""
+        ends = {statement.subject, statement.object}
+        return any(self.weights[e] >= RARE and group & ends for e, group in self.groups.items())
 
     def timely(self, mentions: Sequence[Mention], text: str) -> float:
         """Bonus where a date the question names stands in the sentence, malus where only other years do."""
@@ -144,7 +151,7 @@ def _sentence_around(kb: KnowledgeBase, evidence: Evidence) -> tuple[str, int, i
     return q.document, q.start, q.end
 
 
-def from_statements(kb: KnowledgeBase, question: Question, candidates: Sequence[Candidate]) -> list[AnswerItem]:
+def from_statements(kb: KnowledgeBase, question: Question, topic: Topic, candidates: Sequence[Candidate]) -> list[AnswerItem]:
     """Answers the statements give, best first; one for each thing and status, with all its evidence."""
     if not candidates or candidates[0].match < GRAPH_FLOOR:
         return []
@@ -154,7 +161,8 @@ def from_statements(kb: KnowledgeBase, question: Question, candidates: Sequence[
     grouped: dict[tuple[str, str], AnswerItem] = {}
     for c in candidates:
         together = any((e.quote.document, e.quote.start) in said for e in c.statement.evidence)  # A、B and C signed it
-        if (c.match < near * best.match and not together) or c.statement.predicate != best.statement.predicate:
+        enough = NEAR / 2 if question.several and topic.exact(c.statement) else near
+        if (c.match < enough * best.match and not together) or c.statement.predicate != best.statement.predicate:
             continue
         item = _item(kb, question, c)
         if item is None:
