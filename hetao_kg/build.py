@@ -6,6 +6,7 @@ from it; equal input gives equal bytes.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import Counter
@@ -22,11 +23,14 @@ from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
 from hetao_kg.search import PassageIndex, context, make_embedder
+from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
 from hetao_kg.types import STATUSES, Document, Entity, Evidence, Passage, Problem, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
-_READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py")
+_READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
+#: Modules whose code (and model) decides what is made of it.
+_MAKING = ("graph", "search", "build.py", "kb.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +46,44 @@ class Summary:
     changed: bool
 
 
-def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Callable[[str], None] = lambda line: None) -> Summary:
+Say = Callable[[str], None]
+
+
+def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Say = lambda line: None) -> Summary:
     """Builds the knowledge base of ``corpus`` in ``folder``; ``say`` is told what is being done.
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
     names = ontology.load(ontology_folder)
-    documents, problems = _read(corpus, say)
+    before = _earlier(folder, ontology_folder)
+    documents, problems = _read(corpus, before, say)
     if not documents:
         first = f": {problems[0].where} {problems[0].what}" if problems else ""
         raise CorpusError(f"there is nothing to read in {corpus}{first}", "put .txt or .md documents into the folder")
-    before = _earlier(folder, ontology_folder)
     wanted = _wanted(documents, problems, names, model)
     if before and before.manifest["input"] == wanted:
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
-    extractions, read_again = _extract(documents, names, before, wanted["reading"], say)
+    segmenter = functools.cache(lambda: segmenter_for(names))
+    extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
     passages = [p for d in documents for p in split.passages(d)]
     statements = merge([s for d in documents for s in extractions[d.id].statements])
     entities = collect(names, extractions, statements)
-    counts = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
+    mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
 
     def fill(work: Path) -> dict[str, Any]:
         _write_rows(work, documents, passages, entities, statements, extractions, problems)
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
-                                ontology_version=names.version, mentions_by_document=counts)
+                                ontology_version=names.version, mentions_by_document=mentioned)
         (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
         say("index")
         embedder = make_embedder(model, [context(p) for p in passages])
-        PassageIndex.build(passages, embedder, segmenter_for(names), say).save(work / "index")
+        PassageIndex.build(passages, embedder, segmenter(), say).save(work / "index")
         tally = Counter(s.status for s in statements)
-        return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": {
-            "documents": len(documents), "passages": len(passages), "entities": len(entities), "statements": {s: tally[s] for s in STATUSES}}}
+        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities),
+                  "statements": {s: tally[s] for s in STATUSES}}
+        return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
 
     kb.write(folder, fill)
     made = kb.KnowledgeBase(folder, ontology_folder)
@@ -83,10 +92,15 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     return _summary(made.manifest, problems, read_again, True)
 
 
-def _read(corpus: Path, say: Callable[[str], None]) -> tuple[list[Document], list[Problem]]:
+def _read(corpus: Path, before: kb.KnowledgeBase | None, say: Say) -> tuple[list[Document], list[Problem]]:
+    """What the folder holds; a file that the same code has read before without a problem is not opened by its reader again."""
+    kept: dict[str, Document] = {}
+    if before and before.manifest["input"]["reading"] == _hash_code(_READING):
+        troubled = {p.where for p in before.problems}
+        kept = {d.source: d for d in before.documents.values() if d.source not in troubled}
     documents: list[Document] = []
     problems: list[Problem] = []
-    for found in read_folder(corpus):
+    for found in read_folder(corpus, kept):
         if isinstance(found, Problem):
             problems.append(found)
             say(f"problem: {found.where}: {found.what}" + (f" ({found.hint})" if found.hint else ""))
@@ -98,16 +112,16 @@ def _read(corpus: Path, say: Callable[[str], None]) -> tuple[list[Document], lis
 
 def _wanted(documents: Sequence[Document], problems: Sequence[Problem], names: Ontology, model: str) -> dict[str, Any]:
     """Everything the result depends on; equal to what the last build noted when nothing changed."""
+    return {"documents": {d.id: _document_hash(d) for d in documents}, "problems": [[p.where, p.what] for p in problems],
+            "ontology": names.version, "model": model, "reading": _hash_code(_READING), "making": _hash_code(_MAKING)}
+
+
+def _hash_code(parts: Sequence[str]) -> str:
     home = Path(__file__).parent
-    code = _hash_files([p for part in _READING for p in ([home / part] if part.endswith(".py") else sorted((home / part).glob("*.py")))])
-    return {"documents": {d.id: _document_hash(d) for d in documents}, "problems": [[p.where, p.what] for p in problems], "ontology": names.version,
-            "model": model, "reading": code, "making": _hash_files(sorted(p for part in ("graph", "search") for p in (home / part).rglob("*") if p.is_file() and p.suffix != ".pyc"))}
-
-
-def _hash_files(paths: Sequence[Path]) -> str:
-    summed = hashlib.sha256()
-    for path in paths:
-        summed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    summed = hashlib.sha256(__version__.encode())
+    for part in parts:
+        for path in sorted(p for p in [home / part, *(home / part).rglob("*")] if p.is_file() and p.suffix != ".pyc"):
+            summed.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return summed.hexdigest()[:16]
 
 
@@ -117,38 +131,34 @@ def _document_hash(document: Document) -> str:
 
 
 def _earlier(folder: Path, ontology_folder: Path) -> kb.KnowledgeBase | None:
+    """The knowledge base there is, if it is one that can be built on."""
     try:
-        return kb.KnowledgeBase(folder, ontology_folder)
+        earlier = kb.KnowledgeBase(folder, ontology_folder)
     except KnowledgeBaseError:
         return None
+    return earlier if earlier.whole() else None
 
 
-def _extract(documents: Sequence[Document], names: Ontology, before: kb.KnowledgeBase | None, reading: str, say: Callable[[str], None]) -> tuple[dict[str, Extraction], int]:
+def _extract(
+    documents: Sequence[Document], names: Ontology, segmenter: Callable[[], Segmenter], before: kb.KnowledgeBase | None, reading: str,
+    say: Say,
+) -> tuple[dict[str, Extraction], int]:  # fmt: skip
     """Extractions by document; those of unchanged documents come from the earlier knowledge base."""
     kept: dict[str, Extraction] = {}
     if before and before.manifest["input"]["ontology"] == names.version and before.manifest["input"]["reading"] == reading:
         earlier = before.manifest["input"]["documents"]
-        kept = {d.id: _kept(before, d.id) for d in documents if earlier.get(d.id) == _document_hash(d)}
+        kept = {d.id: before.extractions[d.id] for d in documents if earlier.get(d.id) == _document_hash(d)}
     found: dict[str, Extraction] = {}
     extractor: Extractor | None = None
     for number, document in enumerate(documents, 1):
         if document.id in kept:
             found[document.id] = kept[document.id]
             continue
-        extractor = extractor or Extractor(names, segmenter_for(names))
-        found[document.id] = extractor.document(document)
-        say(f"names and statements: {number} of {len(documents)} ({document.id}: {len(found[document.id].mentions)} names, {len(found[document.id].statements)} statements)")
+        extractor = extractor or Extractor(names, segmenter())
+        found[document.id] = one = extractor.document(document)
+        said = f"{len(one.mentions)} names, {len(one.statements)} statements"
+        say(f"names and statements: {number} of {len(documents)} ({document.id}: {said})")
     return found, len(documents) - len(kept)
-
-
-def _kept(before: kb.KnowledgeBase, document: str) -> Extraction:
-    own = []
-    for statement in before.statements:
-        evidence = [e for e in statement.evidence if e.quote.document == document]
-        own += [replace(statement, evidence=(e,)) for e in evidence]
-    used = {m.entity for m in before.mentions[document]} | {x for s in own for x in (s.subject, s.object)} | {d.entity for d in before.definitions[document]}
-    entities = {e.id: replace(e, aliases=()) for e in before.entities.values() if e.id in used and not e.known}
-    return Extraction(before.mentions[document], entities, before.definitions[document], tuple(own))
 
 
 def merge(statements: Sequence[Statement]) -> list[Statement]:
@@ -173,26 +183,28 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
         for identifier, entity in sorted(extraction.entities.items()):
             if identifier in used:
                 table.setdefault(identifier, entity)
-    for identifier in sorted(used & names.entities.keys()):
-        while identifier and identifier not in table:
-            table[identifier] = names.entities[identifier]
-            identifier = table[identifier].parent
+    for known in sorted(used & names.entities.keys()):
+        while known and known not in table:
+            table[known] = names.entities[known]
+            known = table[known].parent
     for extraction in extractions.values():
         for d in extraction.definitions:
-            entity = table.get(d.entity)
-            if entity and not entity.known and key(d.name) not in {key(n) for n in entity.names()}:
-                table[d.entity] = replace(entity, aliases=(*entity.aliases, d.name))
+            meant = table.get(d.entity)
+            if meant and not meant.known and key(d.name) not in {key(n) for n in meant.names()}:
+                table[d.entity] = replace(meant, aliases=(*meant.aliases, d.name))
     return [table[i] for i in sorted(table)]
 
 
-def _write_rows(work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
-                extractions: Mapping[str, Extraction], problems: Sequence[Problem]) -> None:
+def _write_rows(
+    work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
+    extractions: Mapping[str, Extraction], problems: Sequence[Problem],
+) -> None:  # fmt: skip
     kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
     kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
     kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
     kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
-    kb.write_rows(work / "mentions.jsonl", ({"document": d.id, "mentions": [kb.mention_row(m) for m in extractions[d.id].mentions],
-                                             "definitions": kb.definition_rows(extractions[d.id].definitions)} for d in documents))
+    kb.write_rows(work / "mentions.jsonl", (kb.names_row(d.id, extractions[d.id]) for d in documents))
+    kb.write_rows(work / "extractions.jsonl", (kb.extraction_row(d.id, extractions[d.id]) for d in documents))
     kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
 
 

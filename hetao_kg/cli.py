@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,30 +17,56 @@ from hetao_kg.settings import Settings
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
+    from hetao_kg.types import AnswerItem
 
 Row = dict[str, Any]
-_PREDICATES = ("approves", "issues", "signs", "establishes", "funds", "operates", "partOf", "locatedIn", "cooperatesWith", "supports", "focusesOn",
-               "targets", "holdsPost", "renamedTo", "abbreviates")
+Mode = Literal["hybrid", "lexical", "dense"]
+_PREDICATES = ("approves", "issues", "signs", "establishes", "funds", "operates", "partOf", "locatedIn", "cooperatesWith", "supports",
+               "focusesOn", "targets", "holdsPost", "renamedTo", "abbreviates")
 _STATUSES = ("in-force", "completed", "planned", "proposed", "negated")
+
+
+#: A question or query of more characters is a slip of the hand, not a question.
+_LONGEST = 2_000
 
 
 class _Group(click.Group):
     """One line for a user's mistake, status 2; a defect of ours keeps its traceback and status 1."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """As click's, but every mistake is told in one line."""
+        standalone = options.pop("standalone_mode", True)
         try:
-            return super().invoke(ctx)
+            status = super().main(*args, **{**options, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            status = 2
+        except click.UsageError as error:
+            status = _told(f"{error.format_message().rstrip('.')} (see {error.ctx.command_path if error.ctx else 'hetao-kg'} --help)")
+        except click.ClickException as error:
+            status = _told(error.format_message())
         except HetaoError as error:
-            click.echo(f"hetao-kg: {error}", err=True)
-            ctx.exit(2)
+            status = _told(str(error))
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
+            status = 0
+        except click.Abort:
+            _told("stopped")
+            status = 130
+        if standalone:
+            sys.exit(status if isinstance(status, int) else 0)
+        return status
 
 
-kb_option = click.option("--kb", "folder", type=click.Path(path_type=Path), default=None, help="Folder that `build` wrote (default: kb).")
-batch_option = click.option("--batch", type=click.File("r", encoding="utf-8"), help="One JSON object a line in (- is stdin), one a line out.")
-format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How a single result is printed.")
+def _told(what: str) -> int:
+    click.echo(f"hetao-kg: {' '.join(what.split())}", err=True)
+    return 2
+
+
+kb_option = click.option("--kb", "folder", type=click.Path(path_type=Path), help="Folder that `build` wrote (default: kb).")
+batch_option = click.option("--batch", type=click.File(encoding="utf-8"), help="One JSON object a line in (- is stdin), one a line out.")
+format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How one result is printed.")
+_count = click.IntRange(min=1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,30 +82,49 @@ def _open(folder: Path | None) -> KnowledgeBase:
     return KnowledgeBase(folder or settings.kb, settings.ontology)
 
 
-def _batch(lines: click.utils.LazyFile, field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:
+def _batch(lines: IO[str], field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:
     """``answer`` for each line; ``field`` names where its text may stand."""
-    for row, text in _rows(lines, field):
-        click.echo(json.dumps({"id": row.get("id", ""), **answer(row, text)}, ensure_ascii=False))
-
-
-def _rows(lines: click.utils.LazyFile, field: tuple[str, ...]) -> Iterator[tuple[Row, str]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, row, text in _rows(lines, field):
         try:
+            found = answer(row, text)
+        except HetaoError as error:
+            raise QueryError(f"line {number} of the batch: {error}") from error
+        _print_json({"id": row.get("id", ""), **found})
+
+
+def _rows(lines: IO[str], field: tuple[str, ...]) -> Iterator[tuple[int, Row, str]]:
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             row = json.loads(line)
             text = next(row[name] for name in field if name in row)
-        except (ValueError, StopIteration, TypeError):
-            raise QueryError(f"line {number} of the batch is no JSON object with {' or '.join(field)}", 'give lines like {"id": "1", "' + field[0] + '": "…"}') from None
-        if not isinstance(text, str):
-            raise QueryError(f"line {number} of the batch: {field[0]} is not text", "put it in quotation marks")
-        yield row, text
+            if not isinstance(text, str):
+                raise QueryError(f"line {number} of the batch: {field[0]} is not text", "put it in quotation marks")
+            yield number, row, _encodable(text)
+    except UnicodeDecodeError:
+        raise QueryError(f"the batch is not UTF-8 text after line {number}", "save it as UTF-8") from None
+    except (ValueError, StopIteration, RuntimeError, TypeError):
+        example = json.dumps({"id": "1", field[0]: "…"}, ensure_ascii=False)
+        raise QueryError(f"line {number} of the batch is no JSON object with {' or '.join(field)}", f"give lines like {example}") from None
 
 
-def _one(given: str | None, what: str) -> str:
+def _encodable(text: str) -> str:
+    """``text`` with a question mark for each half of a broken character, which no encoding can write; of the same length."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _print_json(row: Row, indent: int | None = None) -> None:
+    click.echo(_encodable(json.dumps(row, ensure_ascii=False, indent=indent)))
+
+
+def _one(given: str | None, what: str, longest: int | None = _LONGEST) -> str:
     if given is None or not given.strip():
-        raise QueryError(f"the {what} is empty", f"give one: hetao-kg … \"{what}\", or --batch FILE")
-    return given
+        raise QueryError(f"the {what} is empty", f"give one: hetao-kg … \"{what}\"")
+    if longest and len(given) > longest:
+        raise QueryError(f"the {what} has {len(given):,} characters", f"the most is {longest:,}: ask for one thing")
+    return _encodable(given)
 
 
 @main.command()
@@ -106,8 +151,8 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
 @kb_option
 @batch_option
 @format_option
-@click.option("-k", default=5, show_default=True, help="Passages shown below the answers.")
-def ask(question: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, k: int) -> None:
+@click.option("-k", type=click.IntRange(min=0), default=5, show_default=True, help="Passages shown below the answers.")
+def ask(question: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int) -> None:
     """Answer QUESTION from the graph, with evidence; say so when the corpus does not say."""
     from hetao_kg import output
     from hetao_kg.answer import ask as run
@@ -118,21 +163,28 @@ def ask(question: str | None, folder: Path | None, batch: click.utils.LazyFile |
         return
     answer = run(kb, _one(question, "question"), k)
     if form == "json":
-        click.echo(json.dumps(output.answer(answer), ensure_ascii=False, indent=1))
+        _print_json(output.answer(answer), indent=1)
         return
     click.echo(answer.interpretation)
-    status = ""
-    for item in answer.answers:
-        if item.status != status:
-            status = item.status
-            click.echo(f"\n[{status}]")
-        click.echo(f"- {item.label}" + (f" ({item.value} {item.unit or ''})".replace(" )", ")") if item.value and item.value != item.label else ""))
-        for e in item.evidence[:2]:
-            click.echo(f"    「{e.quote.text}」\n      {e.quote.document}" + (f", {' › '.join(e.section[-2:])}" if e.section else "") + f", {e.quote.start}–{e.quote.end}")
+    for status in dict.fromkeys(item.status for item in answer.answers):
+        click.echo(f"\n[{status}]")
+        for item in answer.answers:
+            if item.status == status:
+                _print_item(item)
     if answer.passages:
         click.echo("\nPassages:")
     for hit in answer.passages:
-        click.echo(f"  {hit.score:.2f} {hit.passage.quote.document} {hit.passage.quote.start}: {' '.join(hit.passage.quote.text.split())[:90]}…")
+        quote = hit.passage.quote
+        click.echo(f"  {hit.score:.2f} {quote.document} {quote.start}: {' '.join(quote.text.split())[:90]}…")
+
+
+def _print_item(item: AnswerItem) -> None:
+    value = " ".join(v for v in (item.value, item.unit) if v) if item.value != item.label else ""
+    click.echo(f"- {item.label}" + (f" ({value})" if value else ""))
+    for e in item.evidence[:2]:
+        click.echo(f"    「{e.quote.text}」")
+        where = [e.quote.document, " › ".join(e.section[-2:]), f"{e.quote.start}–{e.quote.end}"]
+        click.echo("      " + ", ".join(part for part in where if part))
 
 
 @main.command()
@@ -140,9 +192,9 @@ def ask(question: str | None, folder: Path | None, batch: click.utils.LazyFile |
 @kb_option
 @batch_option
 @format_option
-@click.option("-k", default=10, show_default=True, help="How many passages.")
+@click.option("-k", type=_count, default=10, show_default=True, help="How many passages.")
 @click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), default="hybrid", show_default=True)
-def search(query: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, k: int, mode: str) -> None:
+def search(query: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int, mode: Mode) -> None:
     """Rank passages for QUERY."""
     from hetao_kg import output
     from hetao_kg.answer.retrieve import search as run
@@ -157,10 +209,11 @@ def search(query: str | None, folder: Path | None, batch: click.utils.LazyFile |
         return
     result = found(_one(query, "query"))
     if form == "json":
-        click.echo(json.dumps({"id": "", **result}, ensure_ascii=False, indent=1))
+        _print_json({"id": "", **result}, indent=1)
         return
     for row in result["results"]:
-        click.echo(f"{row['score']:.3f}  {row['document']}  {' › '.join(row['section'][-2:])}  [{row['start']}–{row['end']}]\n{row['text']}\n")
+        section = " › ".join(row["section"][-2:])
+        click.echo(f"{row['score']:.3f}  {row['document']}  {section}  [{row['start']}–{row['end']}]\n{row['text']}\n")
 
 
 @main.command()
@@ -169,26 +222,27 @@ def search(query: str | None, folder: Path | None, batch: click.utils.LazyFile |
 @batch_option
 @format_option
 @click.option("--document", help="Use the short forms and the date of this document.")
-def annotate(text: str | None, folder: Path | None, batch: click.utils.LazyFile | None, form: str, document: str | None) -> None:
+def annotate(text: str | None, folder: Path | None, batch: IO[str] | None, form: str, document: str | None) -> None:
     """Find and link the names, dates and amounts in TEXT."""
     from hetao_kg import output
     from hetao_kg.kb import annotate as run
 
     kb = _open(folder)
 
-    def found(text: str, document: str | None) -> Row:
-        mentions, entities = run(kb, text, document)
+    def found(text: str, document: object) -> Row:
+        mentions, entities = run(kb, text, None if document is None else str(document))
         return {"mentions": [output.mention(m, entities) for m in mentions]}
 
     if batch:
         _batch(batch, ("text",), lambda row, text: found(text, row.get("document")))
         return
-    result = found(_one(text, "text"), document)
+    result = found(_one(text, "text", None), document)
     if form == "json":
-        click.echo(json.dumps({"id": "", **result}, ensure_ascii=False, indent=1))
+        _print_json({"id": "", **result}, indent=1)
         return
     for m in result["mentions"]:
-        click.echo(f"{m['start']:5}–{m['end']:<5} {m['type']:12} {m['surface']}" + (f" → {m['canonical']}" if m["canonical"] != m["surface"] else ""))
+        meant = f" → {m['canonical']}" if m["canonical"] != m["surface"] else ""
+        click.echo(f"{m['start']:5}–{m['end']:<5} {m['type']:12} {m['surface']}{meant}")
 
 
 @main.command()
@@ -204,12 +258,16 @@ def statements(folder: Path | None, predicate: str | None, status: str | None, d
     from hetao_kg.kb import select
 
     kb = _open(folder)
-    for s in select(kb, predicate, status, document, about):
+    found = select(kb, predicate, status, document, about)
+    if not found:
+        click.echo("no statement fits", err=True)
+    for s in found:
         row = output.statement(s, kb.entities)
         if form == "json":
-            click.echo(json.dumps(row, ensure_ascii=False))
-        else:
-            click.echo(f"[{s.status}] {row['subject']['label']} {s.predicate} {row['object']['label']}" + (f" ({s.date})" if s.date else "") + f"  「{s.evidence[0].quote.text}」 {s.evidence[0].quote.document}")
+            _print_json(row)
+            continue
+        said = f"[{s.status}] {row['subject']['label']} {s.predicate} {row['object']['label']}" + (f" ({s.date})" if s.date else "")
+        click.echo(f"{said}  「{s.evidence[0].quote.text}」 {s.evidence[0].quote.document}")
 
 
 @main.command()
@@ -225,8 +283,9 @@ def sparql(query: str | None, folder: Path | None, path: Path | None, form: str)
         try:
             query = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", "give the path of a .rq file") from error
-    click.echo(FORMATS[form](_open(folder).store.query(_one(query, "query"))), nl=False)
+            why = getattr(error, "strerror", None) or "not UTF-8"
+            raise QueryError(f"{path} cannot be read: {why}", "give the path of a .rq file") from error
+    click.echo(FORMATS[form](_open(folder).store.query(_one(query, "query", None))), nl=False)
 
 
 @main.command()
@@ -255,9 +314,26 @@ def explore(folder: Path | None, port: int, headless: bool) -> None:
     kb = _open(folder)
     app = Path(__file__).resolve().parent.parent / "app.py"
     environment = {**os.environ, "HETAO_KB": str(kb.folder.resolve())}
-    os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), "--server.headless", str(headless).lower(),
-                                "--browser.gatherUsageStats", "false"], environment)
+    options = ["--server.port", str(port), "--server.headless", str(headless).lower(), "--browser.gatherUsageStats", "false"]
+    os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), *options], environment)
+
+
+@main.command()
+@click.argument("document")
+@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="The folder that holds it.")
+@click.option("--raw", is_flag=True, help="Print the source as it stands in the file.")
+@click.option("--places", is_flag=True, help="Put page, line and offset before each block.")
+def show(document: str, corpus: Path, raw: bool, places: bool) -> None:
+    """Print DOCUMENT (its id or file name) as it was read, with its headings."""
+    from hetao_kg.read import show as reading
+
+    found = reading.find(corpus, document)
+    if raw:
+        click.echo(reading.raw(corpus, found))
+        return
+    for line in reading.lines(found, places):
+        click.echo(line)
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="hetao-kg")

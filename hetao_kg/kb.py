@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hetao_kg import ontology as ontologies
-from hetao_kg.errors import KnowledgeBaseError
-from hetao_kg.extract import Defined, Extractor, Gazetteer, segmenter_for
+from hetao_kg.errors import KnowledgeBaseError, QueryError
+from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
@@ -31,7 +30,7 @@ from hetao_kg.text import key
 from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 1
+FORMAT = 2
 _CURRENT = "CURRENT"
 
 
@@ -46,10 +45,10 @@ class KnowledgeBase:
         try:
             self.manifest: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise KnowledgeBaseError(f"{folder} is damaged: no readable manifest", f"build it again: hetao-kg build --kb {folder}") from error
-        if self.manifest.get("format") != FORMAT:
-            raise KnowledgeBaseError(f"{folder} has format {self.manifest.get('format')}, this program needs {FORMAT}",
-                                     f"build it again: hetao-kg build --kb {folder}")
+            raise KnowledgeBaseError(f"{folder} is damaged: no readable manifest", _again(folder)) from error
+        found = self.manifest.get("format") if isinstance(self.manifest, dict) else None
+        if found != FORMAT:
+            raise KnowledgeBaseError(f"{folder} has format {found}, this program needs {FORMAT}", _again(folder))
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -83,6 +82,16 @@ class KnowledgeBase:
         return {r["document"]: tuple(Definition(**d) for d in r["definitions"]) for r in self._rows("mentions.jsonl")}
 
     @cached_property
+    def extractions(self) -> dict[str, Extraction]:
+        """What each document says on its own, before merging; a build takes over what did not change."""
+        found = {}
+        for row in self._rows("extractions.jsonl"):
+            document, entities = row["document"], {e["id"]: entity_from(e) for e in row["entities"]}
+            statements = tuple(statement_from(s) for s in row["statements"])
+            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements)
+        return found
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read, counted and shown."""
         return tuple(Problem(**r) for r in self._rows("problems.jsonl"))
@@ -105,7 +114,8 @@ class KnowledgeBase:
     @cached_property
     def names(self) -> Gazetteer[Defined]:
         """Names known only from the documents, for finding them in questions and other texts."""
-        return Gazetteer({n: Defined(e.id, e.kind) for e in self.entities.values() if not e.known and e.note != "short form" for n in e.names() if len(n) > 2})
+        local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
@@ -126,11 +136,19 @@ class KnowledgeBase:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
 
+    def whole(self) -> bool:
+        """Whether every file of the snapshot is there as it was written."""
+        return _whole(self.snapshot, self.manifest.get("files", {}))
+
     def _rows(self, name: str) -> list[dict[str, Any]]:
         try:
             return [json.loads(line) for line in (self.snapshot / name).read_text("utf-8").splitlines()]
         except (OSError, ValueError) as error:
-            raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", f"build it again: hetao-kg build --kb {self.folder}") from error
+            raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", _again(self.folder)) from error
+
+
+def _again(folder: Path) -> str:
+    return f"build it again: hetao-kg build CORPUS --kb {folder}"
 
 
 def current(folder: Path) -> Path:
@@ -141,8 +159,20 @@ def current(folder: Path) -> Path:
         raise KnowledgeBaseError(f"there is no knowledge base at {folder}", f"build one: hetao-kg build CORPUS --kb {folder}") from error
     snapshot = folder / name
     if not name.startswith("snapshot-") or "/" in name or not snapshot.is_dir():
-        raise KnowledgeBaseError(f"{folder} is damaged: its snapshot is missing", f"build it again: hetao-kg build CORPUS --kb {folder}")
+        raise KnowledgeBaseError(f"{folder} is damaged: its snapshot is missing", _again(folder))
     return snapshot
+
+
+def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
+    try:
+        return bool(files) and all(_sha256(snapshot / name) == expected for name, expected in files.items())
+    except OSError:
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
@@ -159,17 +189,19 @@ def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
         raise KnowledgeBaseError(f"{folder} cannot be written: {error.strerror}", "give --kb a folder you may write to") from error
     try:
         manifest = fill(work)
-        manifest["files"] = {p.relative_to(work).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(work.rglob("*")) if p.is_file()}
+        manifest["files"] = {p.relative_to(work).as_posix(): _sha256(p) for p in sorted(work.rglob("*")) if p.is_file()}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (work / "manifest.json").write_text(text, "utf-8")
         snapshot = folder / f"snapshot-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-        if snapshot.exists():
+        if snapshot.is_dir() and _whole(snapshot, manifest["files"]) and (snapshot / "manifest.json").read_text("utf-8") == text:
             shutil.rmtree(work)
         else:
+            if snapshot.exists():
+                snapshot.rename(work.with_name(f"{work.name}-damaged"))
             work.rename(snapshot)
         pointer = folder / f"{_CURRENT}.new"
         pointer.write_text(snapshot.name + "\n", "utf-8")
-        os.replace(pointer, folder / _CURRENT)
+        pointer.replace(folder / _CURRENT)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -233,7 +265,8 @@ def mention_row(mention: Mention) -> dict[str, Any]:
 
 def mention_from(row: Mapping[str, Any]) -> Mention:
     """The mention of a row."""
-    return Mention(row["start"], row["end"], row["surface"], row["kind"], row["rule"], row.get("entity", ""), Value(**row["value"]) if row.get("value") else None)
+    value = Value(**row["value"]) if row.get("value") else None
+    return Mention(row["start"], row["end"], row["surface"], row["kind"], row["rule"], row.get("entity", ""), value)
 
 
 def statement_row(statement: Statement) -> dict[str, Any]:
@@ -247,9 +280,16 @@ def statement_from(row: Mapping[str, Any]) -> Statement:
     return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
 
 
-def definition_rows(definitions: Sequence[Definition]) -> list[dict[str, Any]]:
-    """Short forms as plain rows."""
-    return [asdict(d) for d in definitions]
+def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
+    """The mentions and short forms of a document as a plain row."""
+    definitions = [asdict(d) for d in extraction.definitions]
+    return {"document": document, "mentions": [mention_row(m) for m in extraction.mentions], "definitions": definitions}
+
+
+def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
+    """The statements of a document, before they are merged with others', and its own entities as a plain row."""
+    entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
+    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements]}
 
 
 # -- questions to a knowledge base that need no language
@@ -258,20 +298,33 @@ def definition_rows(definitions: Sequence[Definition]) -> list[dict[str, Any]]:
 def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
     """Mentions in any ``text``, linked, and the entities they stand for.
 
-    With ``document`` its short forms and its date are used; raises :class:`KnowledgeBaseError` if there is none such.
+    With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
-    if document is not None and document not in kb.documents:
-        raise KnowledgeBaseError(f"there is no document {document}", f"documents: {', '.join(kb.documents)}")
+    _check_document(kb, document)
     known = [kb.names] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
     names = kb.extractor.names(text, published, known)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 
-def select(kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None) -> list[Statement]:
+def select(
+    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
+) -> list[Statement]:
     """Statements that fit every condition given; ``about`` is a name in any script."""
+    _check_document(kb, document)
     wanted: set[str] | None = None
     if about is not None:
         wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
-    return [s for s in kb.statements if (predicate is None or s.predicate == predicate) and (status is None or s.status == status)
-            and (document is None or any(e.quote.document == document for e in s.evidence)) and (wanted is None or s.subject in wanted or s.object in wanted)]
+
+    def fits(s: Statement) -> bool:
+        return ((predicate is None or s.predicate == predicate) and (status is None or s.status == status)
+                and (document is None or any(e.quote.document == document for e in s.evidence))
+                and (wanted is None or s.subject in wanted or s.object in wanted))
+
+    return [s for s in kb.statements if fits(s)]
+
+
+def _check_document(kb: KnowledgeBase, document: str | None) -> None:
+    if document is not None and document not in kb.documents:
+        some = list(kb.documents)[:8]
+        raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")

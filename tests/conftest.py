@@ -14,10 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-WATER = ROOT / "tests" / "data" / "water"
-ONTOLOGY = ROOT / "ontology"
+from places import ONTOLOGY, ROOT, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,10 +74,12 @@ def extractor(ontology):
 @pytest.fixture(scope="session")
 def read_text(extractor):
     """Function: a text, as a plain text file would hold it -> the document read and what is extracted from it."""
-    from hetao_kg.read import read_file
+    from hetao_kg.read import read_bytes
+    from hetao_kg.types import Document, Metadata
 
     def read(text: str, date: str = ""):
-        document = read_file(Path("sample.txt"), Path("."), text.encode(), {"sample": {"date": date}} if date else {})
+        found = read_bytes(text.encode(), ".txt")
+        document = Document("sample", "sample.txt", found.text, found.blocks, Metadata(date=date))
         return document, extractor.document(document)
 
     return read
@@ -100,7 +99,8 @@ def run():
     """Function: arguments of ``hetao-kg`` -> the finished process, run as a user would; ``seed`` is its hash seed."""
 
     def call(*arguments: object, stdin: str | None = None, seed: str = "0", **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "hetao_kg.cli", *map(str, arguments)], input=stdin, capture_output=True, text=True, encoding="utf-8",
-                              cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed, **environment}, timeout=300, check=False)
+        command = [sys.executable, "-m", "hetao_kg.cli", *map(str, arguments)]
+        settings = {**os.environ, "PYTHONHASHSEED": seed, **environment}
+        return subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", cwd=ROOT, env=settings, timeout=300, check=False)
 
     return call

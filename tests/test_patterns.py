@@ -60,3 +60,26 @@ def test_keys_of_patterns_are_known():
     from hetao_kg.extract.patterns import Pattern
 
     assert {k for p in PATTERNS for k in p} - set(Pattern.__slots__) - {"yes", "no"} == set()
+
+
+def test_patterns_keep_to_the_ontology():
+    """What a pattern may join, its predicate may join: domain and range of hetao.ttl (a name stands for a Place where a body is needed)."""
+    import rdflib
+    from rdflib.collection import Collection
+
+    from hetao_kg.graph.terms import HETAO
+
+    graph = rdflib.Graph().parse(ONTOLOGY / "hetao.ttl")
+
+    def kinds(predicate: str, end: rdflib.URIRef) -> set[str]:
+        found = graph.value(HETAO[predicate], end)
+        union = graph.value(found, rdflib.OWL.unionOf)
+        return {str(c).removeprefix(str(HETAO)) for c in (Collection(graph, union) if union else [found])} - {str(rdflib.XSD.date)}
+
+    wrong = []
+    for p in PATTERNS:
+        subject, thing = (p["object"], p["subject"]) if p.get("swap") else (p["subject"], p["object"])
+        domain, span = kinds(p["predicate"], rdflib.RDFS.domain), kinds(p["predicate"], rdflib.RDFS.range)
+        wrong += [f"{p['id']}: subject {k}" for k in set(subject) - domain]
+        wrong += [f"{p['id']}: object {k}" for k in set(thing) - span if k != "Date"]
+    assert sorted(wrong) == []

@@ -15,7 +15,8 @@ from hetao_kg.segment import Segmenter
 
 #: Any text, and text out of the blocks that Chinese documents are made of, full-width and half-width signs included.
 ANY = st.text(max_size=60)
-CHINESE = st.text(st.sampled_from("衞衛卫臺台裏裡里著着為爲为髮發发醫医療疗（）()，,。「」“”《》〈〉Ａａ１1％%　 \n\u2028—–-·・㎡ﬁİß①"), max_size=60)
+CHINESE = st.text(max_size=60, alphabet=st.sampled_from(
+    "衞衛卫臺台裏裡里著着為爲为髮發发醫医療疗（）()，,。「」“”《》〈〉Ａａ１1％%　 \n\u2028—–-·・㎡ﬁİß①"))
 
 
 @given(st.one_of(ANY, CHINESE))
@@ -59,7 +60,9 @@ def test_full_width_signs_fold_to_ascii():
     assert text.fold("，；：！？（）％＋－　。、《》") == ",;:!?()%+- 。、《》"
 
 
-@pytest.mark.parametrize(("one", "other"), [("廣東省衞生健康委員會", "國家衞生健康委員會"), ("深圳園區", "香港園區"), ("著作", "着作"), ("複雜", "覆蓋")])
+@pytest.mark.parametrize(("one", "other"), [
+    ("廣東省衞生健康委員會", "國家衞生健康委員會"), ("深圳園區", "香港園區"), ("著作", "着作"), ("複雜", "覆蓋"),
+])  # fmt: skip
 def test_different_words_stay_apart(one, other):
     assert text.fold(one) != text.fold(other)
 
@@ -98,8 +101,9 @@ def test_ids_do_not_depend_on_the_process():
     """Statement ids stand in other people's files: they are what anybody computes from the list."""
     assert text.digest("nmpa", "approves", "drug") == hashlib.sha256(b'["nmpa","approves","drug"]').hexdigest()[:12]
     code = "from hetao_kg.text import digest; print(digest({'b': 1, 'a': 2}, ['醫']))"
-    seen = {subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout for seed in ("1", "2")}
-    assert seen == {text.digest({"a": 2, "b": 1}, ["醫"]) + "\n"}
+    for seed in ("1", "2"):
+        done = subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
+        assert done.stdout == text.digest({"a": 2, "b": 1}, ["醫"]) + "\n"
 
 
 @pytest.fixture(scope="module")

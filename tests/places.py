@@ -1,0 +1,8 @@
+"""Where the tests find things; importable from every test folder."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ONTOLOGY = ROOT / "ontology"
+#: Five invented documents about water supply, in both scripts.
+WATER = ROOT / "tests" / "data" / "water"
