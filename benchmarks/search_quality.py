@@ -21,12 +21,12 @@ from hetao_kg.search.fuse import DEFAULT, Weights
 from hetao_kg.search.index import Mode
 from hetao_kg.segment import Segmenter
 
-PLAIN = replace(DEFAULT, translate=False, phrase=0.0, quoted=0.0)
+PLAIN = replace(DEFAULT, translate=False, phrase=0.0, whole=0.0, quoted=0.0)
 VARIANTS: tuple[tuple[str, Mode, Weights], ...] = (
     ("lexical", "lexical", PLAIN),
     ("dense", "dense", PLAIN),
     ("fused", "hybrid", PLAIN),
-    ("+ phrases", "hybrid", replace(PLAIN, phrase=DEFAULT.phrase, quoted=DEFAULT.quoted)),
+    ("+ phrases", "hybrid", replace(DEFAULT, translate=False)),
     ("+ expansion (shipped)", "hybrid", DEFAULT),
 )
 

@@ -1,6 +1,6 @@
 """Size and speed of the index: ``python benchmarks/search_size.py --sizes 10000 100000``.
 
-Passages are synthetic: words drawn by their frequency in Chinese, 90 to 110 a passage (about 170 characters). Beside the
+Passages are synthetic: words drawn by their frequency in Chinese, about 100 a passage (170 characters) or ``--words``. Beside the
 product's hybrid search stand its halves and, in the same process on the same vectors and terms, plain FAISS (exact) and
 bm25s' own ``retrieve``. Queries are twelve characters of a passage, warm, one at a time; p50 / p95 / p99 in milliseconds.
 """
@@ -27,16 +27,17 @@ from hetao_kg.segment import Segmenter
 from hetao_kg.types import Passage, Quote
 
 
-def synthetic(model: StaticModel, count: int, seed: int = 7) -> list[Passage]:
-    """``count`` passages of random words."""
+def synthetic(model: StaticModel, count: int, length: int = 100, seed: int = 7) -> list[Passage]:
+    """``count`` passages of about ``length`` random words."""
     random = np.random.default_rng(seed)
     words = np.array([word for word, _ in model.table.han])
     chance = np.exp([score for _, score in model.table.han])
     made, block = [], words
     for i in range(count):
         if i % 500 == 0:
-            block = words[random.choice(len(words), 500 * 110, p=chance / chance.sum())]
-        cut = block[(i % 500) * 110 : (i % 500) * 110 + int(random.integers(90, 111))]
+            block = words[random.choice(len(words), 500 * 2 * length, p=chance / chance.sum())]
+        first = (i % 500) * 2 * length
+        cut = block[first : first + int(random.integers(length * 9 // 10, length * 11 // 10 + 1))]
         text = "，".join("".join(cut[j : j + 8]) for j in range(0, len(cut), 8)) + "。"
         made.append(Passage(f"p{i:07}", Quote("synthetic", 0, len(text), text), ()))
     return made
@@ -54,14 +55,14 @@ def timed(run: Callable[[str], Any], queries: Sequence[str]) -> str:
     return " / ".join(f"{value:.1f}" for value in np.percentile(took, [50, 95, 99]))
 
 
-def measure(model: StaticModel, segmenter: Segmenter, count: int, folder: Path) -> list[str]:
+def measure(model: StaticModel, segmenter: Segmenter, count: int, length: int, folder: Path) -> list[str]:
     """One row of the table."""
     import bm25s
     import faiss
 
-    passages = synthetic(model, count)
+    passages = synthetic(model, count, length)
     random = np.random.default_rng(11)
-    chosen, at = random.integers(count, size=200), random.integers(100, size=200)
+    chosen, at = random.integers(count, size=200), random.integers(length, size=200)
     queries = [passages[i].quote.text[start : start + 12] for i, start in zip(chosen.tolist(), at.tolist(), strict=True)]
     began = time.monotonic()
     PassageIndex.build(passages, model, segmenter).save(folder)
@@ -90,6 +91,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Size and speed of the index.")
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--words", type=int, default=100, help="words a passage")
     options = parser.parse_args()
     model, segmenter = StaticModel.load(), Segmenter()
     names = ("passages", "build s", "disk MB", "open + first query s", "vectors", "hybrid", "lexical", "dense", "plain FAISS", "bm25s",
@@ -97,7 +99,7 @@ def main() -> None:
     print("| " + " | ".join(names) + " |\n" + "|---" * len(names) + "|")
     for count in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            print("| " + " | ".join(measure(model, segmenter, count, Path(folder))) + " |", flush=True)
+            print("| " + " | ".join(measure(model, segmenter, count, options.words, Path(folder))) + " |", flush=True)
 
 
 if __name__ == "__main__":

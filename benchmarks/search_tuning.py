@@ -56,7 +56,7 @@ def main() -> None:
     embedder, segmenter = make_embedder(), Segmenter()
     shares = (0, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1)
     grid: dict[str, Weights] = {"shipped": DEFAULT}
-    grid |= {f"lexical share {a:.2f}": replace(DEFAULT, lexical_question=a, lexical_han=a, lexical_other=a) for a in shares}
+    grid |= {f"lexical share {a:.2f}": replace(DEFAULT, question_han=a, lexical_han=a, question_other=a, lexical_other=a) for a in shares}
     grid |= {f"phrase {p}": replace(DEFAULT, phrase=p) for p in (0.0, 0.05, 0.1, 0.2)}
     grid |= {f"dense floor {f}": replace(DEFAULT, dense_floor=f) for f in (-0.2, 0.0, 0.1, 0.2, 0.3)}
     grid |= {"no expansion": replace(DEFAULT, translate=False)}

@@ -7,6 +7,7 @@ from hetao_kg.errors import HetaoError, KnowledgeBaseError
 from hetao_kg.search import EMBEDDERS, english, fuse, make_embedder
 from hetao_kg.search.expand import GlossTable, gloss_key
 from hetao_kg.search.lexical import LexicalIndex, query_weights, terms
+from hetao_kg.search.query import without_question_words
 from hetao_kg.search.tokens import NUMBER, TokenTable, han_tokenizer
 from hetao_kg.search.vectors import FLAT_LIMIT, VectorIndex, kind_for
 from hetao_kg.segment import Segmenter
@@ -51,6 +52,7 @@ def segmenter():
         ("增長12.5%", "#12.5%"),
         ("COVID-19 vaccine", "covid-19"),
         ("COVID-19 vaccine", "19"),
+        ("Luther's theses", "luther"),
         ("醫療器械", "疗器"),
         ("醫療器械", "医疗器械"),
     ],
@@ -114,9 +116,19 @@ def test_every_kind_of_vector_index_finds_filters_saves_and_says_what_it_is(tmp_
 
 def test_fusion_is_a_weighted_sum_with_bounds():
     assert fuse.DEFAULT.lexical("藥") > fuse.DEFAULT.lexical("drug")
+    assert fuse.DEFAULT.lexical("誰批准新藥") > fuse.DEFAULT.lexical("新藥") > fuse.DEFAULT.lexical("new drugs")
+    assert fuse.is_question("Which bodies approve it") and fuse.is_question("深圳有多少家") and not fuse.is_question("Drug listing rules")
     assert fuse.scaled_lexical(np.array([0, 2, 4], np.float32), 4).tolist() == [0, 0.5, 1]
     assert fuse.scaled_dense(np.array([-1, 0.25, 0.5], np.float32), 0.5, 0.0).tolist() == [0, 0.5, 1]
     assert not fuse.scaled_dense(np.array([-1.0], np.float32), -1.0, 0.0).any()
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [("哪些機構審批新藥？", "机构审批新药"), ("香港有多少間大學", "香港有 间大学"), ("什麼", "什么"), ("嗎啡", "吗啡"), ("new drugs", "new drugs")],
+)
+def test_words_that_only_ask_are_no_topic(query, left):
+    assert without_question_words(query) == left
 
 
 def test_phrases():
@@ -124,6 +136,7 @@ def test_phrases():
     assert fuse.longest_run("谁批准新药上市", "本局批准新药注册") == 4
     assert fuse.phrase_share("批准新药", "本局批准新药注册") == 1.0
     assert fuse.phrase_share("新药", "新药") == 0.0
+    assert fuse.solid("557 项、第 18a 章，1+ 与 0.99%。") == "557项第18a章1+与0.99%"
 
 
 def test_near_duplicates_differ_in_little():

@@ -65,7 +65,8 @@ def vectors(rows: dict[str, Rows], table: TokenTable, dimensions: int, seed: int
         basis = np.linalg.qr(matrix @ (transposed @ basis))[0]
         say(f"latent semantic analysis: pass {step + 1} of 3")
     _, values, right = np.linalg.svd((transposed @ basis).T, full_matrices=False)
-    found = (right[:dimensions].T * np.sqrt(values[:dimensions])).astype(np.float32)
+    found = np.zeros((count, dimensions), np.float32)
+    found[:, : len(values[:dimensions])] = right[:dimensions].T * np.sqrt(values[:dimensions])
     found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
     found *= (idf / idf.mean())[:, None]
     return _with_parts(found, table)

@@ -68,6 +68,11 @@ class Sources:
         return np.concatenate(out) if out else sequence[:0]
 
 
+def _pick(random: Random, pool: int | np.ndarray, size: int) -> np.ndarray:
+    """``size`` different members of ``pool``, or all of it in random order when it is smaller."""
+    return random.choice(pool, min(size, pool if isinstance(pool, int) else len(pool)), replace=False)
+
+
 def _drop(sequence: np.ndarray, random: Random, share: float) -> np.ndarray:
     kept = sequence[random.random(len(sequence)) >= share]
     return kept if len(kept) else sequence
@@ -94,11 +99,11 @@ def _pseudo(s: Sources, random: Random, size: int) -> Batch:
 
 
 def _articles_english(s: Sources, random: Random, size: int) -> Batch:
-    if random.random() < 0.5:
-        laws = random.choice(len(s.translated_laws), size // 8, replace=False)
+    if random.random() < 0.5 and s.translated_laws:
+        laws = _pick(random, len(s.translated_laws), size // 8)
         index = np.concatenate([random.choice(s.translated_laws[law], 8, replace=False) for law in laws])
     else:
-        index = random.choice(s.translated, size, replace=False)
+        index = _pick(random, s.translated, size)
     queries, passages = [], []
     for i in index.tolist():
         english = s.rows["articles_en"][i]
@@ -116,7 +121,7 @@ def _articles_english(s: Sources, random: Random, size: int) -> Batch:
 
 
 def _glosses(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(s.glossed, size, replace=False)
+    index = _pick(random, s.glossed, size)
     queries = []
     for i in index.tolist():
         glosses = s.rows["headword_glosses"][i]
@@ -136,13 +141,13 @@ def _title_passage(s: Sources, law: int, random: Random) -> np.ndarray:
 
 
 def _titles_english(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(s.titled, size, replace=False)
+    index = _pick(random, s.titled, size)
     queries = [_drop(s.rows["titles_en"][i], random, 0.1) for i in index.tolist()]
     return Batch(queries, [_title_passage(s, i, random) for i in index.tolist()], index)
 
 
 def _cloze(s: Sources, random: Random, kind: str, pool: np.ndarray, size: int) -> Batch:
-    index = random.choice(pool, size, replace=False)
+    index = _pick(random, pool, size)
     queries, passages = [], []
     for i in index.tolist():
         parts = s.sentences(kind, i)
@@ -166,12 +171,12 @@ def _cloze_paragraphs(s: Sources, random: Random, size: int) -> Batch:
 
 
 def _pairs(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(len(s.rows["pairs_en"]), size, replace=False)
+    index = _pick(random, len(s.rows["pairs_en"]), size)
     return Batch([s.rows["pairs_en"][i] for i in index.tolist()], [s.rows["pairs_zh"][i] for i in index.tolist()], index)
 
 
 def _opening(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(len(s.rows["laws"]), size, replace=False)
+    index = _pick(random, len(s.rows["laws"]), size)
     queries, passages = [], []
     for i in index.tolist():
         articles = s.rows["laws"][i]
@@ -182,7 +187,7 @@ def _opening(s: Sources, random: Random, size: int) -> Batch:
 
 
 def _titles(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(len(s.rows["articles"]), size, replace=False)
+    index = _pick(random, len(s.rows["articles"]), size)
     queries, passages = [], []
     for i in index.tolist():
         title = s.rows["titles"][int(s.law_of[i])]
@@ -197,13 +202,13 @@ def _titles(s: Sources, random: Random, size: int) -> Batch:
 
 
 def _questions(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(len(s.rows["questions"]), size, replace=False)
+    index = _pick(random, len(s.rows["questions"]), size)
     groups = s.rows["question_of"].flat[index]
     return Batch([s.rows["questions"][i] for i in index.tolist()], [s.text("paragraphs", i) for i in groups.tolist()], groups)
 
 
 def _synonyms(s: Sources, random: Random, size: int) -> Batch:
-    index = random.choice(s.synsets, size, replace=False)
+    index = _pick(random, s.synsets, size)
     chosen = [random.choice(s.rows["synsets"][i], 2, replace=False) for i in index.tolist()]
     words = s.rows["synset_words"]
     return Batch([words[a] for a, _ in chosen], [words[b] for _, b in chosen], index)

@@ -15,6 +15,10 @@ from hetao_kg.text import HAN, fold, has_han
 
 _question = re.compile("[谁哪吗呢?？几]|什么|甚么|何|多少|怎|是否|为啥|有没有|能否|可否")
 _content = re.compile(f"[{HAN}a-z0-9]")
+_ASKING = frozenset({
+    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "do", "does", "did",
+    "is", "are", "was", "were", "can", "could", "has", "have", "will",
+})  # fmt: skip
 _loose = re.compile(f"[^{HAN}a-z0-9+%.]+|(?<![0-9])[.]|[.](?![0-9])")
 LONGEST_PHRASE = 100
 _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]")
@@ -24,9 +28,10 @@ _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]"
 class Weights:
     """The defaults of the fusion; one set for every corpus and language."""
 
-    #: Share of the lexical score for a question in Chinese, for other words in Chinese, and when the query has no Chinese.
-    lexical_question: float = 0.70
+    #: Share of the lexical score for a question and for other queries, with Chinese characters and without.
+    question_han: float = 0.70
     lexical_han: float = 0.50
+    question_other: float = 0.50
     lexical_other: float = 0.30
     #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does.
     phrase: float = 0.05
@@ -41,20 +46,26 @@ class Weights:
     boilerplate: float = 0.5
     #: Whether English words of the query are looked up in Chinese.
     translate: bool = True
-    #: Weight of the terms of another name of something in the query, and share of its vector.
-    alias: float = 0.6
-    alias_dense: float = 0.3
+    #: Weight of the best-matching other name of something in the query, and share of the names in the vector.
+    alias: float = 0.4
+    alias_dense: float = 0.1
     #: Added when the passage has one of those names in full.
     alias_whole: float = 0.15
 
     def lexical(self, query: str) -> float:
         """Share of the lexical score for ``query``; the dense score has the rest."""
-        if not has_han(query):
-            return self.lexical_other
-        return self.lexical_question if _question.search(fold(query)) else self.lexical_han
+        if has_han(query):
+            return self.question_han if is_question(query) else self.lexical_han
+        return self.question_other if is_question(query) else self.lexical_other
 
 
 DEFAULT = Weights()
+
+
+def is_question(query: str) -> bool:
+    """Whether ``query`` asks in a sentence, in Chinese or English; titles and key words do not."""
+    folded = fold(query.strip())
+    return bool(_question.search(folded)) or folded.partition(" ")[0] in _ASKING
 
 
 def scaled_lexical(scores: NDArray[np.float32], best: float) -> NDArray[np.float32]:

@@ -19,7 +19,7 @@ from hetao_kg.search import english, fuse
 from hetao_kg.search.embed import Embedder, ModelRecord, open_embedder, record_of
 from hetao_kg.search.expand import Expander
 from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
-from hetao_kg.search.query import distinct_names, query_vector, term_weights
+from hetao_kg.search.query import distinct_names, name_weights, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import digest, fold
@@ -32,6 +32,8 @@ CANDIDATES = 200
 BATCH = 1024
 #: Candidates whose text is read for phrases of the query.
 PHRASES = 40
+#: Weight of a term of another name in :meth:`PassageIndex.query_terms`.
+NAME_TERM = 0.6
 #: A query is cut after this many characters.
 LONGEST_QUERY = 2_000
 
@@ -127,8 +129,15 @@ class PassageIndex:
 
     def query_terms(self, query: str, names: Sequence[str] = ()) -> dict[str, float]:
         """Index terms of ``query`` with their weights; other ``names`` and the translations of English words count less."""
-        expander = self._expander if self.weights.translate and english.topic_words(fold(query)) else None
-        return term_weights(query, distinct_names(query, names), self._segmenter, expander, self.weights)
+        found = term_weights(query, self._segmenter, self._translator(query), self.weights)
+        for name in distinct_names(query, names):
+            for term in terms(name, self._segmenter):
+                found.setdefault(term, NAME_TERM)
+        return found
+
+    def _translator(self, query: str) -> Expander | None:
+        """What turns the English words of ``query`` into Chinese; none when it has no such words."""
+        return self._expander if self.weights.translate and english.topic_words(fold(query)) else None
 
     def translations(self, english_text: str) -> dict[str, float]:
         """Chinese words for the English words of a text, with weights in (0, 1]; empty without the default model's tables."""
@@ -203,8 +212,11 @@ class PassageIndex:
 
     def _lexical_scores(self, query: str, names: Sequence[str], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
         """BM25 of every passage over the query's best; zero outside ``rows``."""
-        expander = self._expander if self.weights.translate and english.topic_words(fold(query)) else None
-        scores = self.lexical.scores(term_weights(query, names, self._segmenter, expander, self.weights))
+        own = term_weights(query, self._segmenter, self._translator(query), self.weights)
+        scores = self.lexical.scores(own)
+        others = [self.lexical.scores(weights) for weights in name_weights(names, own, self._segmenter)]
+        if others:
+            scores = scores + np.float32(self.weights.alias) * np.max(others, axis=0)
         if rows is not None:
             kept = np.zeros_like(scores)
             kept[rows] = scores[rows]

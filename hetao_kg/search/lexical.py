@@ -45,7 +45,7 @@ def terms(text: str, segmenter: Segmenter) -> list[str]:
     for word in _latin.findall(folded):
         found.append(word)
         parts = english.words(word)
-        if len(parts) > 1:
+        if parts != [word]:
             found += parts
     found += ["#" + identifier for identifier in identifiers(folded)]
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +16,26 @@ from hetao_kg.search.static import normalised
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold
 
+#: Words that only ask. They are rare in documents, so BM25 would take them for the topic.
+_asking = re.compile(
+    "为什么|为甚么|什么时候|什么|甚么|哪一些|哪些|哪一个|哪个|哪家|哪里|哪儿|哪一|哪|谁|多少|几多|如何|怎么样|怎样|怎么|怎"
+    "|为何|何时|何地|何者|何种|何人|是否|有没有|吗(?!啡)|呢|请问|[？?]"
+)
 
-def term_weights(query: str, names: Sequence[str], segmenter: Segmenter, expander: Expander | None, weights: Weights) -> dict[str, float]:
-    """Term -> weight: the query's own terms count as often as they occur, those of other ``names`` and of translations less."""
-    found = query_weights(terms(query, segmenter))
+
+def without_question_words(query: str) -> str:
+    """Folded ``query`` without the Chinese words that only ask; all of it when nothing else is there."""
+    folded = fold(query)
+    return _asking.sub(" ", folded).strip() or folded
+
+
+def term_weights(query: str, segmenter: Segmenter, expander: Expander | None, weights: Weights) -> dict[str, float]:
+    """Term -> weight: the query's own terms count as often as they occur, those of translations less, identifiers more."""
+    found = query_weights(terms(without_question_words(query), segmenter))
     for term in found:
         if term.startswith("#"):
             found[term] *= weights.identifier
     others: dict[str, float] = {}
-    for name in names:
-        for term in terms(name, segmenter):
-            others[term] = weights.alias
     if expander is not None:
         for word, weight in expander.words(query).items():
             for term in dict.fromkeys(terms(word, segmenter)):
@@ -33,6 +43,12 @@ def term_weights(query: str, names: Sequence[str], segmenter: Segmenter, expande
     for term, weight in others.items():
         found.setdefault(term, weight)
     return found
+
+
+def name_weights(names: Sequence[str], known: Mapping[str, float], segmenter: Segmenter) -> list[dict[str, float]]:
+    """For each of the other ``names`` its terms, those already ``known`` from the query left out; names without any are dropped."""
+    found = [{term: 1.0 for term in terms(name, segmenter) if term not in known} for name in names]
+    return [weights for weights in found if weights]
 
 
 def query_vector(query: str, names: Sequence[str], embedder: Embedder, weights: Weights) -> NDArray[np.float32]:
