@@ -1,11 +1,13 @@
 """Stage 2: a document -> sentences and passages.
 
 A passage is whole sentences under one heading and at most :data:`LONGEST` characters; together the passages hold every
-block of the document once.
+block of the document once. A passage that begins below the head of its table has the names of the columns in its section.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from hetao_kg.types import Block, Document, Passage
@@ -17,8 +19,12 @@ ENOUGH = 240
 
 _ENDS = "。！？!?"
 _CLOSERS = "」』”’）)》〉】\"'"
+_ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Vol|Ltd|Co|Inc|Corp|Jr|Sr|vs|cf|al|pp|Art|Sec|Ch)\Z")
 _PAIRS = {"（": "）", "(": ")", "「": "」", "『": "』", "“": "”", "《": "》", "【": "】"}
-_REFERENCES = ("參考", "参考", "附錄", "附录", "注釋", "注释", "註釋", "references", "notes", "目錄", "目录")
+_REFERENCES = re.compile(
+    r"(?:第.{1,4}[章節节部]分?\s*|[\d.]+\s*|[一二三四五六七八九十]+、\s*)?(?:參考|参考|附錄|附录|注釋|注释|註釋|references|notes|目\s*錄|目\s*录|contents)",
+    re.I,
+)
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -42,7 +48,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
             if not depth and at and text[at - 1] in _ENDS and not _goes_on(text, at + 1, stop):
                 yield from _trimmed(text, begin, at + 1)
                 begin = at + 1
-        elif not depth and (char in _ENDS or _full_stop(text, at, stop)):
+        elif not depth and ((char in _ENDS and not _in_address(text, at, stop)) or _full_stop(text, at, stop)):
             while at + 1 < stop and text[at + 1] in _CLOSERS + _ENDS:
                 at += 1
             yield from _trimmed(text, begin, at + 1)
@@ -61,8 +67,15 @@ def _goes_on(text: str, at: int, stop: int) -> bool:
     return at < stop and text[at] not in "「『“\n" and not text[at].isupper() and text[at] not in " "
 
 
+def _in_address(text: str, at: int, stop: int) -> bool:
+    """Whether a mark stands inside a web address: s?id=1."""
+    return text[at] in "?!" and at + 1 < stop and text[at + 1].isascii() and (text[at + 1].isalnum() or text[at + 1] in "=&/_")
+
+
 def _full_stop(text: str, at: int, stop: int) -> bool:
-    return text[at] == "." and at + 2 < stop and text[at + 1] == " " and text[at + 2].isupper() and at > 1 and text[at - 1].islower() and text[at - 2].isalpha()
+    if not (text[at] == "." and at + 2 < stop and text[at + 1] == " " and text[at + 2].isupper() and at > 1):
+        return False
+    return text[at - 1].islower() and text[at - 2].isalpha() and not _ABBREVIATION.search(text[max(0, at - 8) : at])
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -80,8 +93,35 @@ def sections(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
     for block in document.blocks:
         if block.kind == "heading":
             above = [(level, title) for level, title in above if level < block.level]
-            above.append((block.level, document.text[block.start:block.end]))
+            above.append((block.level, document.text[block.start : block.end]))
         yield block, tuple(title for _, title in above)
+
+
+def head_of(document: Document, index: int) -> tuple[str, ...]:
+    """Names of the columns of the table that block ``index`` is a row of; empty for the head itself and where none is named.
+
+    The row that names them is a block of kind ``table`` and level 1.
+    """
+    blocks = document.blocks
+    if blocks[index].kind != "table" or blocks[index].level:
+        return ()
+    for at in range(index - 1, -1, -1):
+        if blocks[at].kind != "table":
+            return ()
+        if blocks[at].level:
+            return tuple(document.text[blocks[at].start : blocks[at].end].split("\t"))
+    return ()
+
+
+def labelled(document: Document, index: int) -> str:
+    """Block ``index`` as it reads on its own; a table row with the names of its columns: ``年份：2021；面積：35``."""
+    block = document.blocks[index]
+    cells = document.text[block.start : block.end].split("\t")
+    heads = head_of(document, index)
+    if len(heads) < 2:
+        return "　".join(cell for cell in cells if cell)
+    heads = (*[""] * (len(cells) - len(heads)), *heads)  # the corner above the row labels is often empty
+    return "；".join(f"{head}：{cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell)
 
 
 def passages(document: Document) -> list[Passage]:
@@ -98,8 +138,8 @@ def passages(document: Document) -> list[Passage]:
     for block, section in sections(document):
         size = block.end - group[0].start if group else 0
         only_headings = all(b.kind == "heading" for b in group)
-        if group and ((block.kind == "heading" and not only_headings) or (group[-1].end - group[0].start >= ENOUGH and not only_headings)
-                      or size > LONGEST or (block.kind == "furniture") != (group[-1].kind == "furniture")):
+        full = size > LONGEST or (group and group[-1].end - group[0].start >= ENOUGH) or block.kind == "heading"
+        if group and ((full and not only_headings) or (block.kind == "furniture") != (group[-1].kind == "furniture")):
             close()
         if not group or only_headings:
             group_section = section
@@ -111,9 +151,9 @@ def passages(document: Document) -> list[Passage]:
 def _cut(document: Document, blocks: list[Block], section: tuple[str, ...]) -> Iterator[Passage]:
     """One passage if the blocks fit, else several of about equal length, cut between sentences."""
     start, end = blocks[0].start, blocks[-1].end
-    boilerplate = all(b.kind == "furniture" for b in blocks) or any(t.lower().startswith(_REFERENCES) for t in section)
+    boilerplate = all(_is_frame(document, b) for b in blocks) or any(_REFERENCES.match(t) for t in section)
     if end - start <= LONGEST:
-        yield _passage(document, start, end, section, boilerplate, blocks[0].page)
+        yield _passage(document, start, end, section, boilerplate)
         return
     units = [piece for a, b in sentences(document.text, start, end) for piece in _pieces(document.text, a, b)]
     count = -(-(end - start) // (LONGEST - 60))
@@ -123,14 +163,19 @@ def _cut(document: Document, blocks: list[Block], section: tuple[str, ...]) -> I
         here = units[i][1] - units[first][0]
         following = units[i + 1][1] - units[first][0] if i + 1 < len(units) else LONGEST + 1
         if following > LONGEST or here >= target:
-            yield _passage(document, units[first][0], units[i][1], section, boilerplate, blocks[0].page)
+            yield _passage(document, units[first][0], units[i][1], section, boilerplate)
             first = i + 1
+
+
+def _is_frame(document: Document, block: Block) -> bool:
+    """Whether a block only serves the rest: contents, running heads, notes that cite a web page."""
+    return block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end])
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence longer than a passage, cut at ；, then ，, then anywhere."""
     while end - start > LONGEST:
-        window = text[start:start + LONGEST]
+        window = text[start : start + LONGEST]
         at = max(window.rfind("；"), window.rfind(";"))
         at = at if at > LONGEST // 3 else max(window.rfind("，"), window.rfind("、"), window.rfind(","), window.rfind(" "))
         at = start + (at + 1 if at > LONGEST // 3 else LONGEST)
@@ -139,5 +184,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, start, end)
 
 
-def _passage(document: Document, start: int, end: int, section: tuple[str, ...], boilerplate: bool, page: int) -> Passage:
-    return Passage(f"{document.id}#{start}-{end}", document.quote(start, end), section, boilerplate, page)
+def _passage(document: Document, start: int, end: int, section: tuple[str, ...], boilerplate: bool) -> Passage:
+    index = max(0, bisect_right(document.blocks, start, key=lambda b: b.start) - 1)
+    heads = tuple(name for name in head_of(document, index) if name)
+    named = (*section, " · ".join(heads)) if heads else section
+    return Passage(f"{document.id}#{start}-{end}", document.quote(start, end), named, boilerplate, document.blocks[index].page)

@@ -7,7 +7,6 @@ Two ways lead to a document. A format that says what is a heading, a list or a t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -19,18 +18,31 @@ OPENERS, _CLOSING = "（(《「『“", "）)》」』”"
 _NUMERAL = "一二三四五六七八九十百零〇"
 
 #: (pattern, level): how headings are numbered in policy papers, outermost first.
-_HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple((re.compile(p), n) for p, n in (
-    (rf"第\s*[{_NUMERAL}\d]+\s*(?:章|部分|部份|篇|編|编)", 1),
-    (r"(?:前言|引言|目錄|目录|摘要|導言|导言|結語|结语|結論|结论|附錄|附录|附件|參考文獻|参考文献|參考資料|参考资料|executive summary|contents|references|appendix)\s*\d*$", 1),
-    (rf"第\s*[{_NUMERAL}\d]+\s*(?:節|节)", 2),
-    (rf"[{_NUMERAL}]+、", 2),
-    (rf"(?:建議|建议|方向|策略|措施|recommendation)\s*[（(]?[{_NUMERAL}\d]+[)）]?", 2),
-    (rf"[（(][{_NUMERAL}]+[)）]\s*[\w“「《]", 3),
-    (r"\d+\.(?!\d)\s*\S", 4),
-    (r"\d+\.\d+(?!\d|\.\d|%|\s*[億亿萬万%倍])", 2),
-    (r"\d+\.\d+\.\d+", 3),
-    (r"[（(]\d+[)）]\s*[\w“「《]", 5),
-))
+_HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
+    (re.compile(p), n)
+    for p, n in (
+        (rf"第\s*[{_NUMERAL}\d]+\s*(?:章|部分|部份|篇|編|编)", 1),
+        (
+            r"(?:前言|引言|目錄|目录|摘要|導言|导言|結語|结语|結論|结论|附錄|附录|附件|參考文獻|参考文献|參考資料|参考资料"
+            r"|executive summary|contents|references|appendix)\s*\d*$",
+            1,
+        ),
+        (rf"第\s*[{_NUMERAL}\d]+\s*(?:節|节)", 2),
+        (rf"[{_NUMERAL}]+、", 2),
+        (rf"(?:建議|建议|方向|策略|措施|recommendation)\s*[（(]?[{_NUMERAL}\d]+[)）]?", 2),
+        (rf"[（(][{_NUMERAL}]+[)）]\s*[\w“「《]", 3),
+        (r"\d+\.(?!\d)\s*\S", 4),
+        (r"\d+\.\d+(?!\d|\.\d|%|\s*[億亿萬万%倍])", 2),
+        (r"\d+\.\d+\.\d+", 3),
+        (r"[（(]\d+[)）]\s*[\w“「《]", 5),
+    )
+)
+#: What East Asian Width calls wide or full.
+_FULL_WIDTH = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
+)
+_SPACES = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 
 
@@ -46,6 +58,8 @@ class Line:
     level: int = 0
     #: Whether a blank line (or more) stands before it.
     gap: bool = False
+    #: Whether it is a whole block, with which nothing goes on.
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +82,8 @@ class Reading:
     blocks: tuple[Block, ...]
     about: Mapping[str, str] = field(default_factory=dict)
     pages: int = 0
+    #: What could not be read of it, a line each.
+    problems: tuple[str, ...] = ()
 
 
 def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pages: int = 0) -> Reading:
@@ -76,7 +92,7 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
     blocks: list[Block] = []
     at = 0
     for piece in pieces:
-        text = piece.text.strip() if piece.kind == "table" else " ".join(piece.text.split())
+        text = piece.text.strip() if piece.kind == "table" else one_line(piece.text)
         if not text:
             continue
         kind: BlockKind = piece.kind if piece.kind in ("heading", "list", "table", "caption", "note", "furniture") else "prose"  # type: ignore[assignment]
@@ -86,9 +102,14 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
     return Reading("\n".join(parts), tuple(blocks), dict(about or {}), pages)
 
 
+def one_line(text: str) -> str:
+    """``text`` with each stretch of white space as one space; the full-width space is a character like any other."""
+    return _SPACES.sub(" ", text).strip()
+
+
 def row(cells: Iterable[str]) -> str:
     """A table row as text: cells parted by tabs, each on one line."""
-    return "\t".join(" ".join(cell.split()) for cell in cells).strip()
+    return "\t".join(one_line(cell) for cell in cells).strip()
 
 
 def numbered(text: str) -> Iterator[Line]:
@@ -106,7 +127,7 @@ def numbered(text: str) -> Iterator[Line]:
 
 def width(text: str) -> int:
     """Columns a line takes: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) + sum(map(len, _FULL_WIDTH.findall(text)))
 
 
 def heading_level(text: str) -> int:
@@ -140,4 +161,4 @@ def glue(left: str, right: str) -> str:
         return ""
     if _URL_TAIL.search(left[-300:]) and (a in "-/_=&.?%+" or re.match(r"[\w%&=./?#-]*[\d/._=&-][\w%&=./?#-]*$", right)):
         return ""
-    return " " if a.isalnum() or a in ",;:)" or a == "." and right[:1].isupper() else ""
+    return " " if a.isalnum() or a in ",;:)" or (a == "." and right[:1].isupper()) else ""

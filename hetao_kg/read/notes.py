@@ -13,8 +13,12 @@ from dataclasses import replace
 
 from hetao_kg.read.lines import Line, glue
 
+#: Lines behind a note that is longer are no part of it.
+_LONGEST = 2_000
 _START = re.compile(r"\s?(\d{1,3})\s+(?=\D|(?:19|20)\d\d\s*年)")
-_BODY = re.compile(r"https?://|\[[JMDNCRZ](?:/OL)?\]|[(（]\s?(?:19|20)\d\d|(?:19|20)\d\d\s*年\s*\d|^(?:參?見|参?见|資料來源|资料来源|來源|来源|同上|同前)")
+_BODY = re.compile(
+    r"https?://|\[[JMDNCRZ](?:/OL)?\]|[(（]\s?(?:19|20)\d\d|(?:19|20)\d\d\s*年\s*\d|^(?:參?見|参?见|資料來源|资料来源|來源|来源|同上|同前)"
+)
 _ADDRESS = re.compile(r"[\x21-\x7e]*[/_.=-][\x21-\x7e]*$")
 _COUNTED = "年月日號号個个項项條条家所名萬万億亿大間间幅棟栋份章節节%％度期次倍點点位種种類类人元"
 
@@ -31,24 +35,30 @@ def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
         numbers: list[int] = []
         notes: list[Line] = []
         for line in zone:
-            start = _START.match(line.text)
-            if start and int(start.group(1)) == last + 1 or start and not last and not notes:
-                assert start
-                last = int(start.group(1))
+            number = _number(line)
+            if number and (number == last + 1 or not last):
+                last = number
                 first_number = first_number or last
                 numbers.append(last)
-                notes.append(replace(line, text=line.text.strip(), kind="note"))
-            elif notes:
+                notes.append(replace(line, text=line.text.strip(), kind="note", whole=True))
+            elif notes and len(notes[-1].text) < _LONGEST:
                 notes[-1] = _joined(notes[-1], line)
-            elif place >= 0:
+            elif not notes and place >= 0 and len(found[place].text) < _LONGEST:
                 found[place] = _joined(found[place], line)
+            else:
+                notes.append(line)
         found += _without_marks(body, numbers)
-        if notes:
-            found += notes
-            place = len(found) - 1
+        found += notes
+        place = max((i for i in range(len(found) - len(notes), len(found)) if found[i].kind == "note"), default=place)
     if first_number > 1:
         found = [_without_early_mark(line, first_number) for line in found]
     return found
+
+
+def _number(line: Line) -> int:
+    """The number a note begins with, 0 if the line begins none."""
+    start = _START.match(line.text)
+    return int(start.group(1)) if start else 0
 
 
 def _joined(note: Line, line: Line) -> Line:
@@ -75,16 +85,20 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
 def _part(page: list[Line], last: int, note: str) -> tuple[list[Line], list[Line]]:
     """Body and foot of a page; ``last`` is the number of the note before, ``note`` its text so far."""
     for i, line in enumerate(page):
-        start = _START.match(line.text)
-        if not start or not (int(start.group(1)) == last + 1 or not last and int(start.group(1)) <= 3):
+        number = _number(line)
+        if not number or not (number == last + 1 or (not last and (number <= 3 or _is_marked(number, page[:i])))):
             continue
-        rest = "".join(x.text.strip() for x in page[i:i + 4])
-        if not _BODY.search(rest[start.end():]) or len(page) - i > max(4, 0.6 * len(page)):
+        rest = "".join(x.text.strip() for x in page[i : i + 4])[len(str(number)) :].strip()
+        if not _BODY.search(rest) or len(page) - i > max(4, 0.6 * len(page)):
             continue
         while i and note and _ADDRESS.match(page[i - 1].text.strip()):
             i -= 1  # an address that did not fit on the page before
         return page[:i], page[i:]
     return page, []
+
+
+def _is_marked(number: int, body: Sequence[Line]) -> bool:
+    return any(_mark(number).search(line.text) for line in body)
 
 
 def _without_marks(body: list[Line], numbers: Sequence[int]) -> list[Line]:
@@ -100,15 +114,17 @@ def _without_marks(body: list[Line], numbers: Sequence[int]) -> list[Line]:
                 break
             match = _mark(number).search(text, column if i == row else 0)
             if match:
-                found[i] = replace(found[i], text=text[:match.start()] + text[match.end():])
+                found[i] = replace(found[i], text=text[: match.start()] + text[match.end() :])
                 row, column = i, match.start()
                 break
     return [line for line in found if line.text.strip()]
 
 
 def _mark(number: int) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=[\u4e00-\u9fff）」”》』)%])|(?<=[a-zA-Z\d][%）)]))(?<!第){number}(?=[，。；：、！？）」”,;]|\s*$)"
-                      rf"|(?<=[，。；：、！？」”）》]){number}(?=[\u4e00-\u9fff「“《])(?!{number}[{_COUNTED}])")
+    return re.compile(
+        rf"(?:(?<=[\u4e00-\u9fff）」”》』)%])|(?<=[a-zA-Z\d][%）)]))(?<!第){number}(?=[，。；：、！？）」”,;]|\s*$)"
+        rf"|(?<=[，。；：、！？」”）》]){number}(?=[\u4e00-\u9fff「“《]|\s*$)(?!{number}[{_COUNTED}])"
+    )
 
 
 def _without_early_mark(line: Line, first: int) -> Line:

@@ -1,36 +1,43 @@
-"""Plain text -> text and blocks."""
+"""Plain text -> pieces."""
 
 from __future__ import annotations
 
-import re
-
 from hetao_kg.read.decode import decode
-from hetao_kg.read.layout import Line, assemble, numbered
-from hetao_kg.types import Block
+from hetao_kg.read.headings import settle
+from hetao_kg.read.layout import assemble
+from hetao_kg.read.lines import Line, Reading, compose, numbered
+from hetao_kg.read.notes import set_notes_aside
 
-_MARK_LINE = re.compile(r"\s*(\d{1,2})\s*$")
-_NOTE_START = re.compile(r"^\s?(\d{1,2})\s+(?=\D)", re.M)
 
-
-def read_plain(data: bytes) -> tuple[str, tuple[Block, ...]]:
+def read_plain(data: bytes) -> Reading:
     """Text and blocks of a plain text file in any encoding."""
     text, _ = decode(data)
-    return assemble(drop_marks(list(numbered(text)), text))
+    lines = without_tab(list(numbered(text)))
+    return compose(settle(assemble(set_notes_aside(lines))), pages=lines[-1].page if lines else 0)
 
 
-def drop_marks(lines: list[Line], text: str) -> list[Line]:
-    """Footnote marks that extraction glued into the sentence, or put on a line of their own, go.
-
-    Only numbers that some footnote really bears count as marks, and only right behind punctuation or alone on a line.
-    """
-    notes = {m.group(1) for m in _NOTE_START.finditer(text)}
-    if not notes:
-        return lines
-    mark = re.compile(rf"(?<=[，。；、」”）》])(?:{'|'.join(sorted(notes, key=len, reverse=True))})(?=[\u4e00-\u9fff])(?![年月日個个項项条條家所名萬万億亿大])")
+def without_tab(lines: list[Line]) -> list[Line]:
+    """The words that a report prints down the edge of each page, a character a line, go: 摘 / 要."""
     found: list[Line] = []
-    for line in lines:
-        alone = _MARK_LINE.match(line.text)
-        if alone and alone.group(1) in notes:
+    i = 0
+    while i < len(lines):
+        run = i
+        while (
+            run < len(lines)
+            and len(lines[run].text.strip()) == 1
+            and "\u4e00" <= lines[run].text.strip() <= "\u9fff"
+            and (run == i or not lines[run].gap)
+        ):
+            run += 1
+        following = lines[run] if run < len(lines) else None
+        glued = following is not None and not following.gap and len(following.text.strip()) > 2 and following.text.strip()[1] == " "
+        if run > i and following and (glued or run - i >= 2):
+            if glued:
+                found.append(Line(following.text.strip()[2:], following.number, following.page, gap=True))
+            else:
+                found.append(Line(following.text, following.number, following.page, gap=True))
+            i = run + 1
             continue
-        found.append(Line(mark.sub("", line.text), line.number, line.page, line.kind, line.level, line.gap))
+        found.append(lines[i])
+        i += 1
     return found

@@ -1,0 +1,283 @@
+"""Web pages -> pieces: the main text, its headings, lists and tables; no menus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.read.decode import decode
+from hetao_kg.read.docx import table_pieces
+from hetao_kg.read.layout import BULLET
+from hetao_kg.read.lines import Piece, Reading, compose, heading_level, one_line, terminated
+from hetao_kg.read.package import Element
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
+# fmt: off
+_NEVER = frozenset((
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "iframe", "svg", "select", "object", "video",
+    "audio", "head", "textarea", "canvas", "dialog",
+))
+# fmt: on
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
+_FRAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip)(?:$|[\s_-])",
+    re.I,
+)
+# fmt: off
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption",
+    "figcaption", "blockquote", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "body", "figure", "center", "tbody", "thead",
+    "address", "details", "summary",
+))
+# fmt: on
+_NOTE = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?)(?:$|[\s_-])", re.I)
+_MARK = re.compile(r"[\[［(（]?(?:\d{1,3}|[*†‡]|註?[一二三四五六七八九十]+)[\]］)）]?$")
+_DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
+_META = {
+    "title": ("og:title", "citation_title", "articletitle"),
+    "publisher": ("og:site_name", "publisher", "contentsource", "dc.publisher", "citation_publisher"),
+    "author": ("author", "dc.creator", "citation_author"),
+    "url": ("og:url",),
+    "date": (
+        "article:published_time",
+        "pubdate",
+        "publishdate",
+        "citation_publication_date",
+        "dc.date",
+        "dcterms.issued",
+        "dcterms.created",
+        "date",
+    ),
+}
+
+
+def read_html(data: bytes) -> Reading:
+    """Text and blocks of a web page, and what its head says of title, publisher, date and address."""
+    said = _CHARSET.search(data[:4096])
+    text, _ = decode(data, said.group(1).decode("ascii") if said else "")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(text.replace("\f", " ").encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        raise CorpusError("this is no web page", "save it again as HTML")
+    about = _about(root)
+    _without_frame(root)
+    reader = _Walk()
+    reader.walk(_main(root))
+    pieces = [p for p in reader.pieces if p.text.strip()]
+    if not any(p.kind == "heading" for p in pieces):
+        pieces = [Piece(p.text, "heading", level, p.line) if p.kind == "prose" and (level := heading_level(p.text)) else p for p in pieces]
+    return compose(pieces, about)
+
+
+def _about(root: Element) -> dict[str, str]:
+    metas = {str(m.get("property") or m.get("name") or "").lower(): str(m.get("content") or "").strip() for m in root.iter("meta")}
+    found = {field: next((metas[name] for name in names if metas.get(name)), "") for field, names in _META.items()}
+    date = _DATE.search(found["date"])
+    found["date"] = "-".join(part.zfill(2) for part in date.groups() if part) if date else ""
+    canonical = next((str(e.get("href") or "") for e in root.iter("link") if e.get("rel") == "canonical"), "")
+    found["url"] = canonical or found["url"]
+    if not found["url"].startswith(("http://", "https://")):
+        found["url"] = ""
+    if not found["title"]:
+        title = next((_words(e) for e in root.iter("title")), "")
+        found["title"] = re.split(r"\s[-_|–—]\s|[_|]", title)[0].strip()
+    return {name: value for name, value in found.items() if value}
+
+
+def _words(element: Element) -> str:
+    return one_line("".join(element.itertext()))
+
+
+def _without_frame(root: Element) -> None:
+    """Cuts out what frames the text: menus, footers, scripts, hidden parts."""
+    marked: list[Element] = []
+    whole = sum(len(_words(p)) for p in root.iter("p"))
+    for element in root.iter():
+        tag = element.tag
+        if not isinstance(tag, str) or tag in ("html", "body", "main", "article"):
+            continue
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        hidden = (
+            element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+        )
+        frame = (element.get("role") in _ROLES or bool(_FRAME.search(named))) and not element.tag.startswith("h")
+        head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors())
+        if tag in _NEVER or hidden or ((frame or head) and not _holds_most(element, whole)):
+            marked.append(element)
+    for element in marked:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        before = element.getprevious()
+        if element.tail and before is not None:
+            before.tail = (before.tail or "") + element.tail
+        elif element.tail:
+            parent.text = (parent.text or "") + element.tail
+        parent.remove(element)
+
+
+def _holds_most(element: Element, whole: int) -> bool:
+    """Whether the paragraphs are inside after all (a page may name its body 'banner')."""
+    inside = sum(len(_words(p)) for p in element.iter("p"))
+    return inside > 400 and inside > 0.6 * whole
+
+
+def _main(root: Element) -> Element:
+    """The element that holds the text."""
+    body = next(root.iter("body"), root)
+    whole = len(_words(body))
+    named = [e for e in body.iter("main", "article") if len(_words(e)) > 0.3 * whole] or [e for e in body.iter() if e.get("role") == "main"]
+    if len(named) == 1 or (named and named[0].tag == "main"):
+        return named[0]
+    scores: dict[Element, float] = {}
+    for paragraph in body.iter("p", "pre", "td", "br"):
+        size = len(_words(paragraph)) if paragraph.tag != "br" else len((paragraph.tail or "").strip())
+        above = paragraph.getparent()
+        for weight in (1.0, 0.5):
+            if above is None or size < 25:
+                break
+            scores[above] = scores.get(above, 0.0) + weight * size
+            above = above.getparent()
+    best = max(scores, key=lambda e: scores[e] * (1 - _linked(e)), default=body)
+    while best is not body and best.getparent() is not None and len(_words(best)) < 0.5 * whole and _linked(best.getparent()) < 0.3:
+        best = best.getparent()
+    return best
+
+
+def _linked(element: Element) -> float:
+    """Share of the text that is links."""
+    return sum(len(_words(a)) for a in element.iter("a")) / max(1, len(_words(element)))
+
+
+class _Walk:
+    """One pass over the tree; text gathers until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._text: list[str] = []
+        self._kinds: list[tuple[str, int, str]] = [("prose", 0, "")]
+        self._line = 0
+        #: Ordered list -> number of its next item.
+        self._items: dict[Element, int] = {}
+
+    def walk(self, root: Element) -> None:
+        """Reads everything below ``root`` in order."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "end":
+                self._leave(element, tag, root)
+                continue
+            if tag == "table" and not _is_layout(element):
+                self._flush()
+                self.pieces += _table(element)
+                walker.skip_subtree()
+                self._kinds.append(self._kinds[-1])
+                continue
+            if tag == "sup" and _is_mark(element, "".join(self._text)):
+                walker.skip_subtree()
+                self._kinds.append(self._kinds[-1])
+                continue
+            if tag in _BLOCKS and not (tag == "br" and self._goes_on()):
+                self._flush()
+            self._line = element.sourceline or self._line
+            self._kinds.append(self._kind(element, tag))
+            self._text.append(element.text or "")
+
+    def _leave(self, element: Element, tag: str, root: Element) -> None:
+        if tag in _BLOCKS and tag != "br":
+            if tag == "li" and self._text and _linked(element) > 0.5:
+                self._text += [f" {a.get('href')}" for a in element.iter("a") if str(a.get("href") or "").startswith("http")][:1]
+            self._flush()
+        self._kinds.pop()
+        if element is not root:
+            self._text.append(element.tail or "")
+
+    def _kind(self, element: Element, tag: str) -> tuple[str, int, str]:
+        inherited = self._kinds[-1]
+        if inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"):
+            return ("note", 0, "")
+        if re.fullmatch(r"h[1-6]", tag):
+            return ("heading", int(tag[1]), "")
+        if tag in ("figcaption", "caption"):
+            return ("caption", 0, "")
+        if tag == "li":
+            parent = element.getparent()
+            if parent is None or parent.tag != "ol":
+                return ("list", 0, "")
+            start = str(parent.get("start") or "1")
+            number = self._items.get(parent, int(start) if re.fullmatch(r"\d{1,4}", start, re.ASCII) else 1)
+            self._items[parent] = number + 1
+            return ("list", 0, f"{number}. ")
+        return inherited
+
+    def _goes_on(self) -> bool:
+        """Whether a line break stands in the middle of a sentence."""
+        text = one_line("".join(self._text))
+        return bool(text) and (text[-1] in "，、,（" or (len(text) >= 20 and not terminated(text)))
+
+    def _flush(self) -> None:
+        text = one_line("".join(self._text))
+        self._text.clear()
+        if not text:
+            return
+        kind, level, label = self._kinds[-1]
+        bullet = BULLET.match(text)
+        if kind == "prose" and bullet and len(text) > bullet.end() + 1:
+            text, kind = text[bullet.end() :], "list"
+        self.pieces.append(Piece(label + text, kind, level, self._line))
+        if label:
+            self._kinds[-1] = (kind, level, "")
+
+
+def _is_mark(element: Element, before: str) -> bool:
+    """Whether a raised text is the mark of a note and not m²."""
+    text = _words(element)
+    return bool(_MARK.match(text)) and (not re.search(r"[a-zA-Z]$", before.rstrip()) or next(element.iter("a"), None) is not None)
+
+
+def _is_layout(table: Element) -> bool:
+    """Old pages set their text in tables: one that holds another, or has one column, is no table."""
+    if next((t for t in table.iter("table") if t is not table), None) is not None or next(table.iter("tr"), None) is None:
+        return True
+    return all(sum(c.tag in ("td", "th") for c in r) < 2 for r in table.iter("tr")) or any(
+        sum(1 for _ in c.iter("p")) > 3 for c in table.iter("td")
+    )
+
+
+def _table(table: Element) -> Iterator[Piece]:
+    yield from (Piece(_words(c), "caption", 0, c.sourceline or 0) for c in table.iter("caption"))
+    rows: list[list[str]] = []
+    below: dict[int, tuple[int, str]] = {}  # column -> rows that a cell above still spans, and its text
+    for line in table.iter("tr"):
+        cells: list[str] = []
+        for cell in (c for c in line if c.tag in ("td", "th")):
+            _span_down(cells, below)
+            for mark in [s for s in cell.iter("sup") if _is_mark(s, (cell.text or ""))]:
+                mark.text = ""
+            below[len(cells)] = (_span(cell, "rowspan") - 1, _words(cell))
+            cells += [_words(cell), *[""] * (_span(cell, "colspan") - 1)]
+        _span_down(cells, below)
+        if any(cells):
+            rows.append(cells)
+    yield from table_pieces(rows, table.sourceline or 0, 0)
+
+
+def _span_down(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
+    """Adds to a row the cells that reach into it from above, so that it can be read on its own."""
+    while (spanning := below.get(len(cells), (0, "")))[0]:
+        below[len(cells)] = (spanning[0] - 1, spanning[1])
+        cells.append(spanning[1])
+
+
+def _span(cell: Element, name: str) -> int:
+    text = cell.get(name) or "1"
+    return max(1, min(int(text), 60)) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else 1

@@ -1,0 +1,289 @@
+"""PDF with a text layer -> pieces: paragraphs put together over lines, columns and pages; frames of pages left out."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.read import limits
+from hetao_kg.read.decode import clean
+from hetao_kg.read.headings import settle
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER
+from hetao_kg.read.lines import Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.pdf_lines import Row
+from hetao_kg.read.pdf_page import Page, read_page
+
+_NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[①-⑳*†‡]|註[一二三四五六七八九十\d]+\s*[：:])\s*\S")
+_ITEM = re.compile(
+    r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
+)
+#: The number of a paragraph, which may stand at the head of several pages by chance.
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+#: What a font without a table of its characters gives.
+_NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
+_CONTENTS_TITLE = re.compile(r"(?:目\s*[錄录次]|contents|table of contents)$", re.I)
+#: A page with less text than this and a picture is a scan.
+_SCANNED = 12
+
+
+@dataclass(slots=True)
+class _State:
+    """What the pages read so far left open."""
+
+    body: float
+    sizes: list[float]
+    outline: dict[str, int]
+    pieces: list[Piece] = field(default_factory=list)
+    #: Notes that stand behind the paragraph that is still open.
+    notes: list[Piece] = field(default_factory=list)
+    last: Row | None = None
+    lead: float = 0.0
+    contents: bool = False
+    #: Below it only small print stands on this page.
+    floor: float = 0.0
+
+
+def read_pdf(data: bytes) -> Reading:
+    """Text and blocks of a PDF, with pages; a page that is only a picture is named in ``problems``."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise CorpusError("this PDF is encrypted", "save it without a password") from None
+        raise CorpusError("this PDF is broken", "print it to a new PDF") from None
+    try:
+        return _read(document)
+    except pypdfium2.PdfiumError:
+        raise CorpusError("a page of this PDF is broken", "print it to a new PDF") from None
+    finally:
+        document.close()
+
+
+def _read(document: Any) -> Reading:  # noqa: ANN401
+    if len(document) > limits.PAGES:
+        raise CorpusError(f"more than {limits.PAGES} pages", "split it")
+    pages: list[Page] = []
+    for number in range(len(document)):
+        page = document[number]
+        pages.append(read_page(page, number + 1))
+        page.close()
+    scanned = [n for n, page in enumerate(pages, 1) if page.characters < _SCANNED and page.pictures]
+    read: dict[int, list[str]] = {}
+    if scanned:
+        from hetao_kg.read.ocr import available, read_pictures
+
+        read = read_pictures(document, scanned) if available() else {}
+    missing = [n for n in scanned if n not in read]
+    if pages and len(missing) == sum(1 for p in pages if p.pictures or p.characters) and missing:
+        raise CorpusError(
+            f"this PDF has no text layer: {len(missing)} scanned pages",
+            "install the extra ocr (pip install 'hetao-kg[ocr]'), or give a PDF with text",
+        )
+    problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
+    pieces = _pieces(pages, _outline(document), read)
+    reading = compose(settle(pieces), _about(document), len(pages))
+    if len(_NO_CHARACTER.findall(reading.text)) > 0.3 * len(reading.text):
+        raise CorpusError(
+            "the text layer of this PDF holds no readable characters", "print it to a new PDF, or read it as pictures (extra ocr)"
+        )
+    return Reading(reading.text, reading.blocks, reading.about, reading.pages, problems)
+
+
+def _outline(document: Any) -> dict[str, int]:  # noqa: ANN401
+    """Titles of the bookmarks, without white space, with their levels."""
+    found: dict[str, int] = {}
+    for mark in document.get_toc(max_depth=6):
+        title = _key(clean(mark.get_title() or ""))
+        if len(title) > 1 and len(found) < 5000:
+            found.setdefault(title, min(6, mark.level + 1))
+    return found
+
+
+def _about(document: Any) -> dict[str, str]:  # noqa: ANN401
+    meta = document.get_metadata_dict(skip_empty=True)
+    found = {name: one_line(clean(meta.get(key, ""))) for name, key in (("title", "Title"), ("author", "Author"))}
+    if re.search(
+        r"\.(?:docx?|pdf|indd|pptx?|html?)$|^(?:microsoft|untitled|about:blank|無標題|无标题)|^[\w./:-]+$", found["title"], re.I | re.A
+    ):
+        found["title"] = ""
+    return {name: value for name, value in found.items() if value}
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s.…·]+", "", text).lower()
+
+
+def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
+    rows = _without_frames(pages)
+    weights: Counter[float] = Counter()
+    for r in (r for page in rows for r in page if not r.cells):
+        weights[round(r.size, 1)] += len(r.text)
+    body = max(weights, key=lambda s: (weights[s], s), default=10.0)
+    large = sorted({round(r.size * 2) / 2 for page in rows for r in page if r.size >= 1.15 * body and not r.cells}, reverse=True)
+    state = _State(body, large, outline)
+    for number, page in enumerate(rows, 1):
+        leads = sorted(a.y - b.y for a, b in itertools.pairwise(page) if a.column == b.column and 0 < a.y - b.y < 4 * body)
+        state.lead = leads[len(leads) // 2] if leads else 1.6 * body
+        state.floor = min((r.y for r in page if r.cells or r.size > 0.9 * body), default=math.inf)
+        for index, now in enumerate(page, 1):
+            _take(state, now, index)
+        for index, text in enumerate(read.get(number, ()), 1):
+            state.pieces.append(Piece(clean(text), "prose", 0, index, number))
+            state.last = None
+    return state.pieces + state.notes
+
+
+def _without_frames(pages: Sequence[Page]) -> list[list[Row]]:
+    """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
+    places: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
+    least = max(3, round(0.3 * len(pages)))
+    found: list[list[Row]] = []
+    for page in pages:
+        frame = {
+            id(r)
+            for r in _outermost(page)
+            if places[_place(r, page)] >= least or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
+        }
+        found.append([r for r in page.rows if id(r) not in frame])
+    return found
+
+
+def _outermost(page: Page) -> Iterator[Row]:
+    """Rows in the top and bottom eighth of a page, two lines each at most."""
+    for edge in (
+        sorted((r for r in page.rows if r.y > 0.87 * page.height), key=lambda r: -r.y),
+        sorted((r for r in page.rows if r.y < 0.12 * page.height), key=lambda r: r.y),
+    ):
+        lines = list(dict.fromkeys(round(r.y) for r in edge))[:2]
+        yield from (r for r in edge if round(r.y) in lines)
+
+
+def _beside_number(r: Row, page: Page) -> bool:
+    """Whether a row shares its line, at the edge of the page, with the page's number."""
+    return any(PAGE_NUMBER.match(x.text.strip()) and abs(x.y - r.y) < 2 and len(x.text) < 8 for x in _outermost(page) if x is not r)
+
+
+def _place(r: Row, page: Page) -> tuple[str, int]:
+    return re.sub(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", "#", r.text.strip().lower()), round(20 * r.y / max(page.height, 1.0))
+
+
+def _take(state: _State, now: Row, index: int) -> None:
+    """Adds a row: to the paragraph before, or as a new piece."""
+    if now.cells:
+        text = row(clean(cell).replace("\n", " ") for cell in now.cells)
+        if text:
+            _close(state)
+            state.pieces.append(Piece(text, "table", int(now.head), index, now.page))
+        return
+    text = clean(now.text).replace("\n", " ").strip()
+    if not text:
+        return
+    kind, level = _kind(state, now, text)
+    last = state.pieces[-1] if state.pieces else None
+    if kind == "note" and state.last is not None:
+        state.notes.append(Piece(text, "note", 0, index, now.page))
+        return
+    if kind == "note-on" and state.notes:
+        state.notes[-1].text += glue(state.notes[-1].text, text) + text
+        return
+    if last and state.last is not None and _goes_on(state, last, state.last, now, text, kind, level):
+        last.text += glue(last.text, text) + text
+        state.last = now
+        return
+    if (
+        (state.notes and kind != "prose")
+        or not state.last
+        or not last
+        or terminated(last.text)
+        or (state.notes and state.last.page != now.page)
+    ):
+        _close(state)
+    bullet = BULLET.match(text)
+    if kind in ("prose", "heading") and bullet and len(text) > bullet.end() + 1:
+        text, kind = text[bullet.end() :], "list" if kind == "prose" else kind
+    state.pieces.append(Piece(text, "prose" if kind == "note-on" else kind, level, index, now.page))
+    state.last = now
+
+
+def _close(state: _State) -> None:
+    state.pieces += state.notes
+    state.notes.clear()
+    state.last = None
+
+
+def _kind(state: _State, now: Row, text: str) -> tuple[str, int]:
+    title = _key(text)
+    small = now.size <= 0.9 * state.body
+    if state.notes and state.notes[-1].page == now.page and small:
+        return ("note", 0) if _NOTE.match(text) else ("note-on", 0)
+    if small and now.y < state.floor and _NOTE.match(text) and len(text) > 6:
+        return "note", 0
+    if CONTENTS.search(text) or (state.contents and re.search(r"\d+$", text) and now.size < 1.15 * state.body):
+        return "furniture", 0
+    if title in state.outline and len(text) <= 80:
+        return _heading(state, text, state.outline[title])
+    if CAPTION.match(text) and len(text) < 120:
+        return "caption", 0
+    large = now.size >= 1.15 * state.body and len(text) <= 60 and not text.endswith(("。", "；"))
+    if large:
+        rank = state.sizes.index(round(now.size * 2) / 2) + 1 if round(now.size * 2) / 2 in state.sizes else 4
+        return _heading(state, text, min(rank, 5))
+    numbered = heading_level(text)
+    if (
+        numbered
+        and now.right < now.edges[1] - 2 * now.size
+        and not (state.last and not terminated(state.pieces[-1].text) and state.last.right > state.last.edges[1] - 1.5 * now.size)
+    ):
+        return _heading(state, text, numbered)
+    return "prose", 0
+
+
+def _heading(state: _State, text: str, level: int) -> tuple[str, int]:
+    state.contents = bool(_CONTENTS_TITLE.match(text.strip()))
+    return "heading", level
+
+
+def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind: str, level: int) -> bool:
+    """Whether a row continues the piece before it."""
+    alike = abs(before.size - now.size) < 0.12 * now.size
+    same_place = before.page == now.page and before.column == now.column
+    gap = before.y - now.y
+    if kind == "heading":
+        centred = abs(before.left + before.right - now.left - now.right) < 2 * now.size
+        return (
+            last.kind == "heading"
+            and last.level == level
+            and alike
+            and same_place
+            and 0 < gap < 1.9 * now.size
+            and heading_level(text) == 0
+            and _key(text) not in state.outline
+            and _key(last.text) not in state.outline
+            and (before.right > before.edges[1] - 3 * now.size or last.text[-1] in "，、" or (centred and now.size > 1.15 * state.body))
+        )
+    if kind != "prose" or last.kind not in ("prose", "list", "caption") or not alike:
+        return False
+    full = before.right > before.edges[1] - 1.8 * now.size
+    indented = now.left > now.edges[0] + 0.8 * now.size and now.left > before.left + 0.8 * now.size
+    hanging = last.kind == "list" or bool(_ITEM.match(last.text))
+    if _ITEM.match(text) and (terminated(last.text) or not full):
+        return False
+    if BULLET.match(text) or (last.kind == "caption" and not full):
+        return False
+    if same_place and gap > 0:
+        return gap < 1.35 * max(state.lead, 1.1 * now.size) and full and not (indented and not hanging and not _close_left(before, now))
+    return full and not terminated(last.text) and (not indented or hanging or now.left < now.edges[0] + 0.8 * now.size)
+
+
+def _close_left(before: Row, now: Row) -> bool:
+    return abs(before.left - now.left) < 0.8 * now.size

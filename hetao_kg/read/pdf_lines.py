@@ -1,0 +1,183 @@
+"""Characters of a PDF page -> stretches of text on one base line."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from hetao_kg.read.lines import glue
+
+#: A space that PDFium guessed from a gap; in a line that is drawn out it counts between Latin words only.
+_GUESSED = "\u2009"
+_LEADERS = frozenset(".…·_-")
+_SPACES = frozenset(" \t\r\n\u00a0\u3000" + _GUESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character and where it stands; ``y`` is its base line, counted upwards."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    #: Where it comes in the file, which is mostly the order of reading.
+    order: int = 0
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of text on the page, or a row of a table (then ``cells`` is set)."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    #: Number of the column it stands in; full-width lines are in one of their own.
+    column: int = 0
+    cells: tuple[str, ...] = ()
+    head: bool = False
+    page: int = 0
+    order: int = 0
+    #: Left and right edge of the column.
+    edges: tuple[float, float] = (0.0, 0.0)
+
+
+def characters(text: Any, count: int, rotation: int, width: float, height: float) -> list[Char]:  # noqa: ANN401
+    """The characters of a text page of PDFium, as if the page stood upright."""
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    matrix = pdfium.FS_MATRIX()
+    found: list[Char] = []
+    high = 0
+    for i in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+        high = 0
+        generated = pdfium.FPDFText_IsGenerated(text, i) == 1
+        if not code or code > 0x10FFFF or (generated and code != 0x20):
+            continue
+        if generated:
+            if found:
+                found.append(replace(found[-1], text=_GUESSED, left=found[-1].right))
+            continue
+        pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
+        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+        size = pdfium.FPDFText_GetFontSize(text, i)
+        if pdfium.FPDFText_GetMatrix(text, i, matrix):
+            size *= math.hypot(matrix.b, matrix.d) or math.hypot(matrix.a, matrix.c) or 1.0
+        a, b, c = left.value, right.value, y.value
+        if rotation == 1:
+            a, b, c = bottom.value, top.value, width - x.value
+        elif rotation == 2:
+            a, b, c = width - right.value, width - left.value, height - y.value
+        elif rotation == 3:
+            a, b, c = height - top.value, height - bottom.value, x.value
+        if math.isfinite(a + b + c + size) and size > 0.5:
+            found.append(Char(chr(code), min(a, b), max(a, b), c, size, i))
+    return found
+
+
+def segments_of(chars: Sequence[Char]) -> list[Row]:
+    """Characters -> stretches of one base line without a wide gap, from the top."""
+    lines: list[list[Char]] = []
+    for c in chars:
+        line = lines[-1] if lines else None
+        big = max(line[-1].size, c.size) if line else 0.0
+        if line and abs(c.y - line[-1].y) <= 0.45 * big and -1.5 * big < c.left - line[-1].right < 60 * big:
+            line.append(c)
+        else:
+            lines.append([c])
+    found: list[Row] = []
+    for line in lines:
+        main = [c for c in line if c.text not in _SPACES]
+        if not main:
+            continue
+        size = _usual([c.size for c in main])
+        base = _usual([c.y for c in main if c.size > 0.8 * size])
+        start = 0
+        gaps = sorted(b.left - a.right for a, b in itertools.pairwise(main) if a.text not in _LEADERS and b.text not in _LEADERS)
+        usual = gaps[(len(gaps) - 1) // 2] if len(gaps) >= 8 else 0.0
+        wide = max(1.6 * size, 3 * usual)  # a justified last line may be drawn out
+        for i in range(1, len(line) + 1):
+            gap = line[i].left - line[i - 1].right if i < len(line) and line[i].text not in _SPACES else 0.0
+            if i == len(line) or (gap > wide and line[i].text not in "，。、；：」）"):
+                found += _segment(line[start:i], size, base, usual > 0.35 * size)
+                start = i
+    return _merged(sorted(found, key=lambda r: (-round(r.y, 1), r.left)))
+
+
+def _usual(values: list[float]) -> float:
+    counted: dict[float, int] = {}
+    for v in values:
+        counted[round(v, 1)] = counted.get(round(v, 1), 0) + 1
+    return max(counted, key=lambda v: (counted[v], v))
+
+
+def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: bool) -> Iterable[Row]:
+    parts: list[str] = []
+    before: Char | None = None
+    for c in chars:
+        raised = c.size < 0.8 * size and c.y > base + 0.12 * size
+        if raised and (c.text.isdigit() or c.text in "[]［］*†‡()（）") and before is not None and not _is_unit(parts):
+            continue  # the mark of a note
+        if c.text in _SPACES:
+            if parts and parts[-1] not in " \u3000":
+                guessed = c.text == _GUESSED
+                parts.append("\u3000" if c.text == "\u3000" else _GUESSED if guessed else " ")
+            continue
+        if parts and parts[-1] == _GUESSED:
+            latin = before is not None and before.text.isascii() and c.text.isascii()
+            parts[-1:] = [" "] if latin or not drawn_out else []
+        if (
+            before is not None
+            and parts
+            and parts[-1] not in " \u3000"
+            and c.left - before.right > 0.35 * size
+            and c.text.isascii()
+            and before.text.isascii()
+        ):
+            parts.append(" ")
+        parts.append(c.text)
+        before = c
+    text = "".join(parts).strip(" \u3000" + _GUESSED)
+    if text:
+        inked = [c for c in chars if c.text not in _SPACES]
+        yield Row(text, inked[0].left, max(c.right for c in inked), base, size, order=inked[0].order)
+
+
+def _is_unit(parts: Sequence[str]) -> bool:
+    """Whether a raised digit is an exponent: m², km³."""
+    return bool(parts) and parts[-1].isascii() and parts[-1].isalpha()
+
+
+def _merged(rows: list[Row]) -> list[Row]:
+    """Neighbours on one base line that a change of font had parted."""
+    found: list[Row] = []
+    for now in rows:
+        last = found[-1] if found else None
+        if last and abs(last.y - now.y) < 0.4 * last.size and -0.5 * last.size < now.left - last.right < 0.9 * last.size:
+            space = " " if now.left - last.right > 0.3 * last.size and last.text[-1].isascii() and now.text[0].isascii() else ""
+            found[-1] = replace(last, text=last.text + space + now.text, right=max(last.right, now.right))
+        else:
+            found.append(now)
+    return found
+
+
+def joined(rows: Sequence[Row]) -> str:
+    """Lines as one text."""
+    text = ""
+    for r in rows:
+        text += glue(text, r.text) + r.text if text else r.text
+    return text

@@ -1,0 +1,147 @@
+"""One page of a PDF -> lines in reading order, and the rows of its tables.
+
+PDFium gives characters with their places. A page is cut at the white strip between two columns; lines across it part
+the page into bands.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.read import limits
+from hetao_kg.read.pdf_lines import Row, characters, segments_of
+from hetao_kg.read.pdf_tables import Table, aligned, objects, ruled_tables
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page."""
+
+    rows: list[Row] = field(default_factory=list)
+    width: float = 0.0
+    height: float = 0.0
+    characters: int = 0
+    #: Whether the page shows pictures, so that a page without text is a scan and no empty sheet.
+    pictures: bool = False
+
+
+def read_page(page: Any, number: int) -> Page:  # noqa: ANN401
+    """The lines and table rows of a page of :mod:`pypdfium2`, in reading order."""
+    width, height = page.get_size()
+    text = page.get_textpage()
+    try:
+        count = text.count_chars()
+        if count > limits.PAGE:
+            raise CorpusError(f"page {number} has more than {limits.PAGE} characters", "print it to a new PDF")
+        chars = characters(text.raw, count, page.get_rotation(), width, height)
+    finally:
+        text.close()
+    kinds, rulings = objects(page)
+    found = Page([], width, height, len(chars), bool(kinds & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}))
+    tables, rest = ruled_tables(chars, rulings)
+    segments = segments_of(rest)
+    found.rows = [replace(r, page=number) for r in _ordered(segments, tables)]
+    return found
+
+
+def _ordered(segments: list[Row], tables: list[Table]) -> list[Row]:
+    """Segments and tables in reading order: bands of full width, and columns between them."""
+    for number, table in enumerate(tables):
+        for i, (y, cells) in enumerate(table.rows):
+            segments.append(Row("\t".join(cells), table.left, table.right, y - table.size, table.size, 1000 + number, cells, i == 0))
+    for rank, segment in enumerate(sorted(segments, key=lambda r: r.order)):
+        segment.order = rank
+    segments.sort(key=lambda r: (-r.y, r.left))
+    return _columns(aligned(segments), 0)
+
+
+def _columns(segments: list[Row], depth: int) -> list[Row]:
+    gutter = _gutter(segments) if depth < 3 else None
+    if gutter is None:
+        edges = _column_edges(segments)
+        return [replace(s, edges=edges, column=s.column or depth * 100) for s in segments]
+    found: list[Row] = []
+    band: list[Row] = []
+    for s in [*segments, None]:
+        if s is not None and not s.left < gutter - 2 < gutter + 2 < s.right:
+            band.append(s)
+            continue
+        above, both, below = _parts(band, gutter)
+        found += _columns(above, 3)
+        for side in ([x for x in both if x.right <= gutter + 2], [x for x in both if x.right > gutter + 2]):
+            ordered = _columns(side, depth + 1)
+            found += [replace(x, column=x.column * 2 + 1 + int(x.left > gutter)) for x in ordered]
+        found += _columns(below, 3)
+        band = []
+        if s is not None:
+            found.append(replace(s, edges=(s.left, s.right)))
+    return found
+
+
+def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[Row]]:
+    """Lines above, in and below the stretch where both columns run; a short line above or below is in neither column."""
+    right = [s for s in band if s.right > gutter + 2]
+    if not right or len(right) == len(band):
+        return [], band, []
+    size = median(s.size for s in band)
+    steps = [a.y - b.y for a, b in itertools.pairwise(right) if a.y - b.y > 0.5 * size] or [1.6 * size]
+    wide = 1.4 * median(steps)
+    top, bottom = max(s.y for s in right), min(s.y for s in right)
+    first, last = 0, len(band)
+    for i, (a, b) in enumerate(itertools.pairwise(band), 1):
+        parted = a.y - b.y > wide or abs(a.size - b.size) > 0.12 * size
+        if parted and b.y >= bottom and a.y > top + 0.5 * size:
+            first = i
+        if parted and b.y < bottom - 0.5 * size:
+            last = i
+            break
+    return band[:first], band[first:last], band[last:]
+
+
+def _column_edges(rows: Sequence[Row]) -> tuple[float, float]:
+    """Where the lines of a column begin and end: where most do, else where the outermost does."""
+    if not rows:
+        return 0.0, 0.0
+    size = median(r.size for r in rows)
+    lefts, rights = Counter(round(2 * r.left / size) for r in rows), Counter(round(2 * r.right / size) for r in rows)
+    left, often = min(lefts.items(), key=lambda item: (-item[1], item[0]))
+    right, ends = min(rights.items(), key=lambda item: (-item[1], -item[0]))
+    return (left * size / 2 if often >= 3 else min(r.left for r in rows)), (
+        right * size / 2 if ends >= 3 and ends >= 0.3 * len(rows) else max(r.right for r in rows)
+    )
+
+
+def _gutter(segments: list[Row]) -> float | None:
+    """Where a white strip parts two columns of prose, ``None`` if none does."""
+    if not 8 <= len(segments) <= 2000:
+        return None
+    left, right = min(s.left for s in segments), max(s.right for s in segments)
+    size = median(s.size for s in segments)
+    best: tuple[int, float] | None = None
+    for x in sorted({round(s.left, 1) for s in segments}):
+        x -= 0.4 * size
+        if not left + 0.2 * (right - left) < x < right - 0.2 * (right - left):
+            continue
+        crossing = [s for s in segments if s.left < x - 2 and s.right > x + 2]
+        a, b = [s for s in segments if s.right <= x + 2], [s for s in segments if s.left >= x - 2]
+        if len(a) < 4 or len(b) < 4 or len(crossing) > 0.35 * len(segments):
+            continue
+        sides = [s.left >= x - 2 for s in sorted([*a, *b], key=lambda s: s.order)]
+        by_column = sum(m != n for m, n in itertools.pairwise(sides)) <= max(2, 0.1 * len(sides))
+        wide = all(
+            median(len(s.text) for s in side) >= 9
+            and median(s.right - s.left for s in side) > 0.5 * (max(s.right for s in side) - min(s.left for s in side))
+            for side in (a, b)
+        )
+        together = min(max(s.y for s in a), max(s.y for s in b)) - max(min(s.y for s in a), min(s.y for s in b))
+        if (wide or by_column) and together > 3 * size and (best is None or len(crossing) < best[0]):
+            best = (len(crossing), x)
+    return best[1] if best else None

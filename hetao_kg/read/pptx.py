@@ -1,0 +1,78 @@
+"""PowerPoint -> pieces: a slide is a page, its title a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.read import limits
+from hetao_kg.read.decode import clean
+from hetao_kg.read.docx import table_pieces
+from hetao_kg.read.layout import BULLET
+from hetao_kg.read.lines import Piece, Reading, compose, one_line
+from hetao_kg.read.package import Element, Package, attribute, child, children, local
+
+_TITLES = {"ctrTitle": 1, "title": 2}
+#: Placeholders of the slide's frame: number, footer, date.
+_FRAME = frozenset({"sldNum", "ftr", "dt", "hdr", "sldImg"})
+
+
+def read_pptx(data: bytes) -> Reading:
+    """Text and blocks of a presentation, with the speaker's notes behind each slide."""
+    package = Package(data, "PowerPoint")
+    main = package.main()
+    root = package.xml(main)
+    listed = child(root, "sldIdLst")
+    if listed is None:
+        raise CorpusError("this presentation has no slides", "give it its real file name ending")
+    slides = package.related(main)
+    pieces: list[Piece] = []
+    page = 0
+    for entry in children(listed, "sldId"):
+        name = next((slides[v][1] for k, v in entry.attrib.items() if k.endswith("}id") and v in slides), "")
+        slide = package.xml(name)
+        if slide is None:
+            continue
+        page += 1
+        if page > limits.PAGES:
+            raise CorpusError(f"more than {limits.PAGES} slides", "split it")
+        pieces += _slide(slide, page)
+        for kind, target in package.related(name).values():
+            notes = package.xml(target) if kind == "notesSlide" else None
+            pieces += [Piece(p.text, "note", 0, p.line, page) for p in _slide(notes, page)] if notes is not None else []
+    return compose(pieces, package.about(), page)
+
+
+def _slide(slide: Element, page: int) -> list[Piece]:
+    titles: list[Piece] = []
+    rest: list[Piece] = []
+    for number, shape in enumerate((s for s in slide.iter() if local(s) in ("sp", "graphicFrame")), 1):
+        mark = next((e for e in shape.iter() if local(e) == "ph"), None)
+        kind = attribute(mark, "type") if mark is not None else ""
+        if kind in _FRAME:
+            continue
+        if local(shape) == "graphicFrame":
+            for table in (t for t in shape.iter() if local(t) == "tbl"):
+                rows = [[" ".join(_paragraphs(cell)) for cell in children(line, "tc")] for line in children(table, "tr")]
+                rest += table_pieces([r for r in rows if any(r)], number, page)
+            continue
+        texts = list(_paragraphs(shape))
+        if kind in _TITLES and texts:
+            titles.append(Piece(" ".join(texts), "heading", _TITLES[kind], number, page))
+        else:
+            bulleted = mark is not None and kind in ("", "body", "obj")
+            rest += [Piece(_bare(t), "list" if bulleted or BULLET.match(t) else "prose", 0, number, page) for t in texts]
+    return titles + rest
+
+
+def _bare(text: str) -> str:
+    bullet = BULLET.match(text)
+    return text[bullet.end() :] if bullet and len(text) > bullet.end() else text
+
+
+def _paragraphs(shape: Element) -> Iterator[str]:
+    for paragraph in (p for p in shape.iter() if local(p) == "p"):
+        parts = [(e.text or "") if local(e) == "t" else " " for e in paragraph.iter() if local(e) in ("t", "br", "tab")]
+        text = one_line(clean("".join(parts)))
+        if text:
+            yield text

@@ -1,0 +1,254 @@
+"""The samples of ``tests/data/formats`` come out exactly: text, headings, tables, notes, pages."""
+
+from __future__ import annotations
+
+import pytest
+from reading_checks import FORMATS, as_document, blocks_hold, kinds, passages_hold
+
+from hetao_kg.errors import CorpusError
+from hetao_kg.read import READERS, read_bytes, read_folder
+from hetao_kg.split import labelled
+from hetao_kg.types import Problem
+
+GOOD = (
+    "plain-utf8.txt",
+    "plain-utf16.txt",
+    "plain-big5hkscs.txt",
+    "plain-gb18030.txt",
+    "annual.md",
+    "news.html",
+    "report.pdf",
+    "memo.docx",
+    "slides.pptx",
+)
+
+
+def read(name):
+    path = FORMATS / name
+    return read_bytes(path.read_bytes(), path.suffix)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_contract_holds(name):
+    reading = read(name)
+    blocks_hold(reading)
+    passages_hold(as_document(reading))
+
+
+def test_every_reader_has_a_sample():
+    readers = {READERS["." + name.rsplit(".", 1)[1]] for name in GOOD}
+    assert readers == set(READERS.values())
+
+
+def test_plain_text_that_was_hard_wrapped():
+    assert kinds(read("plain-utf8.txt")) == [
+        ("prose", "青屏灣科技走廊發展綱要"),
+        ("prose", "二〇二三年五月"),
+        ("heading1", "第一章 緣起"),
+        (
+            "prose",
+            "青屏灣位於松溪與白鷺洲之間，佔地約六十公頃。二〇二一年三月，松溪市政府公布《松溪市五年計劃》，首次提出在青屏灣設立「松白科技走廊」（科技走廊）。"
+            "白鷺洲管理局其後成立督導組，負責統籌走廊的規劃、建設和營運，並定期向兩地政府匯報工作進度及財務狀況。",
+        ),
+        (
+            "prose",
+            "市長說：「走廊不是一條路。它是一座橋！」這句話後來寫在入口的石碑上，由松溪書法學會的一位老會員題字，至今仍為訪客所津津樂道，也成了督導組每年年報封面上的題詞。",
+        ),
+        ("heading1", "第二章 目標"),
+        (
+            "prose",
+            "督導組建議在二〇三〇年前完成三項工程：（一）科研大樓；（二）中試車間；（三）人才公寓。其中科研大樓已於二〇二二年動工，預算為12億3,400萬元。"
+            "人才公寓則仍在研究，尚未獲得撥款，最快要到二〇二五年才會有定案，屆時督導組將再向兩地議會提交一份詳細的報告。",
+        ),
+    ]
+
+
+def test_one_text_in_two_encodings():
+    assert read("plain-utf16.txt") == read("plain-utf8.txt")
+
+
+def test_hong_kong_characters_in_big5():
+    assert read("plain-big5hkscs.txt").text == "青屏灣的㷫魚、衞生站與茶粿檔，都在新嘅規劃圖上。邨口有一間叫「瀧記」嘅店舖，粧飾得好靚。"
+
+
+def test_simplified_characters_in_gb18030():
+    assert read("plain-gb18030.txt").text.endswith("首次提出设立科技走廊。\n白鹭洲管理局随后成立督导组。")
+
+
+def test_markdown():
+    reading = read("annual.md")
+    assert kinds(reading) == [
+        ("heading1", "青屏灣年報"),
+        ("heading2", "1. 工程"),
+        ("prose", "2023年，督導組批准了三項工程，總額為5億元。"),
+        ("caption", "表 1：工程一覽"),
+        ("table1", "工程\t金額（億元）\t狀況"),
+        ("table", "科研大樓\t3.0\t已動工"),
+        ("table", "中試車間\t1.5\t建議中"),
+        ("table", "人才公寓\t0.5\t研究中"),
+        ("list", "科研大樓由松溪建設公司承建"),
+        ("list", "其餘兩項另文交代"),
+        ("note", "1. 見《松溪市五年計劃》，https://example.org/a_b.pdf"),
+    ]
+    assert reading.about == {"title": "青屏灣年報", "date": "2024-02"}
+    assert [b.line for b in reading.blocks][:4] == [6, 8, 10, 12]
+
+
+def test_a_web_page_without_its_menus():
+    reading = read("news.html")
+    assert kinds(reading) == [
+        ("heading1", "青屏灣新章程生效"),
+        ("prose", "松溪市政府與白鷺洲管理局今日簽署《青屏灣章程》，即日生效。"),
+        ("prose", "章程覆蓋60公頃土地，分為東、西兩區，面積合共0.6平方公里（0.6 km2）。"),
+        ("heading2", "主要措施"),
+        ("list", "1. 設立聯合督導組；"),
+        ("list", "2. 簡化貨物通關。"),
+        ("caption", "表 1　兩區面積"),
+        ("table1", "區\t面積（公頃）"),
+        ("table", "東區\t35"),
+        ("table", "西區\t25"),
+        ("note", "[1] 章程全文見政府網站。"),
+    ]
+    assert reading.about == {
+        "title": "青屏灣新章程生效",
+        "publisher": "松溪市政府",
+        "url": "https://example.org/news/42",
+        "date": "2024-06-03",
+    }
+
+
+def test_a_pdf_of_three_pages():
+    """Contents, a footnote, two columns, a ruled table; the running head and the page numbers are not in the text."""
+    reading = read("report.pdf")
+    pages = [b.page for b in reading.blocks]
+    assert [(p, *k) for p, k in zip(pages, kinds(reading), strict=True)] == [
+        (1, "heading1", "青屏灣科技走廊研究報告"),
+        (1, "prose", "松溪智庫　2023年9月".replace("　", " ")),
+        (1, "heading2", "目錄"),
+        (1, "furniture", "第一章 背景 " + "." * 60 + " 2"),
+        (1, "furniture", "第二章 分工 " + "." * 60 + " 3"),
+        (2, "heading1", "第一章 背景"),
+        (2, "heading3", "1.1 地理"),
+        (
+            2,
+            "prose",
+            "青屏灣位於松溪與白鷺洲之間，佔地約六十公頃，三面環山，一面臨海。二〇二一年三月，松溪市政府公布《松溪市五年計劃》，"
+            "首次提出在青屏灣設立「松白科技走廊」。白鷺洲管理局其後成立督導組，負責統籌走廊的規劃、建設和營運，並定期向兩地政府匯報工作進度。",
+        ),
+        (
+            2,
+            "prose",
+            "市長說：「走廊不是一條路。它是一座橋！」這句話後來寫在入口的石碑上。督導組共有九名成員，其中四名由松溪市政府委任，"
+            "四名由白鷺洲管理局委任，主席則由雙方共同提名，任期三年。",
+        ),
+        (2, "note", "1 《松溪市五年計劃》於2021年3月公布，全文見政府網站。"),
+        (3, "heading1", "第二章 分工"),
+        (
+            3,
+            "prose",
+            "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關，研究人員逾二千名。"
+            "松溪大學早於一九九八年已設立海洋研究所，並在青屏灣建有一座潮汐觀測站，數據向公眾開放。",
+        ),
+        (
+            3,
+            "prose",
+            "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引，"
+            "目前已有五十七間公司在洲上設廠，涵蓋試劑、儀器、包裝和冷鏈運輸等行業，並組成了供應商聯會。",
+        ),
+        (3, "heading3", "2.1 面積"),
+        (3, "prose", "兩區的面積見表 1。"),
+        (3, "caption", "表 1：兩區面積"),
+        (3, "table1", "區\t面積（公頃）\t用途"),
+        (3, "table", "東區\t35\t科研大樓及中試車間"),
+        (3, "table", "西區\t25\t人才公寓"),
+        (3, "prose", "綜合而言，兩區應按「東研西住」的原則發展，先建科研大樓，後建人才公寓。"),
+    ]
+    assert reading.pages == 3 and reading.about["title"] == "青屏灣科技走廊研究報告"
+
+
+def test_a_word_file():
+    reading = read("memo.docx")
+    assert kinds(reading) == [
+        ("heading1", "青屏灣合作備忘錄"),
+        ("heading1", "一、宗旨"),
+        ("prose", "雙方同意在青屏灣設立科技走廊，並於2024年底前成立督導組。"),
+        ("note", "1. 見《松溪市五年計劃》第八章。"),
+        ("heading1", "二、安排"),
+        ("heading2", "2.1 土地"),
+        ("prose", "土地分兩期移交："),
+        ("list", "第一期為東區；"),
+        ("list", "第二期為西區。"),
+        ("list", "1. 由督導組驗收"),
+        ("list", "2. 由兩地政府備案"),
+        ("table1", "期\t面積（公頃）\t移交日期"),
+        ("table", "第一期\t35\t2024年3月"),
+        ("table", "第二期\t25\t2025年6月"),
+        ("prose", "本備忘錄自簽署之日起生效。"),
+    ]
+    assert reading.about == {"title": "青屏灣合作備忘錄", "author": "松溪市政府"}
+    table = next(i for i, b in enumerate(reading.blocks) if reading.text[b.start : b.end].startswith("第二期\t"))
+    assert labelled(as_document(reading), table) == "期：第二期；面積（公頃）：25；移交日期：2025年6月"
+
+
+def test_a_presentation():
+    reading = read("slides.pptx")
+    assert [(b.page, *k) for b, k in zip(reading.blocks, kinds(reading), strict=True)] == [
+        (1, "heading1", "青屏灣簡報"),
+        (1, "prose", "松溪智庫 2024年1月"),
+        (2, "heading2", "三項建議"),
+        (2, "list", "設立聯合督導組"),
+        (2, "list", "簡化貨物通關"),
+        (2, "list", "在2026年前建成人才公寓"),
+        (2, "note", "第三項仍待議會撥款。"),
+        (3, "heading2", "兩區面積"),
+        (3, "table1", "區\t面積（公頃）"),
+        (3, "table", "東區\t35"),
+        (3, "table", "西區\t25"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("scan.pdf", "no text layer"),
+        ("encrypted.pdf", "encrypted"),
+        ("broken.pdf", "broken"),
+        ("xml-bomb.docx", "broken XML"),
+        ("zip-bomb.docx", "unpacks to"),
+    ],
+)
+def test_what_cannot_be_read_says_so_in_one_line(name, says):
+    if name == "scan.pdf":
+        ocr = pytest.importorskip("hetao_kg.read.ocr")
+        if ocr.available():
+            pytest.skip("the extra ocr is installed")
+    with pytest.raises(CorpusError, match=says) as caught:
+        read(name)
+    assert caught.value.hint and "\n" not in str(caught.value)
+
+
+def test_a_scan_is_read_where_the_extra_is_installed():
+    pytest.importorskip("rapidocr")
+    pytest.importorskip("onnxruntime")
+    assert "會議於二〇二三年八月十日在松溪舉行。" in read("scan.pdf").text
+
+
+def test_the_folder_as_a_whole():
+    found = list(read_folder(FORMATS))
+    problems = {p.where for p in found if isinstance(p, Problem)}
+    assert {d.source for d in found if not isinstance(d, Problem)} == set(GOOD) | ({"scan.pdf"} - problems)
+    assert problems >= {"broken.pdf", "encrypted.pdf", "make.py", "xml-bomb.docx", "zip-bomb.docx"}
+
+
+def test_metadata_says_where_it_is_from():
+    found = {d.id: d for d in read_folder(FORMATS) if not isinstance(d, Problem)}
+    news = found["news"].metadata
+    assert (news.title, news.publisher, news.date, news.url) == (
+        "青屏灣新章程生效",
+        "松溪市政府",
+        "2024-06-03",
+        "https://example.org/news/42",
+    )
+    assert dict(news.origin)["date"] == "file properties"
+    assert (found["report"].metadata.title, dict(found["report"].metadata.origin)["script"]) == ("青屏灣科技走廊研究報告", "document")
+    assert found["plain-gb18030"].metadata.script == "Hans"

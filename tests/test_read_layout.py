@@ -1,0 +1,217 @@
+"""Lines -> paragraphs, headings, notes and tables, for text whose layout was lost."""
+
+from __future__ import annotations
+
+import pytest
+from reading_checks import kinds
+
+from hetao_kg.read import read_bytes
+from hetao_kg.read.decode import decode
+from hetao_kg.read.lines import glue, heading_level, terminated
+from hetao_kg.read.numbering import chinese
+
+EDGE = "松溪市政府與白鷺洲管理局於二〇二三年在青屏灣設立了一條全新的科技走廊並且"  # one full line of a hard-wrapped page
+
+
+def plain(text: str):
+    return kinds(read_bytes(text.encode(), ".txt"))
+
+
+def markdown(text: str):
+    return kinds(read_bytes(text.encode(), ".md"))
+
+
+def wrapped(*lines: str) -> str:
+    """A hard-wrapped text that ends in ``lines``."""
+    return "\n".join([EDGE, *[EDGE] * 22, "完。", "", *lines]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("第一章 緣起", 1),
+        ("第 12 部分 安排", 1),
+        ("第三節 分工", 2),
+        ("一、宗旨", 2),
+        ("（一）宗旨", 3),
+        ("2.1 地理", 2),
+        ("2.1.3 山川", 3),
+        ("1. 工程", 4),
+        ("（1）土地", 5),
+        ("建議 1 設立督導組", 2),
+        ("附錄", 1),
+        ("2.5億元的預算", 0),
+        ("3.2%的增長", 0),
+        ("一、宗旨是甚麼。", 0),
+        ("一個句子", 0),
+        ("第一章他說了，", 0),
+    ],
+)
+def test_numbered_headings(line, level):
+    assert heading_level(line) == level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "between"),
+    [
+        ("松溪", "市", ""),
+        ("the plan", "of", " "),
+        ("in 2021,", "the", " "),
+        ("松溪", "plan", ""),
+        ("https://a.b/c-", "d.html", ""),
+        ("見《章程》", "https://a.b", " "),
+        ("https://a.b/c", "松", ""),
+        ("https://a.b/2022", "09/03.html", ""),
+    ],
+)
+def test_what_joins_two_lines(left, right, between):
+    assert glue(left, right) == between
+
+
+def test_terminated():
+    assert all(map(terminated, ["完。", "完。」", "完！）", "如下："])) and not any(map(terminated, ["未完", "未完，", "（完）", "", "」"]))
+
+
+def test_chinese_numbers():
+    assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == ["一", "十", "十一", "二十", "二十一", "九十九", "100"]
+
+
+def test_a_numbered_line_that_runs_on_is_no_heading():
+    found = plain(wrapped("（1）" + EDGE[:-2], EDGE, "設立督導組。", "（2）土地"))
+    assert found[-2][0] == "prose" and found[-2][1].startswith("（1）松溪") and found[-2][1].endswith("設立督導組。")
+    assert found[-1] == ("heading5", "（2）土地")
+
+
+def test_a_footnote_in_the_middle_of_a_sentence():
+    note = ["2 松溪日報(2022-09-03), “走廊動工”, https://example.org/2022-", "09-03.html"]
+    found = plain(wrapped(EDGE[:-4] + "督導組；2", "主席一職" + EDGE[:-6] + "由雙", "", *note, " 方共同提名，任期三年。"))
+    assert ("note", "2 松溪日報(2022-09-03), “走廊動工”, https://example.org/2022-09-03.html") in found
+    assert any("督導組；主席一職" in text and text.endswith("由雙方共同提名，任期三年。") for _, text in found)
+
+
+def test_marks_of_footnotes_go_and_numbers_stay():
+    pages = [wrapped("投資達12家公司8。另有8家公司觀望，佔比8%。", "", "8 松溪日報(2022-09-03), “投資”, https://example.org/a")]
+    found = plain("\n".join(pages))
+    assert ("prose", "投資達12家公司。另有8家公司觀望，佔比8%。") in found
+
+
+def test_a_caption_does_not_cut_a_sentence():
+    found = markdown("# 甲\n\n" + "松溪市政府公布了計劃，" * 3 + "並會與各大\n\n▲督導組成員合照。\n\n銀行商議。\n")
+    assert found[1] == ("prose", "松溪市政府公布了計劃，" * 3 + "並會與各大銀行商議。") and found[2] == ("caption", "▲督導組成員合照。")
+
+
+def test_cells_of_a_table_that_lost_its_grid():
+    cells = [
+        "區",
+        "名稱 面積",
+        "東區",
+        "科研大樓及中試車",
+        "間",
+        "35㎡",
+        "",
+        "西區",
+        "（二期）",
+        "人才公寓及訪客宿",
+        "舍",
+        "25㎡",
+        "",
+        "南區",
+        "展覽中心及會議大",
+        "樓",
+        "10㎡",
+    ]
+    found = plain(wrapped(*cells, "", "完結。"))
+    table = next(text for kind, text in found if kind == "table").split("\n")
+    assert table[2:] == [
+        "東區",
+        "科研大樓及中試車間",
+        "35㎡",
+        "西區（二期）",
+        "人才公寓及訪客宿舍",
+        "25㎡",
+        "南區",
+        "展覽中心及會議大樓",
+        "10㎡",
+    ]
+
+
+def test_chapter_titles_that_only_the_contents_show():
+    contents = "# 目錄\n\n- 第一章 緣起 ..... 1\n- 第二章 目標 ..... 3\n\n"
+    text = f"# 綱要\n\n{contents}## 前言\n\n序。\n\n緣起\n\n## 1.1 地理\n\n#### 1.1.1\n\n甲。\n\n# 插圖\n\n目標\n\n乙。\n"
+    headings = [(k, t) for k, t in markdown(text) if k.startswith("heading")]
+    assert headings == [
+        ("heading1", "綱要"),
+        ("heading1", "目錄"),
+        ("heading2", "前言"),
+        ("heading1", "緣起"),
+        ("heading2", "1.1 地理"),
+        ("heading6", "1.1.1"),
+        ("heading2", "插圖"),
+        ("heading1", "目標"),
+    ]
+
+
+def test_references_keep_their_addresses():
+    found = markdown(
+        "# 附錄\n\n1. 《章程》\n\n   <https://example.org/a>\n2. 《計劃》\n[https://example.org/b\\_c](https://example.org/b_c)\n"
+    )
+    assert found[1:] == [("list", "1. 《章程》 https://example.org/a"), ("list", "2. 《計劃》 https://example.org/b_c")]
+
+
+def test_marks_of_markdown_go():
+    inline = "甲**乙**丙*丁*<sup>註一</sup>[^2]和`x` a\\_b &amp; ![圖](p.png)"
+    found = markdown(f"{inline}\n\n> 引文\n\n```\n代碼\n```\n<!-- 注\n釋 -->\n\n標題\n===\n\n小題\n---\n")
+    assert found == [("prose", "甲乙丙丁和x a_b & 圖"), ("prose", "引文"), ("prose", "代碼"), ("heading1", "標題"), ("heading2", "小題")]
+
+
+def test_tables_written_as_html_or_with_tabs():
+    assert markdown("<table><tr><th>區</th><th>面積</th></tr><tr><td>東</td><td>35</td></tr></table>\n") == [
+        ("table1", "區\t面積"),
+        ("table", "東\t35"),
+    ]
+    assert markdown("區\t面積\n東\t35\n西\t25\n") == [("table1", "區\t面積"), ("table", "東\t35"), ("table", "西\t25")]
+
+
+def test_form_feeds_count_pages():
+    reading = read_bytes("第一頁的話。\n\f第二頁的話。\n\f\n第三頁的話。".encode(), ".txt")
+    assert [(b.page, reading.text[b.start : b.end]) for b in reading.blocks] == [
+        (1, "第一頁的話。"),
+        (2, "第二頁的話。"),
+        (3, "第三頁的話。"),
+    ]
+
+
+SAMPLE = "松溪市政府於二〇二一年公布計劃，白鷺洲管理局隨後成立督導組。\n"
+PLAIN = "松溪市政府于二〇二一年公布计划，白鹭洲管理局随后成立督导组。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SAMPLE, "utf-8"),
+        (SAMPLE, "utf-8-sig"),
+        (SAMPLE, "utf-16"),
+        (SAMPLE, "utf-16-le"),
+        (SAMPLE, "utf-16-be"),
+        (SAMPLE, "utf-32"),
+        (SAMPLE, "big5hkscs"),
+        (PLAIN, "gb18030"),
+        (PLAIN, "gbk"),
+        (PLAIN, "gb2312"),
+        (SAMPLE.replace("計", "㷫"), "big5hkscs"),
+        ("plain English\n", "ascii"),
+    ],
+)
+def test_encodings(text, encoding):
+    if encoding in ("gb2312", "gbk"):
+        text = text.replace("〇", "零")
+    assert decode((text * 6).encode(encoding))[0] == text * 6
+
+
+def test_a_broken_byte_does_not_make_a_text_unreadable():
+    data = (SAMPLE * 40).encode()
+    assert decode(data[:1501] + b"\xff" + data[1501:])[1] == "utf-8"
+
+
+def test_radicals_and_invisible_characters():
+    assert decode("⼀\u200b⽂\r\n⻄\u2028甲\x07乙\ufeff".encode())[0] == "一文\n西\n甲乙"

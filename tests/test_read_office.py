@@ -1,0 +1,155 @@
+"""Word and PowerPoint files and web pages as people make them: automatic numbers, merged cells, text boxes, old pages."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from reading_checks import as_document, kinds
+
+from hetao_kg.read import read_bytes
+from hetao_kg.split import labelled
+
+LEVELS = (("chineseCountingThousand", "第%1章"), ("decimal", "%1.%2"), ("chineseCounting", "（%3）"), ("decimalEnclosedCircle", "%4"))
+
+
+def word(document) -> list[tuple[str, str]]:
+    data = io.BytesIO()
+    document.save(data)
+    return kinds(read_bytes(data.getvalue(), ".docx"))
+
+
+def numbered(document, level: int, text: str, style: str | None = None):
+    """A paragraph that Word numbers by :data:`LEVELS`."""
+    part = document.part.numbering_part.element
+    if not part.xpath("//w:abstractNum[@w:abstractNumId='77']"):
+        levels = "".join(
+            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+            for i, (form, pattern) in enumerate(LEVELS)
+        )
+        part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>'))
+        part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    paragraph = document.add_paragraph(text, style=style)
+    numbers = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
+    paragraph._p.get_or_add_pPr().append(parse_xml(numbers))
+    return paragraph
+
+
+def test_automatic_numbers():
+    document = Document()
+    for level, text, style in (
+        (0, "緣起", "Heading 1"),
+        (1, "地理", "Heading 2"),
+        (1, "歷史", "Heading 2"),
+        (2, "第一項", None),
+        (2, "第二項", None),
+        (3, "細項", None),
+        (0, "目標", "Heading 1"),
+        (1, "近期", "Heading 2"),
+    ):
+        numbered(document, level, text, style)
+    assert word(document) == [
+        ("heading1", "第一章 緣起"),
+        ("heading2", "一.1 地理"),
+        ("heading2", "一.2 歷史"),
+        ("list", "（一） 第一項"),
+        ("list", "（二） 第二項"),
+        ("list", "① 細項"),
+        ("heading1", "第二章 目標"),
+        ("heading2", "二.1 近期"),
+    ]
+
+
+def test_numbered_paragraphs_without_styles_are_headings():
+    document = Document()
+    for text in ("一、宗旨", "雙方同意設立督導組。", "（一）成員", "共九名。"):
+        document.add_paragraph(text)
+    assert [k for k, _ in word(document)] == ["heading2", "prose", "heading3", "prose"]
+
+
+def test_what_was_deleted_is_not_read():
+    document = Document()
+    paragraph = document.add_paragraph("督導組有")
+    for xml in ("<w:del {0}><w:r><w:delText>七</w:delText><w:t>七</w:t></w:r></w:del>", "<w:ins {0}><w:r><w:t>九</w:t></w:r></w:ins>"):
+        paragraph._p.append(parse_xml(xml.format(nsdecls("w"))))
+    paragraph.add_run("名成員。")
+    assert word(document) == [("prose", "督導組有九名成員。")]
+
+
+def test_merged_cells_and_boxes():
+    document = Document()
+    table = document.add_table(rows=3, cols=3)
+    for r, values in enumerate((("區", "年份", "面積"), ("東區", "2023", "35"), ("", "2024", "36"))):
+        for c, value in enumerate(values):
+            table.cell(r, c).text = value
+    table.cell(1, 0).merge(table.cell(2, 0))
+    box = document.add_table(rows=1, cols=1)
+    box.cell(0, 0).text = "框內的話。"
+    assert word(document) == [
+        ("table1", "區\t年份\t面積"),
+        ("table", "東區\t2023\t35"),
+        ("table", "東區\t2024\t36"),
+        ("prose", "框內的話。"),
+    ]
+
+
+def test_pages_that_word_noted():
+    document = Document()
+    document.add_paragraph("第一頁。")
+    second = document.add_paragraph()
+    second._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:lastRenderedPageBreak/><w:t>第二頁。</w:t></w:r>"))
+    document.add_paragraph("仍是第二頁。")
+    data = io.BytesIO()
+    document.save(data)
+    reading = read_bytes(data.getvalue(), ".docx")
+    assert [b.page for b in reading.blocks] == [1, 2, 2] and reading.pages == 2
+
+
+OLD_PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+<title>关于印发计划的通知_松溪市人民政府</title></head><body>
+<table width=100%><tr><td><a href=/>首页</a></td><td><a href=/x>机构</a></td></tr></table>
+<table width=100%><tr><td><div class="editor"><p>　　各区人民政府：</p>
+<p>　　现将《松溪市五年计划》印发给你们，请认真贯彻执行，并按期报告进展情况。</p>
+<p>　　<strong>一、总体要求</strong></p><p>　　（一）指导思想。以科技创新为引领，推动青屏湾走廊建设，到2025年建成三个平台。</p>
+<table border=1><tr><td>指标</td><td>年份</td><td>数值</td></tr><tr><td rowspan=2>研发投入</td><td>2020</td><td>2.1%</td></tr>
+<tr><td>2025</td><td>3.2%</td></tr></table>
+</div></td></tr></table><div id="footer">版权所有：松溪市人民政府</div></body></html>"""
+
+
+def test_an_old_page_set_in_tables():
+    reading = read_bytes(OLD_PAGE.encode("gb18030"), ".htm")
+    assert kinds(reading) == [
+        ("prose", "各区人民政府："),
+        ("prose", "现将《松溪市五年计划》印发给你们，请认真贯彻执行，并按期报告进展情况。"),
+        ("heading2", "一、总体要求"),
+        ("prose", "（一）指导思想。以科技创新为引领，推动青屏湾走廊建设，到2025年建成三个平台。"),
+        ("table1", "指标\t年份\t数值"),
+        ("table", "研发投入\t2020\t2.1%"),
+        ("table", "研发投入\t2025\t3.2%"),
+    ]
+    assert reading.about["title"] == "关于印发计划的通知"
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (
+            "河套新聞稿<br><br>市長表示，政府會加快發展，並會於明年公布詳情及<br>時間表。<br>（完）",
+            ["河套新聞稿", "市長表示，政府會加快發展，並會於明年公布詳情及時間表。", "（完）"],
+        ),
+        ("<p>甲<script>var a</script>乙<style>b{}</style>丙</p><p hidden>丁</p>", ["甲乙丙"]),
+        ("<p>正文第一段，說明情況。</p><nav>選單</nav>尾句。", ["正文第一段，說明情況。", "尾句。"]),
+        ('<ul><li><a href="https://example.org/a">《章程》</a></li></ul>', ["《章程》 https://example.org/a"]),
+        ("<p>面積2 km<sup>2</sup>，見註<sup>3</sup>。</p>", ["面積2 km2，見註。"]),
+    ],
+)
+def test_lines_of_a_page(page, wanted):
+    assert [text for _, text in kinds(read_bytes(f"<body>{page}</body>".encode(), ".html"))] == wanted
+
+
+def test_a_row_with_an_empty_corner():
+    reading = read_bytes("|  | 2023 | 2024 |\n|---|---|---|\n| 東區 | 35 | 36 |\n".encode(), ".md")
+    assert labelled(as_document(reading), 1) == "東區；2023：35；2024：36"
