@@ -24,4 +24,6 @@ def _page(name: str) -> Callable[[], Draw]:
 
 
 #: Name of a page, as in ``?page=``, -> function that imports and returns it; the first is the one to start on.
-PAGES: dict[str, Callable[[], Draw]] = {"ask": _page("ask")}
+PAGES: dict[str, Callable[[], Draw]] = {
+    name: _page(name) for name in ("ask", "search", "entity", "graph", "timeline", "statements", "documents", "sparql", "corpus")
+}

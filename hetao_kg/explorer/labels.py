@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MARKS: dict[str, str] = {"in-force": "●", "completed": "✓", "planned": "◷", "proposed": "◇", "negated": "✕"}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _LABELS = """SELECT ?name ?of ?label WHERE {
-  ?name a hetao:Predicate . { ?name rdfs:label ?label BIND("subject" AS ?of) } UNION { ?name hetao:inverseLabel ?label BIND("object" AS ?of) } }"""
+  ?name a hetao:Predicate .
+  { ?name rdfs:label ?label BIND("subject" AS ?of) }
+  UNION { ?name hetao:inverseLabel ?label BIND("object" AS ?of) } }"""
 
 
 class Labels:
@@ -30,8 +32,11 @@ class Labels:
     @cached_property
     def _relations(self) -> dict[tuple[str, str], str]:
         rows = self._kb.store.query(_LABELS).rows
-        return {(name.value.removeprefix(str(terms.HETAO)), of.value): label.value for name, of, label in rows
-                if name and of and label and label.language == self.language.lower()}
+        return {
+            (name.value.removeprefix(str(terms.HETAO)), of.value): label.value
+            for name, of, label in rows
+            if name and of and label and label.language == self.language.lower()
+        }
 
     @cached_property
     def by_iri(self) -> dict[str, str]:
@@ -56,7 +61,9 @@ class Labels:
         label = entity.label(self.language)
         if self.language == "en" or not has_han(label):
             return label
-        return to_simplified(label) if self.language == "zh-Hans" else label if dict(entity.labels).get("zh-hant") else to_traditional(label)
+        if self.language == "zh-Hans":
+            return to_simplified(label)
+        return label if dict(entity.labels).get("zh-hant") else to_traditional(label)
 
     def predicate(self, name: str) -> str:
         """A relation, read from its subject."""
@@ -91,7 +98,8 @@ class Labels:
             return iso
         year, month, day = match.groups()
         if self.language == "en":
-            return " ".join(part for part in (str(int(day)) if day else "", _MONTHS[int(month) - 1] if month and 1 <= int(month) <= 12 else "", year) if part)
+            named = _MONTHS[int(month) - 1] if month and 1 <= int(month) <= 12 else ""
+            return " ".join(part for part in (str(int(day)) if day else "", named, year) if part)
         return f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
 
     def amount(self, value: str, unit: str = "", bound: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -41,23 +42,28 @@ def run() -> None:
     language = _language()
     name = st.query_params.get("page", "")
     page = name if name in PAGES else next(iter(PAGES))
-    st.set_page_config(page_title=_title(page, language), page_icon=":material/local_library:", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=_title(page, language, ""), page_icon=str(_HERE / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(f"<style>{_style()}</style>")
-    params: dict[str, tuple[str, ...]] = {key: tuple(st.query_params.get_all(key)) for key in st.query_params if key not in ("page", "lang")}
     head = st.empty()
     with st.container(key="hk-body"):
-        _body(page, language, params)
+        _body(page, language, _params())
     # Drawn last: widgets of the page may have changed the address.
-    params = {key: tuple(st.query_params.get_all(key)) for key in st.query_params if key not in ("page", "lang")}
-    head.html(_head(page, language, params))
+    head.html(_head(page, language, _params()))
     st.html(f'<footer class="hk-foot" lang="{language}">{esc(texts.say("foot", language))}</footer>')
-    st.html(f'<span data-lang="{language}" hidden></span><script>{_script().replace("__LANG__", language)}</script>', unsafe_allow_javascript=True)
+    here = esc(address(page, language, dict(_params())))
+    script = _script().replace("__LANG__", language)
+    st.html(f'<span data-address="{here}" hidden></span><script>{script}</script>', unsafe_allow_javascript=True)
 
 
 def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> None:
     try:
         settings = Settings.from_environment()
         folder = settings.kb.resolve()
+        if not (folder / "CURRENT").is_file():
+            _missing(folder, language)
+            return
         snapshot = current(folder).name
         with st.spinner(texts.say("opening", language)):
             kb = _opened(folder, snapshot, settings.ontology)
@@ -65,12 +71,23 @@ def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> 
         if not kb.documents:
             st.html(notice(visit.say("empty.title"), visit.say("empty.text")))
             return
+        st.set_page_config(page_title=_title(page, language, _about(visit)))
         PAGES[page]()(visit)
     except HetaoError as error:
         st.html(notice(texts.say("error.user", language), Exception.__str__(error) + (f" — {error.hint}" if error.hint else "")))
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last resort: a reader is told, the log keeps the rest
         _log.exception("the page %s could not be drawn", page)
         st.html(notice(texts.say("error.ours", language), texts.say("error.ours.text", language)))
+
+
+def _missing(folder: Path, language: Language) -> None:
+    commands = f'<pre lang="en">{esc(f"hetao-kg build corpus --kb {folder}")}</pre>'
+    st.html(notice(texts.say("missing.title", language), texts.say("missing.text", language, folder=folder), commands))
+
+
+def _params() -> dict[str, tuple[str, ...]]:
+    """The address's parameters, without page and language."""
+    return {key: tuple(st.query_params.get_all(key)) for key in st.query_params if key not in ("page", "lang")}
 
 
 def _language() -> Language:
@@ -79,20 +96,45 @@ def _language() -> Language:
     return texts.language_from(tag or str(getattr(st.context, "locale", "") or ""))
 
 
-def _title(page: str, language: Language) -> str:
-    about = next((v for v in (st.query_params.get("q", ""), st.query_params.get("doc", ""), st.query_params.get("name", "")) if v), "")
-    return " · ".join(part for part in (about[:40], texts.say(f"nav.{page}", language), texts.say("brand", language)) if part)
+def _title(page: str, language: Language, about: str) -> str:
+    return " · ".join(part for part in (about[:60], texts.say(f"nav.{page}", language), texts.say("brand", language)) if part)
+
+
+def _about(visit: Visit) -> str:
+    """What the page is about, for its title in the browser."""
+    if document := visit.get("doc"):
+        return visit.labels.document(document)
+    if entity := visit.get("id"):
+        return visit.labels.entity(entity)
+    return visit.get("q")
 
 
 def _head(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> str:
-    pages = [link(address(name, language, {}), texts.say(f"nav.{name}", language), aria_current="page" if name == page else None) for name in PAGES]
+    pages = [
+        link(
+            address(name, language, _carried(page, name, params)),
+            texts.say(f"nav.{name}", language),
+            aria_current="page" if name == page else None,
+        )
+        for name in PAGES
+    ]
     kept: dict[str, Values] = dict(params)
-    languages = [link(address(page, other, kept), name, lang=other, hreflang=other, aria_current="true" if other == language else None)
-                 for other, name in texts.LANGUAGES.items()]
+    languages = [
+        link(address(page, other, kept), name, lang=other, hreflang=other, aria_current="true" if other == language else None)
+        for other, name in texts.LANGUAGES.items()
+    ]
     first = address(next(iter(PAGES)), language, {})
-    return (f'<header class="hk-head" lang="{language}"><div class="hk-brandline">{link(first, texts.say("brand", language), class_="hk-brand")}'
-            f'<nav class="hk-languages" aria-label="{esc(texts.say("languages", language))}">{"".join(languages)}</nav></div>'
-            f'<nav class="hk-pages" aria-label="{esc(texts.say("pages", language))}">{"".join(pages)}</nav></header>')
+    return (
+        f'<header class="hk-head" lang="{language}"><div class="hk-brandline">'
+        f"{link(first, texts.say('brand', language), class_='hk-brand')}"
+        f'<nav class="hk-languages" aria-label="{esc(texts.say("languages", language))}">{"".join(languages)}</nav></div>'
+        f'<nav class="hk-pages" aria-label="{esc(texts.say("pages", language))}">{"".join(pages)}</nav></header>'
+    )
+
+
+def _carried(page: str, other: str, params: Mapping[str, tuple[str, ...]]) -> dict[str, Values]:
+    """What goes along to another page: a question is also a search."""
+    return {"q": params["q"]} if {page, other} == {"ask", "search"} and "q" in params else {}
 
 
 @functools.cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
-from typing import cast
 
 from hetao_kg.types import Language
 
@@ -33,4 +32,4 @@ def language_from(tag: str) -> Language:
     low = tag.lower()
     if low.startswith("zh"):
         return "zh-Hans" if any(part in low for part in ("hans", "cn", "sg", "my")) else "zh-Hant"
-    return "en" if low else next(iter(cast(dict[Language, str], LANGUAGES)))
+    return "en" if low else next(iter(LANGUAGES))

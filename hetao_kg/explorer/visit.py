@@ -32,6 +32,10 @@ class Visit:
         """A text of the interface; plain text, not HTML."""
         return texts.say(key, self.language, **values)
 
+    def knows(self, key: str) -> bool:
+        """Whether the interface has a text of that key."""
+        return key in texts.table()
+
     def get(self, name: str) -> str:
         """The first value of a parameter, empty if there is none."""
         return next(iter(self.params.get(name, ())), "")

@@ -1,0 +1,55 @@
+"""Takes the pictures of this folder from a running explorer: ``python docs/screenshots/take.py http://localhost:8501``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+CHROMIUM = "/usr/bin/chromium"
+SIZES = {1440: 900, 390: 844}
+#: Picture -> address; the project's own corpus only.
+PICTURES = {
+    "ask": "?page=ask&lang=en&q=which bodies approve drug listings",
+    "ask-zh-hant": "?page=ask&lang=zh-Hant&q=特區政府設立了哪些機構？",
+    "search": "?page=search&lang=zh-Hant&q=跨境數據流動",
+    "entity": "?page=entity&lang=en&id=nmpa",
+    "graph": "?page=graph&lang=zh-Hant&id=nmpa",
+    "timeline": "?page=timeline&lang=zh-Hans",
+    "statements": "?page=statements&lang=en&status=proposed",
+    "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4811&end=4888#here",
+    "sparql": "?page=sparql&lang=en&query=" + quote((HERE.parents[1] / "ontology/queries/fields-by-document.rq").read_text("utf-8")),
+    "corpus": "?page=corpus&lang=zh-Hans",
+}
+
+
+def take(page: Page, name: str, width: int) -> None:
+    """One picture, with few colours so that it stays small."""
+    path = HERE / f"{name}-{width}.png"
+    page.screenshot(path=path)
+    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(address: str) -> None:
+    """Every picture in every size."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for width, height in SIZES.items():
+            page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
+            for name, query in PICTURES.items():
+                page.goto(f"{address}/{query}")
+                page.wait_for_selector(".hk-foot")
+                page.wait_for_timeout(1200)
+                if name == "graph":
+                    page.locator(".hk-graph").scroll_into_view_if_needed()
+                    page.wait_for_timeout(300)
+                take(page, name, width)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))

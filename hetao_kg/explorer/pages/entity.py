@@ -1,0 +1,150 @@
+"""One thing: its names in every script, what is said of it, and where it is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from hetao_kg import output
+from hetao_kg.explorer import PAGES, names
+from hetao_kg.explorer.html import element, esc, folded, link, marked, notice
+from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages.statements import quotations
+from hetao_kg.explorer.parts import badge, language_of, place, thing, title
+from hetao_kg.explorer.visit import Visit
+from hetao_kg.split import sentences
+from hetao_kg.text import has_han, script_of
+from hetao_kg.types import Entity, Mention, Statement
+
+#: Names of each kind on the first screen; mentions shown of one document; names beside a name.
+FIRST, MENTIONS = 14, 4
+_SCRIPTS = {"Hant": "zh-Hant", "Hans": "zh-Hans", "mixed": "zh"}
+
+
+def draw(visit: Visit) -> None:
+    """The page."""
+    entity = visit.labels.find(visit.get("id"))
+    if entity:
+        _one(visit, entity)
+        return
+    st.html(title(visit, visit.say("nav.entity"), visit.say("entity.lead", count=f"{len(visit.kb.entities):,}")))
+    words = st.text_input(
+        visit.say("entity.label"), key="name", bind="query-params", placeholder=visit.say("entity.label"), label_visibility="collapsed",
+        max_chars=200, icon=":material/search:",
+    ).strip()  # fmt: skip
+    if visit.get("id"):
+        st.html(notice(visit.say("entity.unknown"), visit.say("entity.unknown.text", name=visit.get("id"))))
+    if words:
+        _found(visit, words)
+        return
+    for kind, identifiers in names.foremost(visit.kb).items():
+        items = "".join(f"<li>{_chip(visit, i)}</li>" for i in identifiers[:FIRST])
+        head = f'{esc(visit.labels.kind(kind))} <span class="hk-count">{len(identifiers)}</span>'
+        st.html(f'<h2 class="hk-section">{head}</h2><ul class="hk-examples">{items}</ul>')
+
+
+def _chip(visit: Visit, identifier: str) -> str:
+    return link(visit.link("entity", id=identifier), visit.labels.entity(identifier))
+
+
+def _found(visit: Visit, words: str) -> None:
+    found = names.find(visit.kb, words)
+    if not found:
+        search = link(visit.link("search", q=words), visit.say("entity.search", name=words)) if "search" in PAGES else ""
+        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), search))
+        return
+    counts = names.mentioned(visit.kb)
+    rows = []
+    for e in found:
+        told = visit.say("entity.told", statements=len(names.statements_of(visit.kb, e.id)), mentions=sum(counts.get(e.id, {}).values()))
+        also = "、".join(n for n in e.names() if n != visit.labels.name(e))
+        aside = f'<span class="hk-aside">{esc(visit.labels.kind(e.kind))} · {esc(told)}</span>'
+        rows.append(f'<li class="hk-hit"><b>{_chip(visit, e.id)}</b>{aside}<p class="hk-source">{esc(also[:200])}</p></li>')
+    st.html(f'<ol class="hk-hits">{"".join(rows)}</ol>')
+
+
+def _one(visit: Visit, entity: Entity) -> None:
+    about = [visit.labels.kind(entity.kind)]
+    if entity.level:
+        about.append(visit.say(f"level.{entity.level}") if visit.knows(f"level.{entity.level}") else entity.level)
+    whole = ""
+    if entity.parent and visit.labels.find(entity.parent):
+        whole = f" · {esc(visit.say('entity.part'))} {thing(visit, entity.parent)}"
+    ways = (("graph", "id", entity.id, "entity.graph"), ("search", "q", visit.labels.name(entity), "entity.passages"))
+    more = [link(visit.link(page, **{name: value}), visit.say(key)) for page, name, value, key in ways if page in PAGES]
+    head = f'<p class="hk-source">{link(visit.link("entity"), "← " + visit.say("entity.all"))}</p>'
+    head += f'<h1 class="hk-title">{esc(visit.labels.name(entity))}</h1><p class="hk-source">{esc(" · ".join(about))}{whole}</p>'
+    head += f"<p>{' · '.join(more)}</p>"
+    st.html(head + _names(visit, entity) + _statements(visit, entity) + _mentions(visit, entity))
+
+
+def _names(visit: Visit, entity: Entity) -> str:
+    given = dict.fromkeys([*(name for _, name in entity.labels), *output.names(entity)])
+    rows: dict[str, list[str]] = {"zh-Hant": [], "zh-Hans": [], "zh": [], "en": []}
+    for name in given:
+        rows[_SCRIPTS.get(script_of(name), "zh") if has_han(name) else "en"].append(name)
+    lines = []
+    for language, some in rows.items():
+        if some:
+            shown = "".join(f"<li>{esc(name)}</li>" for name in some)
+            lines.append(f'<dt>{esc(visit.say(f"script.{language}"))}</dt><dd lang="{language}"><ul class="hk-names">{shown}</ul></dd>')
+    note = f'<p class="hk-source">{esc(entity.note)}</p>' if entity.note and entity.note != "short form" else ""
+    return f'<h2 class="hk-section">{esc(visit.say("entity.names"))}</h2><dl class="hk-dl">{"".join(lines)}</dl>{note}'
+
+
+def _statements(visit: Visit, entity: Entity) -> str:
+    given = names.statements_of(visit.kb, entity.id)
+    out = [f'<h2 class="hk-section">{esc(visit.say("nav.statements"))} <span class="hk-count">{len(given)}</span></h2>']
+    if not given:
+        out.append(f'<p class="hk-soft">{esc(visit.say("entity.silent"))}</p>')
+    ranks = list(MARKS)
+    for side in ("subject", "object"):
+        rows = [s for s in given if getattr(s, side) == entity.id]
+        rows.sort(key=lambda s: (s.predicate, ranks.index(s.status), s.date, s.id))
+        for predicate, group in groupby(rows, key=lambda s: s.predicate):
+            name = visit.labels.predicate(predicate) if side == "subject" else visit.labels.inverse(predicate)
+            out.append(_relation(visit, name, list(group), "object" if side == "subject" else "subject"))
+    return "".join(out)
+
+
+def _relation(visit: Visit, name: str, rows: Sequence[Statement], other: str) -> str:
+    groups = []
+    for status, group in groupby(rows, key=lambda s: s.status):
+        items = "".join(f'<li class="hk-line">{_said(visit, s, other)}</li>' for s in group)
+        groups.append(f"<div>{badge(visit, status)}<ul>{items}</ul></div>")
+    head = f'{esc(name)} <span class="hk-count">{len(rows)}</span>'
+    return f'<section class="hk-relationgroup">{element("h3", head)}<div>{"".join(groups)}</div></section>'
+
+
+def _said(visit: Visit, s: Statement, other: str) -> str:
+    more = [visit.labels.date(s.date) if s.date else "", visit.labels.value(s.amount) if s.amount else "", s.note]
+    about = "".join(f' <span class="hk-soft">· {esc(text)}</span>' for text in more if text)
+    return f"{thing(visit, getattr(s, other))}{about}{quotations(visit, s)}"
+
+
+def _mentions(visit: Visit, entity: Entity) -> str:
+    counts = names.mentioned(visit.kb).get(entity.id)
+    total = sum(counts.values()) if counts else 0
+    out = [f'<h2 class="hk-section">{esc(visit.say("entity.mentions"))} <span class="hk-count">{total}</span></h2>']
+    if not counts:
+        out.append(f'<p class="hk-soft">{esc(visit.say("entity.unmentioned"))}</p>')
+    for document, count in sorted((counts or {}).items(), key=lambda row: (-row[1], row[0])):
+        found = names.mentions_of(visit.kb, entity.id, document)
+        items = "".join(f'<li class="hk-line">{_mention(visit, document, m)}</li>' for m in found[:MENTIONS])
+        rest = "".join(f'<li class="hk-line">{_mention(visit, document, m)}</li>' for m in found[MENTIONS:60])
+        fold = folded(esc(visit.say("entity.more", count=len(found) - MENTIONS)), f"<ul>{rest}</ul>") if rest else ""
+        lang = language_of(visit, document)
+        name = link(visit.link("documents", doc=document), visit.labels.document(document), lang=lang)
+        out.append(f'<h3 class="hk-doc">{name} <span class="hk-count">{count}</span></h3><ul lang="{lang}">{items}</ul>{fold}')
+    return "".join(out)
+
+
+def _mention(visit: Visit, document: str, m: Mention) -> str:
+    text = visit.kb.documents[document].text
+    near = (max(0, m.start - 300), min(len(text), m.end + 300))
+    start, end = next(((a, b) for a, b in sentences(text, *near) if a <= m.start < b), (m.start, m.end))
+    start, end = max(start, m.start - 60), max(m.end, min(end, m.end + 60))
+    read = link(place(visit, document, m.start, m.end), visit.say("evidence.read"), class_="hk-read")
+    return f"{marked(text[start:end], [(m.start, m.end)], start)} {read}"

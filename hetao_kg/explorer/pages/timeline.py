@@ -1,0 +1,88 @@
+"""Timeline: what is dated, by year, no more exact than the documents say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from hetao_kg.explorer import facets, names, tables
+from hetao_kg.explorer.html import element, esc, notice
+from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages.search import facet
+from hetao_kg.explorer.pages.statements import quotations
+from hetao_kg.explorer.parts import badge, claim, title
+from hetao_kg.explorer.visit import Visit
+from hetao_kg.graph import terms
+from hetao_kg.types import HOLDING, Statement
+
+_FACETS = ("status", "predicate", "document")
+
+
+def draw(visit: Visit) -> None:
+    """The page."""
+    dated = [s for s in visit.kb.statements if date_of(s)]
+    st.html(title(visit, visit.say("nav.timeline"), visit.say("timeline.lead", count=len(dated))))
+    about = st.text_input(
+        visit.say("statements.about"), key="about", bind="query-params", placeholder=visit.say("statements.about"),
+        label_visibility="collapsed", max_chars=200, icon=":material/search:",
+    ).strip()  # fmt: skip
+    if about:
+        wanted = {e.id for e in names.find(visit.kb, about)}
+        dated = [s for s in dated if wanted & {s.subject, s.object}]
+    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
+    left = facets.narrow(dated, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
+    shown = [facet(visit, n, left.counts[n], chosen[n], n == "status") for n in _FACETS if left.counts[n] or chosen[n]]
+    st.html(f'<div class="hk-facets">{"".join(shown)}</div>')
+    if not left.items:
+        st.html(notice(visit.say("timeline.none"), visit.say("timeline.none.text")))
+        return
+    rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))
+    st.html(_strip(visit, rows) + _years(visit, rows))
+    st.download_button(
+        visit.say("download", form="CSV"),
+        tables.csv_of(tables.statement_rows(rows, visit.labels)),
+        "timeline.csv",
+        "text/csv",
+        on_click="ignore",
+    )
+
+
+def date_of(s: Statement) -> str:
+    """The ISO date of a statement: its own, or the one that is its object."""
+    return terms.date_of(s.object) if terms.is_date(s.object) else s.date
+
+
+def _strip(visit: Visit, rows: Sequence[Statement]) -> str:
+    """How much is said of each year; a bar leads to its year."""
+    counts = Counter(date_of(s)[:4] for s in rows)
+    most = max(counts.values())
+    bars = []
+    for year in sorted(counts):
+        high = 8 + round(56 * counts[year] / most)
+        label = visit.say("timeline.bar", year=year, count=counts[year])
+        bar = f'<span class="hk-column" style="height:{high}px" aria-hidden="true"></span>'
+        bars.append(f'<li><a href="#y{esc(year)}" title="{esc(label)}" aria-label="{esc(label)}">{bar}{esc(year)}</a></li>')
+    return f'<ol class="hk-strip" aria-label="{esc(visit.say("timeline.strip"))}">{"".join(bars)}</ol>'
+
+
+def _years(visit: Visit, rows: Sequence[Statement]) -> str:
+    """Year by year, what holds or was done apart from what is only planned, proposed or denied."""
+    out = []
+    for year, some in groupby(rows, key=lambda s: date_of(s)[:4]):
+        given = list(some)
+        out.append(element("h2", esc(visit.labels.date(year)), id=f"y{year}", class_="hk-year"))
+        for name, group in (("holds", [s for s in given if s.status in HOLDING]), ("rest", [s for s in given if s.status not in HOLDING])):
+            if group:
+                head = f'{esc(visit.say(f"timeline.{name}"))} <span class="hk-count">{len(group)}</span>'
+                out.append(element("h3", head, class_="hk-yearpart") + "".join(_event(visit, s) for s in group))
+    return f'<div class="hk-timeline">{"".join(out)}</div>'
+
+
+def _event(visit: Visit, s: Statement) -> str:
+    date = date_of(s)
+    when = element("time", esc(visit.labels.date(date)), datetime=date if "/" not in date else None, class_="hk-when")
+    said = f"{badge(visit, s.status)} {claim(visit, s, dated=False)}{quotations(visit, s)}"
+    return f'<div class="hk-event">{when}<div class="hk-line">{said}</div></div>'
