@@ -38,6 +38,8 @@ class Ontology:
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
     patterns: tuple[Mapping[str, Any], ...]
+    #: ``patterns.toml``: predicate -> kinds its subject and its object may have (``same``: as the subject).
+    kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
 
@@ -85,8 +87,10 @@ def load(folder: Path) -> Ontology:
         if entity.parent and entity.parent not in entities:
             raise OntologyError(f"ontology/entities: the parent {entity.parent} of {entity.id} does not exist", "add it or mend the id")
     related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
-    patterns, questions = tuple(_toml(folder / "patterns.toml").get("pattern", ())), _toml(folder / "questions.toml")
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, questions)
+    rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
+    kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
+    patterns = tuple(rules.get("pattern", ()))
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions)
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:

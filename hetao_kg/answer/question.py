@@ -16,6 +16,8 @@ from hetao_kg.types import Entity, Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+#: A question that opens with one of these is English, whatever names it quotes.
+_ENGLISH = frozenset("who whom whose what which when where why how is are was were does do did has have can could should will would in on at by to under with from list name".split())
 #: Stems behind "what" that show no noun belongs to it (what does X support).
 _AUXILIARIES = frozenset(stem(w) for w in ("does", "is", "are", "did", "do", "was", "were", "will", "can", "should", "has", "have"))
 #: Stems of the words a question asks with.
@@ -52,7 +54,8 @@ class Question:
 
 def language_of(text: str) -> Language:
     """``zh-Hans`` or ``zh-Hant`` by the characters (Traditional when nothing tells), ``en`` without any."""
-    if not has_han(text):
+    first = re.match(r"\W*([A-Za-z]+)", text)
+    if not has_han(text) or (first and first.group(1).lower() in _ENGLISH):
         return "en"
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
@@ -133,7 +136,7 @@ class Understander:
             if kind not in ("Thing", "Status"):
                 found += [(m.start(), kind, "") for m in re.finditer(re.escape(word), folded)]
         for match in re.finditer(
-            r"(?:哪|什么|甚么|何)(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded
+            r"(?:哪|什么|甚么|何(?=种|类))(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded
         ):
             noun = re.match(r"[^,。?、的是由在会将可要于]{1,12}", folded[match.end() :])
             said = noun.group() if noun else ""

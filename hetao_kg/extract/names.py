@@ -30,6 +30,8 @@ _NOUNISH = frozenset(
 )
 
 
+#: Tags of words that the dictionary knows as bodies (交通部, 環保局).
+_BODIES = frozenset(("nt", "j", "nz"))
 #: Levels at which an office belongs to one place.
 _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongkong", "macau", "taiwan"))
 
@@ -122,10 +124,15 @@ class NameFinder:
         self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
         self._offices = frozenset(suffixes["institution_offices"])
         self._offices_long = tuple(e for e in suffixes["institution_offices"] if len(e) > 1)
+        self._offices_short = (*(e for e in suffixes["institution_offices"] if len(e) == 1), "部", "院")
+        self._scopes = frozenset(ontology.words["scopes"]["words"])
+        self._between = tuple(ontology.words["scopes"]["between"])
         self._placed = frozenset(suffixes["institution_placed"])
         self._strong_endings = tuple(s for s, _, strong in self._endings if strong)
         self._all_endings = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
-        self._ending = re.compile("|".join(map(re.escape, {*self._strong_endings, *self._offices, *self._placed})))
+        self._ending = re.compile(
+            "|".join(map(re.escape, sorted({*self._strong_endings, *self._offices, *self._placed, *self._offices_short})))
+        )
         boundaries = ontology.words["boundaries"]
         self._stop = frozenset(boundaries["words"])
         self._inside = frozenset(boundaries["inside"])
@@ -175,7 +182,7 @@ class NameFinder:
             found += self._titles(squeezed)
             found += self._quoted(squeezed)
             found += self._built(squeezed, found)
-        found = self._elsewhere(self._resolve(found))
+        found = self._elsewhere(squeezed, self._resolve(found))
         if unlisted:
             found = self._persons(squeezed, found)
         mentions = []
@@ -184,22 +191,42 @@ class NameFinder:
             mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
         return mentions
 
-    def _elsewhere(self, found: list[Found]) -> list[Found]:
-        """A listed office behind a place it does not belong to is another office (高雄市 + 環境保護局)."""
+    def _elsewhere(self, squeezed: str, found: list[Found]) -> list[Found]:
+        """A listed office behind a place it does not belong to is another office (高雄市政府 + 環境保護局)."""
         result: list[Found] = []
         for f in found:
-            last = result[-1] if result else None
-            if last and last.kind == "Place" and last.end == f.start and f.kind == "Institution" and self._foreign(last.entity, f.entity):
-                result[-1] = Found(last.start, f.end, "Institution", "built")
-            else:
-                result.append(f)
+            place = self._place_before(squeezed, f, result) if f.kind == "Institution" and f.entity else None
+            if place and self._foreign(place, f.entity):
+                start = place.start
+                result = [r for r in result if r.end <= start]
+                f = Found(start, f.end, "Institution", "built")
+            result.append(f)
         return result
 
-    def _foreign(self, place: str, office: str) -> bool:
-        """Whether a listed office belongs to another jurisdiction than a listed place."""
-        where, body = self._ontology.entities.get(place), self._ontology.entities.get(office)
-        if where is None or body is None or body.level not in _GOVERNED or where.level not in _GOVERNED:
+    def _place_before(self, squeezed: str, found: Found, earlier: Sequence[Found]) -> Found | None:
+        """The place, listed or not, directly before a name (政府 may stand between)."""
+        ends = [found.start] + [found.start - len(w) for w in self._between if squeezed.endswith(w, 0, found.start)]
+        last = next((f for f in reversed(earlier) if f.end <= found.start), None)
+        if last and last.end in ends and (last.kind == "Place" or squeezed[last.start : last.end].endswith(self._between)):
+            return last
+        end = min(ends)
+        spans = self._segmenter_tail(squeezed, end)
+        if spans and word_tags().get(spans[0]) == "ns":
+            return Found(end - len(spans[0]), end, "Place", "built")
+        return None
+
+    def _segmenter_tail(self, squeezed: str, end: int) -> list[str]:
+        """The last word before ``end``."""
+        words = self.segmenter.words(squeezed[max(0, end - 6) : end])
+        return words[-1:]
+
+    def _foreign(self, place: Found, office: str) -> bool:
+        """Whether a listed office belongs to another jurisdiction than the place before it."""
+        where, body = self._ontology.entities.get(place.entity), self._ontology.entities[office]
+        if body.level not in _GOVERNED or (where and where.level not in _GOVERNED):
             return False
+        if where is None:
+            return place.entity == "" and body.level != "national"
         single = where.level in ("hongkong", "macau", "taiwan", "national") and where.level == body.level
         inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
         return not (single or inside)
@@ -216,7 +243,7 @@ class NameFinder:
         spans = self.segmenter.spans(squeezed[found.end : found.end + 6])
         if not spans or squeezed[found.start - 1 : found.start] in ("由", "向") or not has_han(spans[0][0]):
             return bool(spans) and squeezed[found.start - 1 : found.start] in ("由", "向")
-        return word_tags().get(spans[0][0], "")[:1] in ("v", "d", "p") and squeezed[found.start - 1 : found.start] not in (
+        return word_tags().get(spans[0][0], "") in ("v", "d", "p", "ad", "c") and squeezed[found.start - 1 : found.start] not in (
             "的",
             "我",
             "各",
@@ -276,6 +303,8 @@ class NameFinder:
     def _how(self, word: str) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed or none."""
         if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
+            return "office"
+        if len(word) > 2 and word.endswith(self._offices_short) and (word_tags().get(word) in _BODIES or word[-1] in "局署厅"):
             return "office"
         if word.endswith(self._strong_endings):
             return "strong"
@@ -347,12 +376,14 @@ class NameFinder:
 
     def _is_name(self, name: str, spans: list[tuple[str, int, int]], start: int, i: int, how: str, tags: dict[str, str]) -> bool:
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
+        if len(inner) == 1 and how == "office" and (tags.get(inner[0]) in _BODIES or name[-1] in "局署") and len(name) > 2:
+            return True  # the dictionary knows it as a body (交通部, 環保局)
         if len(name) < 3 or len(inner) < 2:
             return False
         ending = next((e for e in self._all_endings if name.endswith(e)), "")
         front = name[: -len(ending)] if ending else name
         if how == "placed":
-            proper = any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
             return proper and self.specific(front, False)
         return len(front) >= 2 and self.specific(front, True)
 

@@ -15,6 +15,7 @@ AGENT = ("由", "获", "经", "被", "获得", "委托")
 PASSIVE = ("获", "经", "被", "获得")
 
 
+_JOINING = ("与", "同", "跟")
 _PRONOUNS = ("它", "其", "该局", "该署", "该部", "该会", "该中心", "该机构", "该公司", "该院", "该所")
 
 
@@ -75,7 +76,11 @@ class Parties:
         end = mention.start
         while end > self.s.start and self.text[end - 1] in " “《‘":
             end -= 1
-        return any(self.text.endswith(p, self.s.start, end) and end - len(p) in self.s.edges for p in self.r.prepositions)
+        for word in self.r.prepositions:
+            if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
+                # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
+                return word not in _JOINING or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
+        return False
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
@@ -89,6 +94,7 @@ class Parties:
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
+        between = re.sub(r"^(?:将会|将|已经|已|拟|亦|也|会|正|曾)(?=[与和同跟])", "", between)
         return (
             between in self.r.together
             or between == ""

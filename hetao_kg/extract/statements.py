@@ -20,6 +20,8 @@ from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, key
 from hetao_kg.types import Document, Entity, Evidence, Mention, Quote, Statement, Status, Value
 
+#: Endings of places that are governed, not set up.
+_GOVERNED = ("省", "市", "县", "自治区", "特别行政区")
 #: Longest quotation of a piece of evidence, in characters.
 LONGEST_QUOTE = 200
 
@@ -64,7 +66,19 @@ class StatementReader:
                 found.extend(reading.structure())
                 topic = reading.topic_after() or topic
         found.extend(self._definitions(document, names, entities))
-        return Read(tuple(found), entities)
+        table = {**self._grammar.ontology.entities, **names.entities, **entities}
+        return Read(tuple(s for s in found if self._allowed(s, table)), entities)
+
+    def _allowed(self, s: Statement, table: Mapping[str, Entity]) -> bool:
+        """Whether the ontology lets things of these kinds stand on either side; a government does not set up its own city."""
+        kinds = self._grammar.ontology.kinds.get(s.predicate)
+        if kinds is None:
+            return True
+        subject = table[s.subject].kind
+        thing = "Date" if s.object.startswith("date:") else table[s.object].kind
+        if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(_GOVERNED):
+            return False
+        return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
 
     def _definitions(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the document itself says a short form stands for."""
@@ -207,8 +221,19 @@ class _Reading(Objects):
             or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
         )
 
+    def _posts(self) -> Iterator[Statement]:
+        """Body + post + person: the person holds the post."""
+        for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
+            post = self.text[body.end : person.start].strip(" 的")
+            if body.kind == "Institution" and person.kind == "Person" and post in self.r.posts:
+                start, end = _around(self.document.text, body.start, person.end)
+                evidence = Evidence(self._quote(start, end), self.section, "", "post", self.page)
+                note = self.document.text[body.end : person.start].strip()
+                yield make(self.document.id, person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
+
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局) is part of it."""
+        yield from self._posts()
         bodies = [m for m in self.s.mentions if m.kind == "Institution"]
         for mention in bodies:
             name = fold(mention.surface)
