@@ -39,7 +39,7 @@ WEIGHTS = {
     "head": 0.07, "person": 0.13, "unit": 0.09, "listed": 0.06, "rare": 0.24,
 }  # fmt: skip
 #: A passage must say at least this share of what is asked beside the names.
-REST_FLOOR = 0.1
+REST_FLOOR = 0.13
 #: Dates of these relations are the date of the act itself.
 _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 _THINGS = ("Institution", "Policy", "Place", "Field", "Person")

@@ -178,6 +178,14 @@ class Windows:
         return [self._kept[p.id] for p in passages]
 
 
+@functools.lru_cache(maxsize=4)
+def _asking_terms(kb: KnowledgeBase) -> frozenset[str]:
+    """Index terms of the words that ask (哪個機構, 多少資金): they are answered by the kind of the answer, not by its words."""
+    rows = kb.ontology.questions
+    words = [w for row in rows["kinds"].values() for w in (*row["zh"], *row["heads"])] + [w for row in rows["units"] for w in row["zh"]]
+    return frozenset(t for w in words for t in kb.index.text_terms(w))
+
+
 class Matcher:
     """How well texts match one question: shared terms by their rarity, and the model's cosine."""
 
@@ -206,7 +214,12 @@ class Matcher:
         table = {**kb.ontology.entities, **kb.entities}
         self._named = {t for e in question.entities if e in table for n in table[e].names() for t in kb.index.text_terms(n)}
         own = set(kb.index.text_terms(question.text))
-        self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named}
+        asking = _asking_terms(kb)
+        self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named and t not in asking}
+        #: Words for the relation asked for: any of them stands for the one the question uses.
+        self._relation = [fold(w) for w in synonyms]
+        said = fold(question.text)
+        self._triggers = {t for w in self._relation if w in said for t in kb.index.text_terms(w)}
         self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
 
     def _translated(
@@ -249,7 +262,9 @@ class Matcher:
             whole = sum(w for w, _ in beside)
             return sum(w for w, sets in beside if any(terms <= inside for terms, _ in sets)) / whole if whole > 3 else 1.0
         whole = sum(self._rest.values())
-        return sum(v for t, v in self._rest.items() if t in inside) / whole if whole > 3 else 1.0
+        folded = fold(text)
+        related = any(w in folded for w in self._relation)
+        return sum(v for t, v in self._rest.items() if t in inside or (related and t in self._triggers)) / whole if whole > 3 else 1.0
 
     def _share(self, inside: frozenset[str]) -> float:
         if self._groups:
