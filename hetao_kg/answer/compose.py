@@ -40,6 +40,8 @@ WEIGHTS = {
 }  # fmt: skip
 #: A passage must say at least this share of what is asked beside the names.
 REST_FLOOR = 0.13
+#: If the question has words no passage holds, it must say this share, or its sentence match this well.
+UNHEARD_REST, UNHEARD_MATCH = 0.25, 0.85
 #: Dates of these relations are the date of the act itself.
 _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 _THINGS = ("Institution", "Policy", "Place", "Field", "Person")
@@ -254,8 +256,10 @@ def from_text(
         if not scored or scored[0][0] < TEXT_FLOOR:
             continue
         match, sentence, mention = scored[0]
-        if matcher.rest(_passage_text(kb, sentence)) < REST_FLOOR:  # it speaks of the same thing, but not of what is asked
-            continue
+        said = _passage_text(kb, sentence)
+        floor = UNHEARD_REST if matcher.unheard and match < UNHEARD_MATCH else REST_FLOOR
+        if matcher.rest(said) < floor or not matcher.speaks_of(said):
+            continue  # it speaks of the same thing, but not of what is asked
         best = max(best, match)
         row = [m for _, s, m in scored if s is sentence]
         chosen = _coordinates(kb, sentence, mention, row) if question.several and kind not in ("Amount", "Date") else [mention]

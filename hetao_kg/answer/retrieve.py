@@ -30,6 +30,7 @@ READ = 12
 SYNONYM = 0.5
 #: Passages that are read sentence by sentence before they are ranked.
 RERANKED = 40
+_MONTHS = frozenset("january february march april may june july august september october november december".split())  # noqa: SIM905
 _PREFIX = (
     "PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
     "PREFIX ent: <https://w3id.org/hetao-kg/id/entity/>\n"
@@ -212,7 +213,8 @@ class Matcher:
             self._terms = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and not t.isdigit() and len(t) > 1}
         #: Terms of what the question names, which every sentence about it holds; the rest is what is asked of it.
         table = {**kb.ontology.entities, **kb.entities}
-        self._named = {t for e in question.entities if e in table for n in table[e].names() for t in kb.index.text_terms(n)}
+        named = [table[e] for e in question.entities if e in table]
+        self._named = {t for entity in named for n in entity.names() for t in kb.index.text_terms(n)}
         own = set(kb.index.text_terms(question.text))
         asking = _asking_terms(kb)
         self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named and t not in asking}
@@ -221,6 +223,11 @@ class Matcher:
         said = fold(question.text)
         self._triggers = {t for w in self._relation if w in said for t in kb.index.text_terms(w)}
         self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
+        #: Words no passage holds (月球), of a question that names nothing known: what is found is likelier to be about something else.
+        words = {w for w in kb.segmenter.words(said) if len(w) > 1 and has_han(w)} if question.language != "en" and not named else set()
+        known = self._named | asking | self._triggers | stop
+        self.unheard = frozenset(w for w in words - known if not kb.index.lexical.frequency(w))
+        self._proper = self._proper_names(kb, question) if question.language == "en" else []
 
     def _translated(
         self, kb: KnowledgeBase, question: Question, synonyms: Sequence[str]
@@ -249,6 +256,22 @@ class Matcher:
             if sets:
                 found.append((max(max(kb.index.rarity(t) for t in terms) * v for terms, v in sets), sets))
         return found
+
+    def _proper_names(self, kb: KnowledgeBase, question: Question) -> list[list[frozenset[str]]]:
+        """Words of names (Sydney, not SEZ) inside an English question that no known name holds, each with the terms it may stand as."""
+        table = {**kb.ontology.entities, **kb.entities}
+        named = {stem(w) for e in question.entities if e in table for n in table[e].names() for w in topic_words(fold(n))}
+        found = []
+        for word in re.findall(r"[^\W\d_]{3,}", question.text)[1:]:
+            folded = fold(word)
+            if word.istitle() and folded in topic_words(folded) and stem(folded) not in named and folded not in _MONTHS:
+                found.append([frozenset(kb.index.text_terms(w)) for w in (folded, *kb.index.translations(folded))])
+        return found
+
+    def speaks_of(self, text: str) -> bool:
+        """Whether ``text`` holds at least half of the proper names of the question that nobody knows; true when it has none."""
+        inside = frozenset(self._index.text_terms(text))
+        return sum(any(terms <= inside for terms in sets) for sets in self._proper) * 2 >= len(self._proper)
 
     def lexical(self, text: str) -> float:
         """Share of the question's weighted terms that stand in ``text``, at most 1."""
