@@ -315,6 +315,7 @@ def explore(folder: Path | None, port: int, headless: bool) -> None:
     app = Path(__file__).resolve().parent.parent / "app.py"
     environment = {**os.environ, "HETAO_KB": str(kb.folder.resolve())}
     options = ["--server.port", str(port), "--server.headless", str(headless).lower(), "--browser.gatherUsageStats", "false"]
+    os.chdir(app.parent)  # where Streamlit looks for .streamlit/config.toml
     os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), *options], environment)
 
 

@@ -108,7 +108,8 @@ def query_for(predicates: Sequence[str], things: Sequence[str], kind: str) -> st
     relation = " ".join(f"hetao:{p}" for p in predicates)
     typed = f"  ?answer a hetao:{kind} .\n" if kind in ("Institution", "Policy", "Field", "Place", "Person") else ""
     return (
-        f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n  VALUES ?thing {{ {values} }}\n  VALUES ?predicate {{ {relation} }}\n"
+        f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n"
+        f"  VALUES ?thing {{ {values} }}\n  VALUES ?predicate {{ {relation} }}\n"
         "  ?statement a hetao:Statement ; rdf:predicate ?predicate ; hetao:status ?status .\n"
         "  { ?statement rdf:object ?thing ; rdf:subject ?answer } UNION { ?statement rdf:subject ?thing ; rdf:object ?answer }\n"
         f"{typed}}} ORDER BY ?statement ?answer"
