@@ -22,6 +22,7 @@ PICTURES = {
     "timeline": "?page=timeline&lang=zh-Hans",
     "statements": "?page=statements&lang=en&status=proposed",
     "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4811&end=4888#here",
+    "compare": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=國家藥監局",
     "sparql": "?page=sparql&lang=en&query=" + quote((HERE.parents[1] / "ontology/queries/fields-by-document.rq").read_text("utf-8")),
     "corpus": "?page=corpus&lang=zh-Hans",
 }

@@ -133,7 +133,7 @@ def _node(visit: Visit, node: str, at: tuple[float, float], degree: int, central
     shape = _shape(kind, x, y, size, fill)
     if node.startswith("date:"):
         return f"<g><title>{esc(name)}</title>{shape}</g>"
-    href = esc(visit.here(id=node, edge=None, to=None))
+    href = esc(visit.here(id=node, edge=None, name=None, toname=None))
     return f'<a href="{href}" class="node" aria-label="{esc(name)}"><title>{esc(name)}</title>{ring}{shape}</a>'
 
 

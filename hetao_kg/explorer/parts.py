@@ -11,8 +11,9 @@ from hetao_kg.explorer.cite import CITATIONS
 from hetao_kg.explorer.html import esc, folded, link, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import Values, Visit
+from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
-from hetao_kg.types import Evidence, Passage, Statement
+from hetao_kg.types import Evidence, Mention, Passage, Statement
 
 _SCRIPTS = {"Hant": "zh-Hant", "Hans": "zh-Hans"}
 
@@ -63,6 +64,23 @@ def evidence(visit: Visit, item: Evidence, spans: Iterable[tuple[int, int]] = ()
 def as_written(item: Evidence) -> str:
     """The word that decided a status, in the script of the quotation."""
     return next((item.quote.text[a:b] for a, b in occurrences(item.quote.text, [item.cue])), item.cue)
+
+
+def cue_line(visit: Visit, status: str, item: Evidence) -> str:
+    """The word that decided a status; nothing where nothing but the plain sentence says that it holds."""
+    if not item.cue or status == "in-force":
+        return ""
+    return f'<p class="hk-source">{esc(visit.say("evidence.cue", cue=as_written(item)))}</p>'
+
+
+def snippet(visit: Visit, document: str, m: Mention) -> str:
+    """A mention in its sentence, and the way to it."""
+    text = visit.kb.documents[document].text
+    near = (max(0, m.start - 300), min(len(text), m.end + 300))
+    start, end = next(((a, b) for a, b in sentences(text, *near) if a <= m.start < b), (m.start, m.end))
+    start, end = max(start, m.start - 60), max(m.end, min(end, m.end + 60))
+    read = link(place(visit, document, m.start, m.end), visit.say("evidence.read"), class_="hk-read")
+    return f"{marked(text[start:end], [(m.start, m.end)], start)} {read}"
 
 
 def passage(visit: Visit, found: Passage, words: Iterable[str] = (), extra: str = "") -> str:
@@ -149,3 +167,8 @@ def words_of(visit: Visit, query: str) -> list[str]:
     own = kb.segmenter.search_words(fold(query)) if has_han(query) else list(kb.index.query_terms(query))
     named = names_of(kb, Understander.of(kb).read(query))
     return [word for word in dict.fromkeys([*own, *named]) if len(word.strip()) > 1 and word not in stop]
+
+
+def cleared(visit: Visit, *names: str) -> str:
+    """A link to the same page without its filters."""
+    return f"<p>{link(visit.here(p=None, exact=None, **dict.fromkeys(names)), visit.say('filters.clear'), data_stay='')}</p>"

@@ -143,10 +143,11 @@ def _sign(visit: Visit, statement: Statement) -> str:
 
 
 def outline(document: Document, deepest: int = 3) -> Iterator[Block]:
-    """The headings down to ``deepest``, without the title on top."""
+    """The headings down to ``deepest``, without the title on top and without bare numbers."""
     headings = [b for b in document.blocks if b.kind == "heading"]
     for number, block in enumerate(headings):
-        if block.level <= deepest and not (number == 0 and block.level == 1):
+        words = document.text[block.start : block.end]
+        if block.level <= deepest and any(c.isalpha() for c in words) and not (number == 0 and block.level == 1):
             yield block
 
 

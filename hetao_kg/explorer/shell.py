@@ -11,8 +11,8 @@ import streamlit as st
 
 from hetao_kg.errors import HetaoError
 from hetao_kg.explorer import PAGES, texts
-from hetao_kg.explorer.html import esc, link, notice
-from hetao_kg.explorer.labels import Labels
+from hetao_kg.explorer.html import esc, folded, link, notice
+from hetao_kg.explorer.labels import MARKS, Labels
 from hetao_kg.explorer.visit import Values, Visit, address
 from hetao_kg.kb import KnowledgeBase, current
 from hetao_kg.settings import Settings
@@ -51,7 +51,7 @@ def run() -> None:
         _body(page, language, _params())
     # Drawn last: widgets of the page may have changed the address.
     head.html(_head(page, language, _params()))
-    st.html(f'<footer class="hk-foot" lang="{language}">{esc(texts.say("foot", language))}</footer>')
+    st.html(f'<footer class="hk-foot" lang="{language}">{_legend(language)}<p>{esc(texts.say("foot", language))}</p></footer>')
     here = esc(address(page, language, dict(_params())))
     script = _script().replace("__LANG__", language)
     st.html(f'<span data-address="{here}" hidden></span><script>{script}</script>', unsafe_allow_javascript=True)
@@ -78,6 +78,16 @@ def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> 
     except Exception:  # noqa: BLE001 - the last resort: a reader is told, the log keeps the rest
         _log.exception("the page %s could not be drawn", page)
         st.html(notice(texts.say("error.ours", language), texts.say("error.ours.text", language)))
+
+
+def _legend(language: Language) -> str:
+    """What the statuses mean, one click away on every page."""
+    rows = "".join(
+        f'<dt class="hk-status hk-{status}"><span aria-hidden="true">{mark}</span> {esc(texts.say(f"status.{status}", language))}</dt>'
+        f"<dd>{esc(texts.say(f'status.{status}.means', language))}</dd>"
+        for status, mark in MARKS.items()
+    )
+    return folded(esc(texts.say("legend", language)), f'<dl class="hk-dl">{rows}</dl>')
 
 
 def _missing(folder: Path, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -158,6 +159,15 @@ def test_a_line_of_the_graph_shows_its_evidence(tab, kb):
     assert f"edge={statement.id}" in tab.page.url
 
 
+def test_a_name_of_the_picture_becomes_its_middle(tab, kb):
+    statement = next(s for s in kb.statements if s.subject in kb.entities and s.object in kb.entities and s.predicate != "abbreviates")
+    tab.open(f"?page=graph&lang=en&limit=300&name={quote(kb.entities[statement.subject].label('en'))}", ".hk-graph svg")
+    other = kb.entities[statement.object].label("en")
+    tab.page.locator(f".hk-graph a.node[href$='id={quote(statement.object)}']").first.dispatch_event("click")
+    expect(tab.page.locator("h2.hk-section").first).to_have_text(texts.say("graph.around", "en", name=other))
+    expect(tab.page.locator("input").first).to_have_value("")
+
+
 def test_the_same_picture_for_everybody(tab, new_tab):
     pictures = []
     for one in (tab, new_tab()):
@@ -197,3 +207,27 @@ def test_many_visitors_at_once(new_tab):
         assert texts.say("error.ours", "en") not in visitor.text()
         assert visitor.errors == [] and visitor.foreign == []
         visitor.page.context.close()
+
+
+def test_two_documents_are_compared_on_a_name(tab):
+    tab.open("?page=documents&lang=en&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao", ".hk-examples a")
+    tab.page.click(".hk-examples a >> nth=0")
+    tab.page.wait_for_selector(".hk-twin section >> nth=1")
+    assert tab.page.locator(".hk-twin section").count() == 2
+    assert "name=" in tab.page.url
+
+
+def test_a_way_between_two_names(tab, kb):
+    statement = next(s for s in kb.statements if s.subject in kb.entities and s.object in kb.entities and s.predicate != "abbreviates")
+    ends = [kb.entities[i].label("en") for i in (statement.subject, statement.object)]
+    tab.open(f"?page=graph&lang=en&name={quote(ends[0])}&toname={quote(ends[1])}", ".hk-graph svg")
+    assert tab.page.locator(".hk-graph a.edge").count() >= 1
+
+
+@pytest.mark.skipif("AXE_CORE" not in os.environ, reason="AXE_CORE names no axe.min.js: npm pack axe-core, unpack it, and set the variable")
+@pytest.mark.parametrize("page", PAGES)
+def test_accessibility(tab, page):
+    tab.open(f"?page={page}&lang=en&{FULL.get(page, '')}")
+    tab.page.evaluate(Path(os.environ["AXE_CORE"]).read_text("utf-8"))
+    found = tab.page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})")
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

@@ -12,7 +12,7 @@ from hetao_kg.answer.question import Understander
 from hetao_kg.explorer import PAGES, tables
 from hetao_kg.explorer.html import element, esc, folded, link, notice, occurrences
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import as_written, badge, citations, evidence, passage, title, words_of
+from hetao_kg.explorer.parts import badge, citations, cue_line, evidence, passage, title, words_of
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.types import Answer, AnswerItem, Evidence
 
@@ -112,7 +112,7 @@ def _spans(visit: Visit, item: AnswerItem, identifier: str, e: Evidence) -> list
 
 
 def _evidence(visit: Visit, item: AnswerItem, identifier: str, e: Evidence) -> str:
-    cue = f'<p class="hk-source">{esc(visit.say("evidence.cue", cue=as_written(e)))}</p>' if e.cue else ""
+    cue = cue_line(visit, item.status, e)
     return evidence(visit, e, _spans(visit, item, identifier, e), cue + citations(visit, e))
 
 

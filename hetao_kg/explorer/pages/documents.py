@@ -10,10 +10,11 @@ import streamlit as st
 from hetao_kg.explorer import reader
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages import compare
 from hetao_kg.explorer.parts import as_written, badge, chips, citations, claim, filters, language_of, place, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.split import sections
-from hetao_kg.types import Block, Document, Evidence, Statement
+from hetao_kg.types import STATUSES, Block, Document, Evidence, Statement
 
 #: Kinds of names marked when the address says nothing.
 MARKED = ("Institution", "Policy")
@@ -24,6 +25,10 @@ def draw(visit: Visit) -> None:
     """The page."""
     identifier = visit.get("doc")
     document = visit.kb.documents.get(identifier)
+    other = visit.kb.documents.get(visit.get("with"))
+    if document and other and other is not document:
+        compare.draw(visit, document, other)
+        return
     if document:
         _read(visit, document)
         return
@@ -83,6 +88,7 @@ def _read(visit: Visit, document: Document) -> None:
         + f'<p class="hk-source">{_about(visit, document)}</p>'
         + _marked(visit, document, here)
         + _kinds(visit, mentions, kinds)
+        + _others(visit, document)
         + f'<div class="hk-reader"><nav class="hk-outline" aria-label="{esc(visit.say("documents.outline"))}">'
         + f'{_outline(visit, document)}</nav><article class="hk-text" lang="{language_of(visit, document.id)}">{turn}{text}{turn}</article>'
         + f'<aside class="hk-beside" aria-label="{esc(visit.say("nav.statements"))}">{_beside(visit, document, said, here)}</aside></div>'
@@ -112,6 +118,16 @@ def _kinds(visit: Visit, mentions: Sequence[object], kinds: Sequence[str]) -> st
     return filters(visit, visit.say("documents.mark"), chips(visit, "kinds", options, kinds, "none"))
 
 
+def _others(visit: Visit, document: Document) -> str:
+    """Ways to the comparison with each other document."""
+    others = [d for d in visit.kb.documents if d != document.id]
+    items = "".join(
+        f"<li>{link(visit.link('documents', doc=document.id, **{'with': d}), visit.labels.document(d), lang=language_of(visit, d))}</li>"
+        for d in others[:60]
+    )
+    return folded(esc(visit.say("documents.compare")), f'<ul class="hk-examples">{items}</ul>') if items else ""
+
+
 def _outline(visit: Visit, document: Document) -> str:
     items = []
     for block in reader.outline(document):
@@ -138,10 +154,13 @@ def _beside(visit: Visit, document: Document, said: Sequence[tuple[Statement, Ev
     if not said:
         return f'<p class="hk-soft">{esc(visit.say("documents.nothing"))}</p>'
     head = element("h2", f'{esc(visit.say("documents.statements"))} <span class="hk-count">{len(said)}</span>', class_="hk-grouphead")
+    chosen = visit.params.get("status", ())
+    counts = Counter(s.status for s, _ in said)
+    head += chips(visit, "status", [(s, badge(visit, s, counts[s])) for s in STATUSES if counts[s]], chosen)
     cards = []
-    for s, e in said:
+    for s, e in (row for row in said if not chosen or row[0].status in chosen):
         on = " hk-on" if (e.quote.start, e.quote.end) == here else ""
-        cue = f' <span class="hk-soft">「{esc(as_written(e))}」</span>' if e.cue else ""
+        cue = f' <span class="hk-soft">「{esc(as_written(e))}」</span>' if e.cue and s.status != "in-force" else ""
         go = link(place(visit, document.id, e.quote.start, e.quote.end), visit.say("documents.show"), class_="hk-read")
         cards.append(f'<li class="hk-card{on}" id="s-{esc(s.id)}">{badge(visit, s.status)}{cue} · {go}<br>{claim(visit, s)}</li>')
     return f'{head}<ol class="hk-cards">{"".join(cards)}</ol>'

@@ -9,14 +9,13 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import PAGES, names
-from hetao_kg.explorer.html import element, esc, folded, link, marked, notice
+from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.statements import quotations
-from hetao_kg.explorer.parts import badge, language_of, place, thing, title
+from hetao_kg.explorer.parts import badge, language_of, snippet, thing, title
 from hetao_kg.explorer.visit import Visit
-from hetao_kg.split import sentences
 from hetao_kg.text import has_han, script_of
-from hetao_kg.types import Entity, Mention, Statement
+from hetao_kg.types import Entity, Statement
 
 #: Names of each kind on the first screen; mentions shown of one document; names beside a name.
 FIRST, MENTIONS = 14, 4
@@ -132,19 +131,10 @@ def _mentions(visit: Visit, entity: Entity) -> str:
         out.append(f'<p class="hk-soft">{esc(visit.say("entity.unmentioned"))}</p>')
     for document, count in sorted((counts or {}).items(), key=lambda row: (-row[1], row[0])):
         found = names.mentions_of(visit.kb, entity.id, document)
-        items = "".join(f'<li class="hk-line">{_mention(visit, document, m)}</li>' for m in found[:MENTIONS])
-        rest = "".join(f'<li class="hk-line">{_mention(visit, document, m)}</li>' for m in found[MENTIONS:60])
+        items = "".join(f'<li class="hk-line">{snippet(visit, document, m)}</li>' for m in found[:MENTIONS])
+        rest = "".join(f'<li class="hk-line">{snippet(visit, document, m)}</li>' for m in found[MENTIONS:60])
         fold = folded(esc(visit.say("entity.more", count=len(found) - MENTIONS)), f"<ul>{rest}</ul>") if rest else ""
         lang = language_of(visit, document)
         name = link(visit.link("documents", doc=document), visit.labels.document(document), lang=lang)
         out.append(f'<h3 class="hk-doc">{name} <span class="hk-count">{count}</span></h3><ul lang="{lang}">{items}</ul>{fold}')
     return "".join(out)
-
-
-def _mention(visit: Visit, document: str, m: Mention) -> str:
-    text = visit.kb.documents[document].text
-    near = (max(0, m.start - 300), min(len(text), m.end + 300))
-    start, end = next(((a, b) for a, b in sentences(text, *near) if a <= m.start < b), (m.start, m.end))
-    start, end = max(start, m.start - 60), max(m.end, min(end, m.end + 60))
-    read = link(place(visit, document, m.start, m.end), visit.say("evidence.read"), class_="hk-read")
-    return f"{marked(text[start:end], [(m.start, m.end)], start)} {read}"

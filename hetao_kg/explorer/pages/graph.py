@@ -16,7 +16,7 @@ from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.search import facet
-from hetao_kg.explorer.parts import as_written, badge, citations, claim, evidence, filters, title
+from hetao_kg.explorer.parts import badge, citations, claim, cleared, cue_line, evidence, filters, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import digest
 from hetao_kg.types import Statement
@@ -43,7 +43,7 @@ def draw(visit: Visit) -> None:
         centre = near.best_connected(visit.kb.statements)
     part = _part(visit, left.items, centre, target, limit)
     if not part.nodes or (not part.statements and not target):
-        st.html(notice(visit.say("graph.none"), visit.say("graph.none.text")))
+        st.html(notice(visit.say("graph.none"), visit.say("graph.none.text"), cleared(visit, *_FACETS)))
         return
     beside, aside = st.columns([7, 3], gap="medium")
     with beside:
@@ -131,8 +131,7 @@ def _beside(visit: Visit, part: near.Part, centre: str) -> str:
     if chosen is not None:
         items = []
         for e in chosen.evidence:
-            cue = f'<p class="hk-source">{esc(visit.say("evidence.cue", cue=as_written(e)))}</p>' if e.cue else ""
-            items.append(evidence(visit, e, (), cue + citations(visit, e)))
+            items.append(evidence(visit, e, (), cue_line(visit, chosen.status, e) + citations(visit, e)))
         close = link(visit.here(edge=None), visit.say("graph.close"), data_stay="")
         said = f"{badge(visit, chosen.status)}<p>{claim(visit, chosen)}</p>"
         return f'<div class="hk-side" id="evidence">{said}{"".join(items)}<p>{close}</p></div>'

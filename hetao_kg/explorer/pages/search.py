@@ -11,7 +11,7 @@ from hetao_kg.answer.retrieve import search
 from hetao_kg.explorer import facets
 from hetao_kg.explorer.html import esc, folded, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, chips, filters, pager, passage, title, words_of
+from hetao_kg.explorer.parts import badge, chips, cleared, filters, pager, passage, title, words_of
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import fold
 from hetao_kg.types import Hit
@@ -51,7 +51,7 @@ def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
 def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], chosen: Mapping[str, Sequence[str]]) -> None:
     if not hits:
         text = visit.say("search.none.filters" if before and any(chosen.values()) else "search.none.text")
-        st.html(notice(visit.say("search.none"), text))
+        st.html(notice(visit.say("search.none"), text, cleared(visit, *facets.PASSAGE_FACETS)))
         return
     page = max(1, min(visit.number("p", 1), -(-len(hits) // SHOWN)))
     words = words_of(visit, query)

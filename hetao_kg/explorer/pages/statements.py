@@ -13,7 +13,7 @@ from hetao_kg.explorer import facets, names, tables
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.search import facet
-from hetao_kg.explorer.parts import as_written, badge, citations, evidence, pager, thing, title
+from hetao_kg.explorer.parts import badge, citations, cleared, cue_line, evidence, pager, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.types import Statement
 
@@ -43,7 +43,7 @@ def draw(visit: Visit) -> None:
         + "</div>"
     )
     if not left.items:
-        st.html(notice(visit.say("statements.none"), visit.say("statements.none.text")))
+        st.html(notice(visit.say("statements.none"), visit.say("statements.none.text"), cleared(visit, *facets.STATEMENT_FACETS, "about")))
         return
     ordered = _ordered(visit, left.items)
     _table(visit, ordered)
@@ -103,8 +103,7 @@ def quotations(visit: Visit, s: Statement) -> str:
     """All the evidence of a statement, folded; its documents are told without opening it."""
     items = []
     for e in s.evidence:
-        cue = f'<p class="hk-source">{esc(visit.say("evidence.cue", cue=as_written(e)))}</p>' if e.cue else ""
-        items.append(evidence(visit, e, (), cue + citations(visit, e)))
+        items.append(evidence(visit, e, (), cue_line(visit, s.status, e) + citations(visit, e)))
     first = s.evidence[0].quote.text
     short = " ".join(first.split())
     more = f" +{len(s.evidence) - 1}" if len(s.evidence) > 1 else ""

@@ -13,7 +13,7 @@ from hetao_kg.explorer.html import element, esc, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.search import facet
 from hetao_kg.explorer.pages.statements import quotations
-from hetao_kg.explorer.parts import badge, claim, title
+from hetao_kg.explorer.parts import badge, claim, cleared, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph import terms
 from hetao_kg.types import HOLDING, Statement
@@ -37,7 +37,7 @@ def draw(visit: Visit) -> None:
     shown = [facet(visit, n, left.counts[n], chosen[n], n == "status") for n in _FACETS if left.counts[n] or chosen[n]]
     st.html(f'<div class="hk-facets">{"".join(shown)}</div>')
     if not left.items:
-        st.html(notice(visit.say("timeline.none"), visit.say("timeline.none.text")))
+        st.html(notice(visit.say("timeline.none"), visit.say("timeline.none.text"), cleared(visit, *_FACETS, "about")))
         return
     rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))
     st.html(_strip(visit, rows) + _years(visit, rows))
