@@ -125,7 +125,13 @@ def test_fusion_is_a_weighted_sum_with_bounds():
 
 @pytest.mark.parametrize(
     ("query", "left"),
-    [("哪些機構審批新藥？", "机构审批新药"), ("香港有多少間大學", "香港有 间大学"), ("什麼", "什么"), ("嗎啡", "吗啡"), ("new drugs", "new drugs")],
+    [
+        ("哪些機構審批新藥？", "机构审批新药"),
+        ("香港有多少間大學", "香港有 间大学"),
+        ("什麼", "什么"),
+        ("嗎啡", "吗啡"),
+        ("new drugs", "new drugs"),
+    ],
 )
 def test_words_that_only_ask_are_no_topic(query, left):
     assert without_question_words(query) == left
