@@ -215,3 +215,12 @@ def test_a_broken_byte_does_not_make_a_text_unreadable():
 
 def test_radicals_and_invisible_characters():
     assert decode("⼀\u200b⽂\r\n⻄\u2028甲\x07乙\ufeff".encode())[0] == "一文\n西\n甲乙"
+
+
+def test_a_numbered_sentence_over_two_lines_of_a_short_text():
+    found = plain("紀要\n\n一、兩地簽署了備忘錄。\n二、青屏灣科技有限公司落戶松溪科學園，並聚焦人\n工智能。\n\n            1\n")
+    assert found[1:] == [("prose", "一、兩地簽署了備忘錄。"), ("prose", "二、青屏灣科技有限公司落戶松溪科學園，並聚焦人工智能。")]
+
+
+def test_the_number_at_the_end_of_a_page_goes():
+    assert [t for _, t in plain("第一頁的話。\n   1\n\f第二頁的話。\n   2\n")] == ["第一頁的話。", "第二頁的話。"]

@@ -205,3 +205,22 @@ def test_show_prints_text_source_and_places():
     assert run("report", "--raw")[0] == 2
     code, _, problem = run("encrypted.pdf")
     assert code == 2 and "encrypted" in problem
+
+
+def test_a_pdf_with_one_scanned_page_is_read_and_counted(tmp_path):
+    import pypdfium2
+
+    from hetao_kg.read.ocr import available
+
+    if available():
+        pytest.skip("the extra ocr is installed")
+    made = pypdfium2.PdfDocument.new()
+    for name, page in (("report.pdf", 2), ("scan.pdf", 0)):
+        source = pypdfium2.PdfDocument(FORMATS / name)
+        made.import_pages(source, [page])
+    made.save(tmp_path / "mixed.pdf")
+    document, problem = read_folder(tmp_path)
+    assert not isinstance(document, Problem) and "東區\t35" in document.text
+    assert problem == Problem(
+        "mixed.pdf", "1 of 2 pages are pictures without text: 2", "install the extra ocr: pip install 'hetao-kg[ocr]'"
+    )

@@ -309,7 +309,8 @@ def features(kb: KnowledgeBase, question: Question, topic: Topic, matcher: Match
         "beside": matcher.lexical(before[-16:] + "\n" + after[:16]), "near": near, "owns": owns,
         "head": float(bool(question.head and question.head in fold(m.surface))),
         "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
-        "listed": float(m.rule in ("listed", "defined", "title")), "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
+        "listed": float(m.rule in ("listed", "defined", "title")),
+        "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
 
 

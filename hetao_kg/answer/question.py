@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 #: A question that opens with one of these is English, whatever names it quotes.
 _ENGLISH = frozenset(
-    ["who", "whom", "whose", "what", "which", "when", "where", "why", "how", "is", "are", "was", "were", "does", "do", "did", "has", "have", "can", "could", "should", "will", "would", "in", "on", "at", "by", "to", "under", "with", "from", "list", "name"]
+    re.findall(
+        r"\w+",
+        "who whom whose what which when where why how is are was were does do did has have can could should will would "
+        "in on at by to under with from list name",
+    )
 )
 #: Stems behind "what" that show no noun belongs to it (what does X support).
 _AUXILIARIES = frozenset(stem(w) for w in ("does", "is", "are", "did", "do", "was", "were", "will", "can", "should", "has", "have"))

@@ -177,7 +177,8 @@ class _Reading(Objects):
         )
         here = any(clause.start <= m.start < clause.end for m in subjects)
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
-        status = pattern.status or status  # type: ignore[assignment]
+        if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
+            status, cue = pattern.status, ""  # type: ignore[assignment]
         evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
         policy = bool(subjects) and subjects[0].kind == "Policy"
         date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""

@@ -97,15 +97,27 @@ def _classify(line: Line, wrapped: int) -> Line:
 
 
 def _demoted(lines: list[Line], wrapped: int) -> list[Line]:
-    """A numbered line that runs to the edge and on is the beginning of a paragraph, not a heading."""
-    if not wrapped:
-        return lines
+    """A numbered line that runs to the edge and on is the beginning of a paragraph, not a heading.
+
+    A number alone that ends a page is the number of the page.
+    """
     found = list(lines)
     for i, (line, following) in enumerate(itertools.pairwise(lines)):
-        full = line.kind == "heading" and width(line.text.strip()) >= 0.9 * wrapped
-        if full and following.kind == "prose" and (width(following.text.strip()) >= 0.6 * wrapped or terminated(following.text)):
+        prose = following.kind == "prose" and not following.whole
+        if line.kind == "heading" and not line.whole and prose and _runs_on(line, following, wrapped):
             found[i] = replace(line, kind="prose", level=0)
+        ends = i + 2 == len(lines) or lines[i + 2].page != following.page
+        if ends and following.kind == "prose" and terminated(line.text) and re.fullmatch(r"\d{1,3}", following.text.strip()):
+            found[i + 1] = replace(following, kind="number")
     return found
+
+
+def _runs_on(line: Line, following: Line, wrapped: int) -> bool:
+    """Whether ``following`` is the rest of a sentence that ``line`` begins."""
+    here, there = width(line.text.strip()), width(following.text.strip())
+    if wrapped:
+        return here >= 0.9 * wrapped and (there >= 0.6 * wrapped or terminated(following.text))
+    return here >= 36 and there < here and not following.gap and terminated(following.text)
 
 
 def _one_script(left: str, right: str) -> bool:
