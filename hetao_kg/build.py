@@ -59,7 +59,8 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     documents, problems = _read(corpus, before, say)
     if not documents:
         first = f": {problems[0].where} {problems[0].what}" if problems else ""
-        raise CorpusError(f"there is nothing to read in {corpus}{first}", "put .txt or .md documents into the folder")
+        mend = "put documents (.txt, .md, .html, .docx, .pptx or .pdf) into the folder"
+        raise CorpusError(f"there is nothing to read in {corpus}{first}", mend)
     wanted = _wanted(documents, problems, names, model)
     if before and before.manifest["input"] == wanted:
         say("nothing changed")

@@ -27,7 +27,7 @@ class Block:
     start: int
     end: int
     kind: BlockKind
-    #: Depth of a heading (1 is the top); 0 for everything else.
+    #: Depth of a heading (1 is the top); 1 also marks the row of a table that names its columns; 0 for everything else.
     level: int = 0
     #: One-based line of the source file the block begins on.
     line: int = 0

@@ -16,6 +16,8 @@ PASSIVE = ("获", "经", "被", "获得")
 
 
 _JOINING = ("与", "同", "跟")
+#: Words that may stand between the parties: A應與B簽署.
+_AUXILIARY = re.compile("^(?:将会|将|已经|已|拟|亦|也|会|正|曾|应当|应该|应|可以|可|须|宜|计划)(?=[与和同跟])")
 _PRONOUNS = ("它", "其", "该局", "该署", "该部", "该会", "该中心", "该机构", "该公司", "该院", "该所")
 
 
@@ -94,7 +96,7 @@ class Parties:
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
-        between = re.sub(r"^(?:将会|将|已经|已|拟|亦|也|会|正|曾)(?=[与和同跟])", "", between)
+        between = _AUXILIARY.sub("", between)
         return (
             between in self.r.together
             or between == ""
