@@ -66,6 +66,9 @@ class Topic:
         counts = mention_counts(kb)
         total = sum(counts.values()) or 1
         self.weights = {e: math.log(total / (1 + sum(counts.get(i, 0) for i in g))) for e, g in self.groups.items()}
+        #: Whether the documents never mention anything the question names (Paris); a field may go by other words.
+        fields = {i for i in self.all for table in (kb.entities, kb.ontology.entities) if i in table and table[i].kind == "Field"}
+        self.unmentioned = bool(self.all) and not any(i in counts or i in fields for i in self.all)
         self._years = {d[:4] for d in question.dates}
         self._dates = question.dates
 
@@ -247,7 +250,7 @@ def from_text(
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
     """
     kinds = [k for k in question.kinds if k not in ("Purpose", "Status")]
-    if not kinds:
+    if not kinds or topic.unmentioned:
         return [], 0.0
     items: list[AnswerItem] = []
     best = 0.0
