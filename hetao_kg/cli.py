@@ -307,7 +307,7 @@ def validate(folder: Path | None) -> None:
 
 @main.command()
 @kb_option
-@click.option("--port", default=8501, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--headless/--browser", default=False, help="Do not open a browser window.")
 def explore(folder: Path | None, port: int, headless: bool) -> None:
     """Open the explorer in the browser."""

@@ -142,7 +142,10 @@ class KnowledgeBase:
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         try:
-            return [json.loads(line) for line in (self.snapshot / name).read_text("utf-8").split("\n") if line]
+            raw = (self.snapshot / name).read_bytes()
+            if hashlib.sha256(raw).hexdigest() != self.manifest.get("files", {}).get(name):
+                raise ValueError("its hash is not the manifest's")
+            return [json.loads(line) for line in raw.decode("utf-8").split("\n") if line]
         except (OSError, ValueError) as error:
             raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", _again(self.folder)) from error
 

@@ -25,8 +25,6 @@ GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
 NEAR = 0.5
 #: What a statement of the right relation is worth beside a sentence.
 TRUST = 0.2
-#: How much it counts that the things named in the question stand in a sentence too.
-NAMED = 0.35
 #: Names that make up less than about a thirtieth of all mentions are rare (ln 30).
 RARE = 3.4
 #: Worth of having the status the question speaks of (擬議的, proposed).
@@ -44,6 +42,8 @@ REST_FLOOR = 0.13
 UNHEARD_REST, UNHEARD_MATCH = 0.25, 0.85
 #: Dates of these relations are the date of the act itself.
 _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+#: Relations that may be asked for from either end with "who".
+_EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
 _THINGS = ("Institution", "Policy", "Place", "Field", "Person")
 
 
@@ -120,6 +120,10 @@ def graph_candidates(
     iris = {str(terms.entity(e)): e for e in kb.entities}
     usable = [(s, iris.get(iri, iri)) for s, iri in from_graph(kb, sparql) if s.predicate != "abbreviates"]
     usable = [(s, a) for s, a in usable if a not in topic.all or question.kind in ("Date", "Amount")]
+    if question.status == "negated":  # who does not: what holds is no answer
+        usable = [(s, a) for s, a in usable if s.status == "negated"]
+    if "Who" in question.kinds:  # who acts, not what is acted on
+        usable = [(s, a) for s, a in usable if a == s.subject or s.predicate in _EITHER]
     ranks = {h.passage.id: h.score / hits[0].score for h in hits}
     rows = []
     for s, answer in usable:
@@ -268,6 +272,8 @@ def from_text(
         chosen = _coordinates(kb, sentence, mention, row) if question.several and kind not in ("Amount", "Date") else [mention]
         for one in chosen:
             status, cue = _status(kb, sentence, one, question, matcher)
+            if question.status == "negated" and status != "negated":
+                continue
             evidence = [_evidence(kb, sentence, one, cue)]
             for other_match, other, same in scored[1:]:
                 equal = (same.entity and same.entity == one.entity) or (same.value and one.value and same.value.value == one.value.value)

@@ -50,7 +50,7 @@ def interpretation(kb: KnowledgeBase, question: Question, items: Sequence[Answer
     table = {**kb.ontology.entities, **kb.entities}
     english = question.language == "en"
     names = [table[e].label(question.language) for e in question.entities if e in table]
-    relation = [_PREDICATES[p][english] for p in question.predicates[:1]]
+    relation = [_PREDICATES.get(p, (p, p))[english] for p in question.predicates[:1]]
     if english:
         text = (
             f"Looking for {_KINDS[question.kind][1]}"
@@ -74,16 +74,3 @@ def interpretation(kb: KnowledgeBase, question: Question, items: Sequence[Answer
 
 def _ending(items: Sequence[AnswerItem], graph: str, text: str, nothing: str) -> str:
     return nothing if not items else graph if items[0].source == "graph" else text
-
-
-def status_word(status: str, language: Language) -> str:
-    """The word for a status."""
-    table = {
-        "in-force": ("現行", "in force"),
-        "completed": ("已完成", "done"),
-        "planned": ("計劃中", "planned"),
-        "proposed": ("建議", "proposed"),
-        "negated": ("否定", "denied"),
-    }
-    zh, en = table.get(status, (status, status))
-    return en if language == "en" else to_simplified(zh) if language == "zh-Hans" else zh

@@ -28,7 +28,7 @@ def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
     kb = KnowledgeBase(folder, ontology)
     # Read now what pages need: a later build sweeps the files of this snapshot away.
     _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
-    kb.index.search("河套", 1)
+    kb.index.search("政策", 1)
     return kb
 
 

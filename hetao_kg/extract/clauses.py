@@ -11,7 +11,6 @@ from hetao_kg.extract.names import word_tags
 from hetao_kg.segment import Segmenter
 from hetao_kg.types import Mention, Status
 
-_CUT = re.compile(r"[,;:。!?\n]")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 

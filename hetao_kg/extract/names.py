@@ -32,6 +32,8 @@ _NOUNISH = frozenset(
 
 #: Tags of words that the dictionary knows as bodies (交通部, 環保局).
 _BODIES = frozenset(("nt", "j", "nz"))
+#: Administrative divisions that may stand behind a name as a word of their own.
+_DIVISIONS = frozenset("省市县州区镇乡旗")
 #: Levels at which an office belongs to one place.
 _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongkong", "macau", "taiwan"))
 
@@ -211,18 +213,21 @@ class NameFinder:
             return last
         end = min(ends)
         spans = self._segmenter_tail(squeezed, end)
-        if spans and word_tags().get(spans[0]) == "ns":
-            return Found(end - len(spans[0]), end, "Place", "built")
+        if spans and word_tags().get(spans[-1]) == "ns":
+            return Found(end - len(spans[-1]), end, "Place", "built")
+        if len(spans) > 1 and spans[-1] in _DIVISIONS and has_han(spans[-2]) and word_tags().get(spans[-2], "n")[:1] == "n":
+            return Found(end - len(spans[-2]) - 1, end, "Place", "built")  # 南山 + 县
         return None
 
     def _segmenter_tail(self, squeezed: str, end: int) -> list[str]:
-        """The last word before ``end``."""
-        words = self.segmenter.words(squeezed[max(0, end - 6) : end])
-        return words[-1:]
+        """The last two words before ``end``."""
+        return self.segmenter.words(squeezed[max(0, end - 6) : end])[-2:]
 
     def _foreign(self, place: Found, office: str) -> bool:
         """Whether a listed office belongs to another jurisdiction than the place before it."""
         where, body = self._ontology.entities.get(place.entity), self._ontology.entities[office]
+        if where is not None and where.level == "foreign" and body.level in _GOVERNED:
+            return True
         if body.level not in _GOVERNED or (where and where.level not in _GOVERNED):
             return False
         if where is None:

@@ -93,7 +93,7 @@ def make_embedder(model: str = "default", texts: Sequence[str] = ()) -> Embedder
 
     Raises ``HetaoError`` in one line when it cannot be loaded.
     """
-    if model in ("default", "corpus"):
+    if model in EMBEDDERS:
         return EMBEDDERS[model](texts=texts)
     return EMBEDDERS["sentence-transformers"](name=model)
 
