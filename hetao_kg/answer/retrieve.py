@@ -221,6 +221,7 @@ class Matcher:
         self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named and t not in asking}
         #: Words for the relation asked for: any of them stands for the one the question uses.
         self._relation = [fold(w) for w in synonyms]
+        self._relating = {t for w in self._relation for t in kb.index.text_terms(w)} if question.language == "en" else set()
         said = fold(question.text)
         self._triggers = {t for w in self._relation if w in said for t in kb.index.text_terms(w)}
         self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
@@ -282,7 +283,8 @@ class Matcher:
         """Share of what is asked beside the names in ``text``; 1 when little is asked beside them."""
         inside = frozenset(self._index.text_terms(text))
         if self._groups:
-            beside = [(w, sets) for w, sets in self._groups if not any(terms <= self._named for terms, _ in sets)]
+            said = self._named | self._relating
+            beside = [(w, sets) for w, sets in self._groups if not any(terms <= said for terms, _ in sets)]
             whole = sum(w for w, _ in beside)
             return sum(w for w, sets in beside if any(terms <= inside for terms, _ in sets)) / whole if whole > 3 else 1.0
         whole = sum(self._rest.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hetao_kg.text import to_simplified
-from hetao_kg.types import AnswerItem, Language
+from hetao_kg.types import AnswerItem
 
 if TYPE_CHECKING:
     from hetao_kg.answer.question import Question
