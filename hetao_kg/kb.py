@@ -27,10 +27,10 @@ from hetao_kg.ontology import Ontology
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Note, Passage, Problem, Quote, Statement, Value
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "CURRENT"
 
 
@@ -227,14 +227,16 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [asdict(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
     """The document of a row."""
     meta = dict(row["metadata"])
     meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
+    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
 
 
 def passage_row(passage: Passage) -> dict[str, Any]:
