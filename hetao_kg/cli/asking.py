@@ -66,7 +66,7 @@ def _print_item(item: AnswerItem) -> None:
 def search(query: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int, mode: Mode) -> None:
     """Rank passages for QUERY."""
     from hetao_kg import output
-    from hetao_kg.answer.retrieve import search as run
+    from hetao_kg.answer.rank import search as run
 
     kb = open_kb(folder)
 
