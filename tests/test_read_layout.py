@@ -233,18 +233,26 @@ def tied(text: str, ending: str = ".md") -> list[tuple[str, str, list[str]]]:
     return [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes]
 
 
+APPENDIX = "# 附錄\n\n1. 另一份\n2. 《章程》\n\n   <https://a.b/c>\n\n   英文版 https://a.b/d\n"
+SOURCES = "# 參考文獻\n\n[1] 子\n\n[3] 丑\n\n[4] 寅\n"
+PLAIN_SOURCES = "七、參考文獻\n[1] 林. 走廊[J]. 松溪, 2015(03).\n[2] https://a.b/c\n"
+
+
 @pytest.mark.parametrize(
     ("text", "ending", "notes"),
     [
-        ("市長<sup>註一</sup>公布了《章程》<sup>2</sup>。\n\n註一：姓林。\n\n# 附錄\n\n1. 另一份\n2. 《章程》\n\n   <https://a.b/c>\n\n   英文版 https://a.b/d\n", ".md",
-         [("註一", "", ["長"]), ("2", "https://a.b/c", ["》"]), ("2", "https://a.b/d", ["》"])]),
+        (
+            f"市長<sup>註一</sup>公布了《章程》<sup>2</sup>。\n\n註一：姓林。\n\n{APPENDIX}",
+            ".md",
+            [("註一", "", ["長"]), ("2", "https://a.b/c", ["》"]), ("2", "https://a.b/d", ["》"])],
+        ),
         ("甲[^x]乙。[^2]\n\n[^x]: 見 https://a.b\n[^2]: 略。\n", ".md", [("x", "https://a.b", ["甲"]), ("2", "", ["乙"])]),
-        ("# 一\n\n甲說[1,3-4]，乙說[9]。\n\n# 參考文獻\n\n[1] 子\n\n[3] 丑\n\n[4] 寅\n", ".md", [("1", "", ["說"]), ("3", "", ["說"]), ("4", "", ["說"])]),
-        ("一、甲\n據松溪[2]說。\n七、參考文獻\n[1] 林. 走廊[J]. 松溪, 2015(03).\n[2] https://a.b/c\n", ".txt", [("1", "", []), ("2", "https://a.b/c", ["溪"])]),
+        (f"# 一\n\n甲說[1,3-4]，乙說[9]。\n\n{SOURCES}", ".md", [("1", "", ["說"]), ("3", "", ["說"]), ("4", "", ["說"])]),
+        (f"一、甲\n據松溪[2]說。\n{PLAIN_SOURCES}", ".txt", [("1", "", []), ("2", "https://a.b/c", ["溪"])]),
         ("督導組（註一）有九人。\n\n註一：三年一任。\n", ".txt", [("註一", "", ["組"])]),
-        ("面積3km<sup>2</sup>，達10<sup>9</sup>人。", ".md", []),
+        ("<p>甲<sup>1</sup>。</p><ol class='footnotes'><li>見 https://a.b</li></ol>", ".html", [("1", "https://a.b", ["甲"])]),
     ],
-)  # fmt: skip
+)
 def test_notes_are_tied_to_their_marks(text, ending, notes):
     assert tied(text, ending) == notes
 

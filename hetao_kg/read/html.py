@@ -206,21 +206,26 @@ class _Walk:
 
     def _kind(self, element: Element, tag: str) -> tuple[str, int, str]:
         inherited = self._kinds[-1]
-        if inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"):
+        note = inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}")
+        if tag == "li":
+            return ("note" if note else "list", 0, self._number(element))
+        if note:
             return ("note", 0, "")
         if re.fullmatch(r"h[1-6]", tag):
             return ("heading", int(tag[1]), "")
         if tag in ("figcaption", "caption"):
             return ("caption", 0, "")
-        if tag == "li":
-            parent = element.getparent()
-            if parent is None or parent.tag != "ol":
-                return ("list", 0, "")
-            start = str(parent.get("start") or "1")
-            number = self._items.get(parent, int(start) if re.fullmatch(r"\d{1,4}", start, re.ASCII) else 1)
-            self._items[parent] = number + 1
-            return ("list", 0, f"{number}. ")
         return inherited
+
+    def _number(self, item: Element) -> str:
+        """The number before an item of an ordered list; empty in any other."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        start = str(parent.get("start") or "1")
+        number = self._items.get(parent, int(start) if re.fullmatch(r"\d{1,4}", start, re.ASCII) else 1)
+        self._items[parent] = number + 1
+        return f"{number}. "
 
     def _raised(self, element: Element) -> str:
         """What a raised text is: the mark of a note, the number of this note, or an exponent."""

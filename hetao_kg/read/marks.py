@@ -162,5 +162,9 @@ def tied(text: str, blocks: Sequence[Block], marks: Sequence[tuple[int, str]], o
 
 
 def _address(words: str) -> str:
+    """The first web address in ``words``, without the punctuation and the brackets it stands in."""
     match = _URL.search(words)
-    return match.group().rstrip(".,;:)]}>'\"") if match else ""
+    url = match.group() if match else ""
+    while url and (url[-1] in ".,;:'\"" or (url[-1] in ")]}>" and url.count(url[-1]) > url.count("([{<"[")]}>".index(url[-1])]))):
+        url = url[:-1]
+    return url
