@@ -2,12 +2,13 @@
 
 ``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
 reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
-tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
-be deleted at any time.
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` belongs to this machine (an Oxigraph store of ``graph.nq``,
+the place of the documents) and may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -136,6 +137,14 @@ class KnowledgeBase:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
 
+    @property
+    def corpus(self) -> Path:
+        """The folder that was last built into this one here; ``corpus`` where that is not known."""
+        try:
+            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return Path("corpus")
+
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
         return _whole(self.snapshot, self.manifest.get("files", {}))
@@ -176,6 +185,23 @@ def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_writable(folder: Path) -> None:
+    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
+    pointer = folder / _CURRENT
+    if not pointer.exists():
+        return
+    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if not ours or pointer.is_dir():
+        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
+
+
+def remember(folder: Path, corpus: Path) -> None:
+    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    with contextlib.suppress(OSError):
+        (folder / ".cache").mkdir(exist_ok=True)
+        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:

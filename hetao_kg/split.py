@@ -111,17 +111,6 @@ def head_of(document: Document, index: int) -> tuple[str, ...]:
     return ()
 
 
-def labelled(document: Document, index: int) -> str:
-    """Block ``index`` as it reads on its own; a table row with the names of its columns: ``年份：2021；面積：35``."""
-    block = document.blocks[index]
-    cells = document.text[block.start : block.end].split("\t")
-    heads = head_of(document, index)
-    if len(heads) < 2:
-        return "　".join(cell for cell in cells if cell)
-    heads = (*[""] * (len(cells) - len(heads)), *heads)  # the corner above the row labels is often empty
-    return "；".join(f"{head}：{cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell)
-
-
 def passages(document: Document) -> list[Passage]:
     """The passages of a document in order; their ids are the document's id and their offsets."""
     found: list[Passage] = []
@@ -148,7 +137,7 @@ def passages(document: Document) -> list[Passage]:
 
 def _cut(document: Document, blocks: list[Block], section: tuple[str, ...]) -> Iterator[Passage]:
     """One passage if the blocks fit, else several of about equal length, cut between sentences."""
-    start, end = blocks[0].start, blocks[-1].end
+    start, end = next(_trimmed(document.text, blocks[0].start, blocks[-1].end))
     boilerplate = all(_is_frame(document, b) for b in blocks) or any(is_back_matter(t) or _CONTENTS.match(t) for t in section)
     if end - start <= LONGEST:
         yield _passage(document, start, end, section, boilerplate)

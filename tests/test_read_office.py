@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 from reading_checks import as_document, kinds
 
 from hetao_kg.read import read_bytes
-from hetao_kg.split import labelled
+from hetao_kg.split import head_of
 
 LEVELS = (("chineseCountingThousand", "第%1章"), ("decimal", "%1.%2"), ("chineseCounting", "（%3）"), ("decimalEnclosedCircle", "%4"))
 
@@ -151,5 +151,6 @@ def test_lines_of_a_page(page, wanted):
 
 
 def test_a_row_with_an_empty_corner():
-    reading = read_bytes("|  | 2023 | 2024 |\n|---|---|---|\n| 東區 | 35 | 36 |\n".encode(), ".md")
-    assert labelled(as_document(reading), 1) == "東區；2023：35；2024：36"
+    document = as_document(read_bytes("|  | 2023 | 2024 |\n|---|---|---|\n| 東區 | 35 | 36 |\n".encode(), ".md"))
+    cells = document.text[document.blocks[1].start :].split("\t")
+    assert dict(zip(head_of(document, 1), cells, strict=True)) == {"": "東區", "2023": "35", "2024": "36"}

@@ -181,7 +181,7 @@ def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> lis
     found: list[_Paragraph] = []
     open_at = -1  # the paragraph that an interruption may have cut
     for line in lines:
-        text = line.text.strip()
+        text = line.text.strip() if line.kind != "table" else line.text.rstrip()
         if line.kind == "number":
             continue
         if open_at >= 0 and line.kind == "prose" and _continues(found[open_at], line, wrapped, double_spaced):

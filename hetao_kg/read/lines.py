@@ -101,9 +101,9 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
     own: dict[int, str] = {}
     at = 0
     for piece in given:
-        text = piece.text.strip() if piece.kind == "table" else one_line(piece.text)
+        text = piece.text.rstrip().lstrip(" \n") if piece.kind == "table" else one_line(piece.text)
         text, found = marks.taken_out(marks.cited(text, known) if piece.kind in ("prose", "list") else text, known)
-        if not text:
+        if not text.strip():
             continue
         kind: BlockKind = piece.kind if piece.kind in ("heading", "list", "table", "caption", "note", "furniture") else "prose"  # type: ignore[assignment]
         blocks.append(Block(at, at + len(text), kind, piece.level, piece.line, piece.page))
@@ -122,8 +122,8 @@ def one_line(text: str) -> str:
 
 
 def row(cells: Iterable[str]) -> str:
-    """A table row as text: cells parted by tabs, each on one line."""
-    return "\t".join(one_line(cell) for cell in cells).strip()
+    """A table row as text: cells parted by tabs, each on one line; it begins with a tab where the first cell is empty."""
+    return "\t".join(one_line(cell) for cell in cells).rstrip()
 
 
 def numbered(text: str) -> Iterator[Line]:

@@ -90,7 +90,7 @@ def _other(line: Line, raw: str, marked: bool, before: list[Line]) -> Iterator[L
             if before and before[-1].kind == "table":
                 before[-1] = replace(before[-1], level=1)
             return
-        cells = re.split(r"(?<!\\)\|", raw.strip().strip("|")) if raw.count("|") >= 2 else raw.strip().split("\t")
+        cells = re.split(r"(?<!\\)\|", raw.strip().removeprefix("|").removesuffix("|")) if raw.count("|") >= 2 else raw.strip().split("\t")
         first = "|" not in raw and (not before or before[-1].kind != "table" or before[-1].number != line.number - 1)
         yield replace(line, text=row(strip_marks(c) for c in cells), kind="table", level=int(first))
         return

@@ -88,8 +88,8 @@ def taken_out(text: str, known: frozenset[str]) -> tuple[str, list[tuple[int, st
             at += len(labels.pop(0))
         found += [(at - 1, _same(label)) for label in labels]
     bare = "".join([*parts, text[end:]])
-    lead = len(bare) - len(bare.lstrip())
-    bare = bare.strip()
+    lead = len(bare) - len(bare.lstrip(" "))
+    bare = bare.strip(" ")
     return bare, [(min(max(place - lead, -1), len(bare) - 1), label) for place, label in found]
 
 
