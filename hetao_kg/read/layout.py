@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.read.cells import in_blocks, whole_cells
 from hetao_kg.read.grid import rows
-from hetao_kg.read.lines import Line, Piece, glue, heading_level, open_brackets, row, terminated, width
+from hetao_kg.read.lines import SOURCE, Line, Piece, glue, heading_level, open_brackets, row, terminated, width
 
 CAPTION = re.compile(
     r"[▲△▼]|(?:圖|图|表|figure|table)\s*[\divx一二三四五六七八九十]+[.\d]*\s*(?:[：:.]|\s)|(?:數據|数据|資料|资料)\s*(?:來源|来源)"
@@ -32,8 +32,6 @@ CONTENTS = re.compile(r"(?:\.\s?){4,}|[…·]{2,}\s*\d+\s*$")
 BULLET = re.compile(r"(?:[-*+●○◎■□◆◇•‧·➤►▪✓✔✦\ue000-\uf8ff]|\*{3})\s*")
 #: A paragraph that begins so is no part of the one before.
 _ITEM = re.compile(r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[）)、]|【|(?:建議|建议)?[\d\ufffd]\.[\d\ufffd]\s*[：:]")
-#: The next source in a list of them.
-SOURCE = re.compile(r"[\[［]\d{1,3}[\]］]\s")
 _BARE_WORD = re.compile(r"[，、；：][^，、；：\s]{1,3}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")

@@ -81,7 +81,7 @@ def taken_out(text: str, known: frozenset[str]) -> tuple[str, list[tuple[int, st
     for match in _TAKEN.finditer(text):
         parts.append(text[end : match.start()])
         at, end = at + match.start() - end, match.end()
-        labels = [label for label in "".join(chr(ord(c) - _PLANE) for c in match.group().strip()).split(" ") if label]
+        labels = _labels(match.group())
         behind_digit = match.start() > 0 and text[match.start() - 1].isdecimal()
         if behind_digit and labels and labels[0].isdecimal() and _same(labels[0]) not in known:
             parts.append(labels[0].translate(_SUPERSCRIPTS))
@@ -96,6 +96,15 @@ def taken_out(text: str, known: frozenset[str]) -> tuple[str, list[tuple[int, st
 def _same(label: str) -> str:
     """One spelling of what is one label: ① is 1, 注 is 註."""
     return unicodedata.normalize("NFKC", label).strip("[]() ").replace("注", "註")
+
+
+def borne(texts: Iterable[str]) -> frozenset[str]:
+    """Labels of all marks in these texts."""
+    return frozenset(_same(label) for text in texts for run in _ANY.findall(text) for label in _labels(run))
+
+
+def _labels(run: str) -> list[str]:
+    return [label for label in "".join(chr(ord(c) - _PLANE) for c in run.strip()).split(" ") if label]
 
 
 def label_of(text: str) -> str:
@@ -125,7 +134,7 @@ def listed(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
             back = is_back_matter(text)
         elif kind == "note" or (back and kind in ("prose", "list")):
             run = _ANY.match(text)
-            label = "".join(chr(ord(c) - _PLANE) for c in run.group()).strip() if run else label_of(text)
+            label = "".join(_labels(run.group())[:1]) if run else label_of(text)
             found |= {label, f"[{label}"} if text[0] in "[［" else {label}
     return frozenset(found - {"", "["})
 

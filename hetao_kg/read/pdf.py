@@ -16,8 +16,8 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER, SOURCE
-from hetao_kg.read.lines import Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER
+from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
 from hetao_kg.read.marks import hung, without
 from hetao_kg.read.pdf_lines import Row
 from hetao_kg.read.pdf_page import Page, read_page
