@@ -2,12 +2,13 @@
 
 ``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
 reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
-tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
-be deleted at any time.
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` belongs to this machine (an Oxigraph store of ``graph.nq``,
+the place of the documents) and may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -27,10 +28,10 @@ from hetao_kg.ontology import Ontology
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Note, Passage, Problem, Quote, Statement, Value
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "CURRENT"
 
 
@@ -136,6 +137,14 @@ class KnowledgeBase:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
 
+    @property
+    def corpus(self) -> Path:
+        """The folder that was last built into this one here; ``corpus`` where that is not known."""
+        try:
+            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return Path("corpus")
+
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
         return _whole(self.snapshot, self.manifest.get("files", {}))
@@ -176,6 +185,23 @@ def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_writable(folder: Path) -> None:
+    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
+    pointer = folder / _CURRENT
+    if not pointer.exists():
+        return
+    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if not ours or pointer.is_dir():
+        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
+
+
+def remember(folder: Path, corpus: Path) -> None:
+    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    with contextlib.suppress(OSError):
+        (folder / ".cache").mkdir(exist_ok=True)
+        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
@@ -227,14 +253,16 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [asdict(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
     """The document of a row."""
     meta = dict(row["metadata"])
     meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
+    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
 
 
 def passage_row(passage: Passage) -> dict[str, Any]:
