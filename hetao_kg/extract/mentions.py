@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.extract.names import Defined, Gazetteer, NameFinder, local_id
 from hetao_kg.extract.shortforms import ShortForm, short_forms
-from hetao_kg.extract.values import amounts, dates
+from hetao_kg.extract.amounts import amounts
+from hetao_kg.extract.dates import dates
 from hetao_kg.ontology import Ontology
 from hetao_kg.text import fold, has_han, key, to_simplified, to_traditional
 from hetao_kg.types import Entity, Kind, Mention
