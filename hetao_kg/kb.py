@@ -306,7 +306,8 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
     _check_document(kb, document)
     known = [kb.names] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from hetao_kg.errors import OntologyError
-from hetao_kg.text import fold, key, to_simplified
-from hetao_kg.types import KINDS, Entity
+from hetao_kg.text import digest, fold, has_han, key, to_simplified, to_traditional
+from hetao_kg.types import KINDS, Entity, Kind
 
 COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
+#: Where a document may be at home, which decides what 立法會 or 教育局 means in it.
+JURISDICTIONS = ("mainland", "hongkong", "macau", "taiwan")
 BASE = "https://w3id.org/hetao-kg/id/"
 
 
@@ -34,6 +37,8 @@ class Ontology:
     governments: Mapping[str, str]
     #: Entity id -> ids that a question about it may be answered with (a drug listing is of a drug).
     related: Mapping[str, tuple[str, ...]]
+    #: Folded name that means several things -> jurisdiction of the document -> what it means there (立法會).
+    contexts: Mapping[str, Mapping[str, str]]
     #: ``words.toml``: closed word lists of the extraction rules, folded.
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
@@ -90,7 +95,25 @@ def load(folder: Path) -> Ontology:
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
     patterns = tuple(rules.get("pattern", ()))
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions)
+    contexts = _contexts(folder / "contexts.tsv", entities)
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, words, patterns, kinds, questions)
+
+
+def local_id(kind: Kind, name: str) -> str:
+    """Id of something known only from documents: the kind and a hash of its folded name; X人民政府 and X政府 are one."""
+    folded = key(name)
+    if folded.endswith("人民政府"):
+        folded = folded.removesuffix("人民政府") + "政府"
+    return f"{kind.lower()}-{digest(kind, folded)}"
+
+
+def local_entity(identifier: str, kind: Kind, name: str, aliases: tuple[str, ...] = ()) -> Entity:
+    """An entity known from a document only; the label in the other script is converted, never shown as a quotation."""
+    name = re.sub(r"\s+", " ", name).strip("《》 ")
+    if not has_han(name):
+        return Entity(identifier, kind, (("en", name),), aliases)
+    traditional = to_traditional(name) if name == to_simplified(name) else name
+    return Entity(identifier, kind, (("zh-hant", traditional), ("zh-hans", to_simplified(name))), aliases)
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
@@ -101,6 +124,18 @@ def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, .
         for identifier in (row["id"], *found[row["id"]]):
             if identifier not in entities:
                 raise OntologyError(f"{where}: no entity has the id {identifier}", "add it to ontology/entities or mend the id")
+    return found
+
+
+def _contexts(path: Path, entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
+    """``contexts.tsv``: a name, where the document is at home, and what the name means there."""
+    found: dict[str, dict[str, str]] = {}
+    for where, row in _rows(path, ("name", "where", "entity")) if path.is_file() else ():
+        if row["entity"] not in entities:
+            raise OntologyError(f"{where}: no entity has the id {row['entity']}", "add it to ontology/entities or mend the id")
+        if row["where"] not in JURISDICTIONS:
+            raise OntologyError(f"{where}: {row['where']} is no jurisdiction", f"use one of {', '.join(JURISDICTIONS)}")
+        found.setdefault(key(row["name"]), {})[row["where"]] = row["entity"]
     return found
 
 
