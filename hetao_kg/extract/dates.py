@@ -44,11 +44,11 @@ _TO = r"\s*(?:-+|~|至|到)\s*"
 #: 前 that begins another word (前三季度, 前后) is no bound.
 _BEFORE = r"(?:或之|之|以)?前(?![三两首述后往沿身海任期景十\d]|[一二四五六七八九][个季年项])"
 _TAIL = rf"(?P<tail>年?底{_BEFORE}|年?底|年内|{_BEFORE}|年?末|年?初|中旬|上旬|下旬)?"
-_REL = r"(?P<rel>今年|本年度|本年|去年|上年|前年|明年|翌年|次年|后年)"
+_REL = r"(?P<rel>今年|本年度|本年|去年|前年|明年|翌年|次年|后年)"
 _QUARTER = r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第?[一二三四1-4])\s*个?季(?:度)?|(?P<q9>[前首](?:1[01]|[1-9]|[一二三四五六七八九十]+)个月)"
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _EN = rf"(?P<name>{'|'.join(f'{n}|{n[:3]}[.]?' for n in _NAMES)})"
-_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "翌年": 1, "次年": 1, "后年": 2}
+_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "前年": -2, "明年": 1, "翌年": 1, "次年": 1, "后年": 2}
 _MONTHS = {"本": 0, "这个": 0, "当": 0, "上": -1, "上个": -1, "下": 1, "下个": 1}
 _DAYS = {"今": 0, "昨": -1, "明": 1, "前": -2, "后": 2}
 
@@ -215,7 +215,7 @@ _RULES: tuple[Rule, ...] = tuple(
         ("bare-day", rf"(?<![\d.年]){_M}\s*{_D}(?P<tail>{_BEFORE})?", _calendar),
         ("bare-month", rf"(?<![\d.年])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\d|饼|亮|刊|台|薪|费|租)(?P<tail>底{_BEFORE}|底|{_BEFORE}|初|中旬|上旬|下旬)?", _calendar),
         ("part", rf"{_ALONE}(?:{_HALF}|{_QUARTER})(?<!月)", _some_part),
-        ("year-end", rf"{_ALONE}(?P<tail>年底{_BEFORE}|年底|年内|年末)", _calendar),
+        ("year-end", rf"{_ALONE}(?P<tail>年底{_BEFORE}|年底|年末)", _calendar),
         ("half", r"(?<![a-z])(?P<sign>[hq])(?P<n>[1-4])\s*(?P<year>20\d\d)\s*年?", _half_written),
         ("english", rf"(?:(?<!\d)(?P<d>{_DAY})(?:st|nd|rd|th)?\s+)?{_EN}\s+(?:(?P<d2>{_DAY})(?:st|nd|rd|th)?,\s*)?(?P<year>(?:19|20)\d\d)(?!\d)", _english),
         ("english", r"(?<=\bin )(?P<y>(?:19|20)\d\d)(?!\d|[-/.,]\d)|(?<=\bby )(?P<y3>(?:19|20)\d\d)(?!\d|[-/.,]\d)|(?<=\bsince )(?P<y4>(?:19|20)\d\d)(?!\d|[-/.,]\d)", lambda m, clock: Value(m.group())),

@@ -31,6 +31,7 @@ _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
 _JOINING = ("及", "与", "和")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]")
 
 
 class Endings:
@@ -49,13 +50,17 @@ class Endings:
         self._placed = frozenset(suffixes["institution_placed"])
         self._strong = tuple(s for s, _, strong in self._endings if strong)
         self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
-        self._ending = re.compile("|".join(map(re.escape, sorted({*self._strong, *self._offices, *self._placed, *self._offices_short}))))
+        evidence = ontology.words["evidence"]
+        self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
+        self._decided = tuple(suffixes["policy_decided"])
+        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
+        self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
-        self._never = frozenset(boundaries["never_in_a_run"])
+        self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
         self._name_verbs = frozenset(_name_verbs(ontology, segmenter)) - self._stop
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
@@ -111,25 +116,28 @@ class Endings:
                 continue
             spans = self._segmenter.spans(line)
             for i, (word, _, end) in enumerate(spans):
-                how = self._how(word)
+                how = self._how(line, spans, i)
                 if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
                     continue
                 first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
                 start = self._trim(spans, first, i)
                 told = self.kind_of(line[start:end])
-                if told and self._is_name(line[start:end], spans, start, i, how):
+                if told and self._is_name(line, spans, start, i, how):
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
 
-    def _how(self, word: str) -> str:
-        """Which rule a word that may end a name falls under: office, strong, placed, known to the dictionary, or none."""
+    def _how(self, line: str, spans: Spans, i: int) -> str:
+        """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
+        word, _, end = spans[i]
         tag = word_tags().get(word)
         if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
             return "office"
         if len(word) > 2 and word.endswith(self._offices_short) and (tag in _BODIES or word[-1] in "局署厅"):
             return "office"
-        if word.endswith(self._strong):
+        if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
-        return "placed" if word in self._placed or (tag == "nt" and len(word) > 3 and word.endswith(self._all)) else ""
+        if word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+            return "placed"
+        return "decided" if word.endswith(self._decided) else ""
 
     def _leftmost(self, line: str, spans: Spans, i: int, anchors: Collection[int], verbs: bool = False) -> int:
         """Index of the first word that can belong to the name ending with word ``i``."""
@@ -141,7 +149,8 @@ class Endings:
                 break
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
-            verb = verbs and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
+            near = verbs or (first == i and i > 1 and self._may_stand(spans, i - 2))
+            verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
             joins = word in _JOINING and first - 1 > 0 and self._joins(spans, first - 1, i)
             if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
                 break
@@ -153,8 +162,11 @@ class Endings:
         word = spans[at][0]
         if not has_han(word):
             return word in ("-", "·") or (bool(_LATIN.match(word)) and not word.isdigit())
-        fits = word_tags().get(word, "n") in _NOUNISH or word in self._name_verbs
-        return fits and word in self._inside if word in self._stop else fits or self._in_a_run(spans, at)
+        tag = word_tags().get(word, "n")
+        fits = tag in _NOUNISH or word in self._name_verbs or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
+        if word in self._stop:
+            return word in self._inside and (fits or (tag == "v" and len(word) > 1))
+        return fits or self._in_a_run(spans, at)
 
     def _in_a_run(self, spans: Spans, at: int) -> bool:
         """A single character beside another: the dictionary does not know the word, as with most proper names."""
@@ -169,18 +181,20 @@ class Endings:
             first += 1
         return spans[first][1]
 
-    def _is_name(self, name: str, spans: Spans, start: int, i: int, how: str) -> bool:
-        tags = word_tags()
+    def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str) -> bool:
+        """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
+        tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
-        if len(inner) == 1 and len(name) > 2 and tags.get(name) in _BODIES and (how == "office" or len(name) > 3):
-            return True  # the dictionary knows it as a body (交通部, 環保局)
+        if len(inner) == 1 and len(name) > 2 and (how == "office" and tags.get(name) in _BODIES or how == "placed" and len(name) > 3):
+            return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
         ending = next((e for e in self._all if name.endswith(e)), "")
         front = name[: -len(ending)] if ending else name
-        if how == "placed":
+        if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
-            return proper and self.specific(front, False)
+            told = line.endswith(self._deciding if how == "decided" else self._founding, 0, start) and len(front) > 3
+            return (told or (proper and how == "placed")) and self.specific(front, False)
         return len(front) >= 2 and self.specific(front, True)
 
     def _joins(self, spans: Spans, at: int, i: int) -> bool:

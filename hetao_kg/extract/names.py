@@ -29,7 +29,8 @@ class NameFinder:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology = ontology
         self.segmenter = segmenter
-        names = {n: e.id for e in ontology.entities.values() for n in e.names()}
+        names = {name: next(iter(meanings.values())) for name, meanings in ontology.contexts.items()}
+        names |= {n: e.id for e in ontology.entities.values() for n in e.names()}
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
@@ -37,6 +38,7 @@ class NameFinder:
         actor = ontology.words["actor"]
         self._agent_marks, self._no_actor_after = frozenset(actor["marks"]), frozenset(actor["not_after"])
         self._industries = tuple(ontology.words["nouns"]["industries"])
+        self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
         self._offices = Offices(ontology, segmenter)
         self._persons = Persons(ontology, segmenter)
@@ -77,7 +79,7 @@ class NameFinder:
         return [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start : f.end]) or self._on_word_edges(squeezed, f)]
 
     def _with_unlisted(self, squeezed: str, known: list[Found]) -> list[Found]:
-        known = [self._wider(squeezed, f) for f in known if f.entity not in self._general]
+        known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
         found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.relative(squeezed, found)])
@@ -87,7 +89,11 @@ class NameFinder:
         for p in persons:
             taken[p.start : p.end] = b"\1" * (p.end - p.start)
         kept = [f for f in found if not any(taken[f.start : f.end])]
-        return resolve([*self._persons.holders(squeezed, kept, persons, known), *persons])
+        return resolve([*self._persons.holders(squeezed, kept, persons, self._listed), *persons])
+
+    def _modifies(self, squeezed: str, found: Found) -> bool:
+        """A field's name in front of the noun for something else is part of that (科技創新 + 高地)."""
+        return found.kind == "Field" and squeezed.startswith(self._field_heads, found.end)
 
     def _wider(self, squeezed: str, found: Found) -> Found:
         """A field goes on over the word that calls it an industry (生物科技 + 產業)."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hetao_kg.extract.gazetteer import Found
+from hetao_kg.extract.gazetteer import Found, Gazetteer
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import HAN
@@ -21,6 +21,7 @@ class Persons:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
+        self._kinds = {e.id: e.kind for e in ontology.entities.values()}
         words = ontology.words["posts"]
         self._sole = tuple(sorted(words["sole"], key=len, reverse=True))
         posts = "|".join(map(re.escape, sorted({*words["sole"], *words["many"]}, key=lambda p: (-len(p), p))))
@@ -58,16 +59,17 @@ class Persons:
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
 
-    def holders(self, squeezed: str, found: Sequence[Found], names: Sequence[Found], listed: Sequence[Found]) -> list[Found]:
+    def holders(self, squeezed: str, found: Sequence[Found], names: Sequence[Found], listed: Gazetteer[str]) -> list[Found]:
         """``found`` with bodies widened by a post (教育局 + 局長) where no name follows.
 
-        A listed post in front of a name gives way to the body it begins with, out of ``listed``: both are then named.
+        A listed post in front of a name gives way to the body it begins with, by ``listed``: both are then named.
         """
         starts = {n.start for n in names}
         result: list[Found] = []
         for f in found:
             if f.kind == "Person" and f.end in starts and f not in names:
-                result += [b for b in listed if b.kind == "Institution" and b.start == f.start and b.end < f.end][:1]
+                bodies = ((f.start + b, e) for a, b, e in listed.find(squeezed[f.start : f.end - 1]) if a == 0)
+                result += [Found(f.start, end, "Institution", "listed", e) for end, e in bodies if self._kinds[e] == "Institution"]
                 continue
             end = self._post_end(squeezed, f) if f.kind == "Institution" else 0
             result.append(replace(f, end=end, kind="Person", rule="post", entity="") if end and end not in starts else f)
