@@ -8,10 +8,11 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hetao_kg import judgements
 from hetao_kg.errors import OntologyError
 from hetao_kg.text import digest, fold, has_han, key, to_simplified, to_traditional
 from hetao_kg.types import KINDS, Entity, Kind
@@ -39,6 +40,9 @@ class Ontology:
     related: Mapping[str, tuple[str, ...]]
     #: Folded name that means several things -> jurisdiction of the document -> what it means there (立法會).
     contexts: Mapping[str, Mapping[str, str]]
+    #: What people judged (``same_as.tsv``): names that are the same are one entity here; pairs of ids that never are.
+    judgements: tuple[judgements.Judgement, ...]
+    different: frozenset[frozenset[str]]
     #: ``words.toml``: closed word lists of the extraction rules, folded.
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
@@ -86,6 +90,9 @@ def load(folder: Path) -> Ontology:
                 other = names.setdefault(key(name), entity.id)
                 if other != entity.id:
                     raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one")
+    judged = judgements.read(folder / "same_as.tsv")
+    _join(judged, entities, names)
+    different = frozenset(frozenset(_identity(n, entities, names) for n in j.pair) for j in judged if j.verdict == "different")
     members = _links(folder / "members.tsv", entities)
     governments = {place: bodies[0] for place, bodies in _links(folder / "governments.tsv", entities).items()}
     for entity in entities.values():
@@ -96,7 +103,28 @@ def load(folder: Path) -> Ontology:
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
     patterns = tuple(rules.get("pattern", ()))
     contexts = _contexts(folder / "contexts.tsv", entities)
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, words, patterns, kinds, questions)
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
+                    words, patterns, kinds, questions)  # fmt: skip
+
+
+def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:
+    """Makes one entity of names that were judged the same: a listed one gets them as aliases, else a new one is listed."""
+    listed = {(entities[i].kind, name): i for name, i in names.items()}
+    for group in judgements.groups(judged, listed):
+        known = next((listed[k, key(n)] for k, n in group if (k, key(n)) in listed), "")
+        kind, first = group[0]
+        entity = entities[known] if known else replace(local_entity(local_id(kind, first), kind, first), known=True)
+        new = tuple(n for _, n in group if key(n) not in {key(o) for o in entity.names()})
+        entities[entity.id] = replace(entity, aliases=(*entity.aliases, *new))
+        for name in (*entity.names(), *new):
+            names.setdefault(key(name), entity.id)
+
+
+def _identity(named: judgements.Node, entities: Mapping[str, Entity], names: Mapping[str, str]) -> str:
+    """Id of what has that kind and folded name, listed or not."""
+    kind, name = named
+    listed = names.get(name, "")
+    return listed if listed and entities[listed].kind == kind else local_id(kind, name)
 
 
 def local_id(kind: Kind, name: str) -> str:

@@ -15,7 +15,8 @@ from hetao_kg.types import Mention
 #: A jurisdiction for every level that has one; bodies of regional, international and foreign levels tell nothing.
 _HOME = {"hongkong": "hongkong", "macau": "macau", "taiwan": "taiwan", "national": "mainland", "provincial": "mainland",
          "municipal": "mainland", "district": "mainland"}  # fmt: skip
-_DIVISION_LEVELS = {"省": ("provincial",), "市": ("municipal", "provincial"), "州": ("municipal",), "区": ("district",), "县": ("district",)}
+_DIVISION_LEVELS = {"省": ("provincial",), "市": ("municipal", "provincial"), "州": ("municipal",), "区": ("district",),
+                    "县": ("district",)}  # fmt: skip
 _JOINT = re.compile(r"(?:两|三|四)地政府")
 
 
@@ -105,7 +106,7 @@ class Contexts:
         place = next((p for meant in reversed(earlier) if (p := self._place(meant, division))), "")
         if not place:
             return []
-        listed = self._ontology.names.get(key(place))
+        listed = self._ontology.names.get(key(place), "")
         if rest in ("政府", "人民政府") and listed in self._ontology.governments:
             return [Meant(replace(m, entity=self._ontology.governments[listed]))]
         return [Meant(replace(m, entity=""), place + ("人民政府" if rest == "政府" and home != "taiwan" else rest))]

@@ -45,8 +45,13 @@ _TO = r"\s*(?:-+|~|至|到)\s*"
 _BEFORE = r"(?:或之|之|以)?前(?![三两首述后往沿身海任期景十\d]|[一二四五六七八九][个季年项])"
 _TAIL = rf"(?P<tail>年?底{_BEFORE}|年?底|年内|{_BEFORE}|年?末|年?初|中旬|上旬|下旬)?"
 _REL = r"(?P<rel>今年|本年度|本年|去年|前年|明年|翌年|次年|后年)"
-_QUARTER = r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第?[一二三四1-4])\s*个?季(?:度)?|(?P<q9>[前首](?:1[01]|[1-9]|[一二三四五六七八九十]+)个月)"
-_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_QUARTER = (
+    r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第?[一二三四1-4])\s*个?季(?:度)?"
+    r"|(?P<q9>[前首](?:1[01]|[1-9]|[一二三四五六七八九十]+)个月)"
+)
+_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _EN = rf"(?P<name>{'|'.join(f'{n}|{n[:3]}[.]?' for n in _NAMES)})"
 _YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "前年": -2, "明年": 1, "翌年": 1, "次年": 1, "后年": 2}
 _MONTHS = {"本": 0, "这个": 0, "当": 0, "上": -1, "上个": -1, "下": 1, "下个": 1}
@@ -201,24 +206,53 @@ _RULES: tuple[Rule, ...] = tuple(
         ("fiscal", r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?P<sign>[-/至])\s*(?P<short>\d\d)\s*(?:财政)?年度?(?!\d)", _fiscal),
         ("years", rf"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年?{_TO}(?P<y2>(?:19|20)\d\d)\s*(?:财政)?年度?", _range),
         ("decade", r"(?P<century>\d\d|上|本|[一二]?十[一九]?)\s*世纪\s*(?P<decade>\d0|[一二三四五六七八九]?十)\s*年代", _decade),
-        ("iso", r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d./-]\d|\d)", _calendar),
+        (
+            "iso",
+            r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)"
+            r"(?P<d>3[01]|[12]\d|0?[1-9])(?![\d./-]\d|\d)",
+            _calendar,
+        ),
         ("year", rf"{_Y}(?!代)(?:度(?!假|过)|\s*{_TAIL})", _calendar),
         ("minguo", rf"民国\s*(?P<roc>\d{{2,3}}|[一二三四五六七八九十百]+)\s*年(?:\s*{_M}(?:\s*{_D})?)?{_TAIL}", _minguo),
         ("relative", rf"{_REL}\s*(?:{_HALF}|{_QUARTER})", _relative),
         ("relative", rf"{_REL}(?:\s*{_M}(?:\s*{_D})?)?(?P<tail>年?底{_BEFORE}|年?底|年?内|年?初|年?末|{_BEFORE}|同期)?", _relative),
-        ("five-years", r"[“‘]?(?P<n>十[一二三四五六七八九])五(?![五年])(?![”’]?(?:[规计]划|纲要|国民))[”’]?\s*(?:期间|时期|以来|末期|初期|期末)?", _five_years),
+        (
+            "five-years",
+            r"[“‘]?(?P<n>十[一二三四五六七八九])五(?![五年])(?![”’]?(?:[规计]划|纲要|国民))"
+            r"[”’]?\s*(?:期间|时期|以来|末期|初期|期末)?",
+            _five_years,
+        ),
         ("five-years", r"第(?P<n>[一二]?十[一二三四五六七八九]?)个五年(?:期间|时期|规划期间|计划期间|规划时期)", _five_years),
         ("same-year", rf"同年\s*{_M}(?:\s*{_D})?{_TAIL}", _calendar),
-        ("month-from-now", rf"(?P<rel>本|这个|上个|下个|上|下)月(?!球|饼|亮|台|份)(?:\s*{_D})?(?P<tail>底{_BEFORE}|底|初|内|中旬|上旬|下旬)?", _month_from_now),
+        (
+            "month-from-now",
+            rf"(?P<rel>本|这个|上个|下个|上|下)月(?!球|饼|亮|台|份)(?:\s*{_D})?(?P<tail>底{_BEFORE}|底|初|内|中旬|上旬|下旬)?",
+            _month_from_now,
+        ),
         ("month-from-now", rf"(?<![\d一二三四五六七八九十个本上下每份])(?P<rel>)月(?P<tail>底{_BEFORE}|底|内)", _month_from_now),
         ("day-from-now", r"(?P<rel>[今昨])[日天](?:上午|下午|晚上|晚|早)?", _day_from_now),
         ("bare-day", rf"(?<![\d.年]){_M}\s*{_D}(?P<tail>{_BEFORE})?", _calendar),
-        ("bare-month", rf"(?<![\d.年])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\d|饼|亮|刊|台|薪|费|租)(?P<tail>底{_BEFORE}|底|{_BEFORE}|初|中旬|上旬|下旬)?", _calendar),
+        (
+            "bare-month",
+            rf"(?<![\d.年])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\d|饼|亮|刊|台|薪|费|租)(?P<tail>底{_BEFORE}"
+            rf"|底|{_BEFORE}|初|中旬|上旬|下旬)?",
+            _calendar,
+        ),
         ("part", rf"{_ALONE}(?:{_HALF}|{_QUARTER})(?<!月)", _some_part),
         ("year-end", rf"{_ALONE}(?P<tail>年底{_BEFORE}|年底|年末)", _calendar),
         ("half", r"(?<![a-z])(?P<sign>[hq])(?P<n>[1-4])\s*(?P<year>20\d\d)\s*年?", _half_written),
-        ("english", rf"(?:(?<!\d)(?P<d>{_DAY})(?:st|nd|rd|th)?\s+)?{_EN}\s+(?:(?P<d2>{_DAY})(?:st|nd|rd|th)?,\s*)?(?P<year>(?:19|20)\d\d)(?!\d)", _english),
-        ("english", r"(?<=\bin )(?P<y>(?:19|20)\d\d)(?!\d|[-/.,]\d)|(?<=\bby )(?P<y3>(?:19|20)\d\d)(?!\d|[-/.,]\d)|(?<=\bsince )(?P<y4>(?:19|20)\d\d)(?!\d|[-/.,]\d)", lambda m, clock: Value(m.group())),
+        (
+            "english",
+            rf"(?:(?<!\d)(?P<d>{_DAY})(?:st|nd|rd|th)?\s+)?{_EN}\s+(?:(?P<d2>{_DAY})(?:st|nd|rd|th)?,\s*)?"
+            rf"(?P<year>(?:19|20)\d\d)(?!\d)",
+            _english,
+        ),
+        (
+            "english",
+            r"(?<=\bin )(?P<y>(?:19|20)\d\d)(?!\d|[-/.,]\d)|(?<=\bby )(?P<y3>(?:19|20)\d\d)(?!\d|[-/.,]\d)"
+            r"|(?<=\bsince )(?P<y4>(?:19|20)\d\d)(?!\d|[-/.,]\d)",
+            lambda m, clock: Value(m.group()),
+        ),
     )
 )  # fmt: skip
 _START = re.compile(

@@ -115,7 +115,7 @@ class Endings:
             if not self._ending.search(line):
                 continue
             spans = self._segmenter.spans(line)
-            for i, (word, _, end) in enumerate(spans):
+            for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
                 if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
                     continue
@@ -170,14 +170,17 @@ class Endings:
 
     def _in_a_run(self, spans: Spans, at: int) -> bool:
         """A single character beside another: the dictionary does not know the word, as with most proper names."""
-        return any(
-            0 <= n < len(spans) and all(len(w) == 1 and has_han(w) and w not in self._stop and w not in self._never for w in (spans[at][0], spans[n][0]))
-            for n in (at - 1, at + 1)
-        )  # fmt: skip
+        return self._unknown(spans, at) and (self._unknown(spans, at - 1) or self._unknown(spans, at + 1))
+
+    def _unknown(self, spans: Spans, at: int) -> bool:
+        """Whether there is a word of a single character that is not one of the common words."""
+        word = spans[at][0] if 0 <= at < len(spans) else ""
+        return len(word) == 1 and has_han(word) and word not in self._stop and word not in self._never
 
     def _trim(self, spans: Spans, first: int, i: int) -> int:
         """Start of the name: openings such as 大型 and joining words are no part of it."""
-        while first < i and (spans[first][0] in self._openings or spans[first][0] in ("-", "·", *_JOINING) or spans[first][0] in self._stop):
+        dropped = self._openings | self._stop | {"-", "·", *_JOINING}
+        while first < i and spans[first][0] in dropped:
             first += 1
         return spans[first][1]
 
@@ -185,7 +188,7 @@ class Endings:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
         tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
-        if len(inner) == 1 and len(name) > 2 and (how == "office" and tags.get(name) in _BODIES or how == "placed" and len(name) > 3):
+        if len(inner) == 1 and len(name) > 2 and ((how == "office" and tags.get(name) in _BODIES) or (how == "placed" and len(name) > 3)):
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.gazetteer import Defined, Gazetteer
-from hetao_kg.extract.names import NameFinder
-from hetao_kg.extract.shortforms import ShortForm, short_forms
 from hetao_kg.extract.amounts import amounts
 from hetao_kg.extract.contexts import Contexts, Meant
 from hetao_kg.extract.dates import dates
+from hetao_kg.extract.gazetteer import Defined, Gazetteer
+from hetao_kg.extract.names import NameFinder
+from hetao_kg.extract.shortforms import ShortForm, short_forms
 from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.text import fold, key
 from hetao_kg.types import Entity, Kind, Mention
@@ -139,6 +139,6 @@ def _define(
     else:
         kind = full.kind
         entity = full.entity or _entity(name, kind, ontology, entities)
-    if key(name) == key(short):
+    if key(name) == key(short) or frozenset((entity, local_id(kind, short))) in ontology.different:
         return None
     return Definition(short, entity, kind, form.start, form.start, form.end, form.full_start, form.full_end)

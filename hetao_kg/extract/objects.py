@@ -9,6 +9,7 @@ from dataclasses import replace
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.parties import AGENT, PASSIVE, Parties
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.types import Mention
 
 
