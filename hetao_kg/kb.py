@@ -118,6 +118,13 @@ class KnowledgeBase:
         local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
         return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
+    @cached_property
+    def mentioned(self) -> Gazetteer[Defined]:
+        """Of these, the names that stand in a document as names, and not only in what a statement is about."""
+        used = {m.entity for found in self.mentions.values() for m in found}
+        local = [e for i, e in self.entities.items() if i in used and not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
+
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
         return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
@@ -332,9 +339,10 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
     _check_document(kb, document)
-    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 

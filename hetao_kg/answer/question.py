@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.extract.values import dates
+from hetao_kg.extract.dates import dates
 from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Entity, Language

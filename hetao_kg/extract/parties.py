@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause, Sentence
-from hetao_kg.extract.names import word_tags
 from hetao_kg.extract.patterns import Grammar, Pattern
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Document, Entity, Kind, Mention
 
 #: Words before the one who acts; behind the last four the subject of the sentence suffers what is done.

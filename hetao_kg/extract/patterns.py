@@ -84,7 +84,7 @@ class Grammar:
         self.whole = tuple(words["nouns"]["after_object"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
-        self.posts = frozenset(words["posts"]["endings"])
+        self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))

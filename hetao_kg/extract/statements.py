@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hetao_kg.extract.clauses import Clause, ClauseReader, status_at
-from hetao_kg.extract.mentions import Names, local_entity
-from hetao_kg.extract.names import NameFinder, local_id
+from hetao_kg.extract.mentions import Names
+from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.objects import Objects
 from hetao_kg.extract.patterns import Grammar, Pattern
-from hetao_kg.ontology import Ontology
+from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, key
 from hetao_kg.types import Document, Entity, Evidence, Mention, Quote, Statement, Status, Value
