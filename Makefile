@@ -14,7 +14,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 explore: build ## build the knowledge base from corpus/ and open the explorer in the browser
-	$(BIN)/hetao-kg explore --kb $(KB)
+	$(BIN)/hetao-kg explore --kb $(KB) --corpus $(CORPUS)
 
 test: $(READY) lint ## ruff, mypy --strict and all tests
 	$(BIN)/python -m pytest

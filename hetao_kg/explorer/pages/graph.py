@@ -11,11 +11,10 @@ from typing import Any
 import streamlit as st
 
 from hetao_kg import output
-from hetao_kg.explorer import drawing, facets, names
+from hetao_kg.explorer import drawing, facets, names, rail
 from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.pages.search import facet
 from hetao_kg.explorer.parts import badge, citations, claim, cleared, cue_line, evidence, filters, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import digest
@@ -23,7 +22,7 @@ from hetao_kg.types import Statement
 
 #: Nodes drawn when the address says nothing, and the choices.
 SIZES = (40, 100, near.LARGEST)
-_FACETS = ("status", "predicate", "document", "year")
+_FACETS = ("status", "predicate", "document", "year", "subject", "object")
 _HERE = Path(__file__).parent.parent
 
 
@@ -33,11 +32,7 @@ def draw(visit: Visit) -> None:
     centre, target = _ends(visit)
     chosen = {name: visit.params.get(name, ()) for name in _FACETS}
     left = facets.narrow(visit.kb.statements, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
-    st.html(
-        f'<div class="hk-facets">{_sizes(visit)}'
-        + "".join(facet(visit, n, left.counts[n], chosen[n], n == "status") for n in _FACETS if left.counts[n] or chosen[n])
-        + "</div>"
-    )
+    st.html(f'<div class="hk-facets">{_sizes(visit)}{rail.facets(visit, left.counts, chosen, ("status",))}</div>')
     limit = visit.number("limit", SIZES[0])
     if not centre and not any(chosen.values()):
         centre = near.best_connected(visit.kb.statements)
@@ -60,7 +55,11 @@ def draw(visit: Visit) -> None:
 def _ends(visit: Visit) -> tuple[str, str]:
     """The thing in the middle and, where a way is asked for, the other end; typed names win over the address's ids."""
     first, second = st.columns(2)
-    typed = first.text_input(visit.say("graph.from"), key="name", bind="query-params", max_chars=200, icon=":material/search:").strip()
+    now = visit.labels.find(visit.get("id"))
+    named = visit.labels.name(now) if now else None
+    typed = first.text_input(
+        visit.say("graph.from"), key="name", placeholder=named, bind="query-params", max_chars=200, icon=":material/search:"
+    ).strip()
     other = second.text_input(visit.say("graph.to"), key="toname", bind="query-params", max_chars=200, icon=":material/route:").strip()
     found = names.find(visit.kb, typed, 1) if typed else []
     ends = names.find(visit.kb, other, 1) if other else []
