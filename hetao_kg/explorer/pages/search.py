@@ -10,7 +10,7 @@ import streamlit as st
 from hetao_kg.answer.retrieve import search
 from hetao_kg.explorer import facets, rail
 from hetao_kg.explorer.html import esc, folded, notice
-from hetao_kg.explorer.parts import chips, cleared, filters, pager, passage, title, words_of
+from hetao_kg.explorer.parts import chips, choice, cleared, filters, pager, passage, title, words_of
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import fold
 from hetao_kg.types import Hit
@@ -31,7 +31,8 @@ def draw(visit: Visit) -> None:
     if not query:
         st.html(notice(visit.say("search.empty"), visit.say("search.empty.text")))
         return
-    hits = search(visit.kb, query, RANKED)
+    # Words that must stand there as they are written may stand in any passage, however it ranks.
+    hits = search(visit.kb, query, len(visit.kb.passages) if visit.get("exact") else RANKED)
     if visit.get("exact"):
         wanted = fold(query.strip("「」『』“”\"'"))
         hits = [h for h in hits if wanted in fold(h.passage.quote.text)]
@@ -54,7 +55,7 @@ def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], 
     words = words_of(visit, query)
     shown = hits[(page - 1) * SHOWN : page * SHOWN]
     items = "".join(passage(visit, h.passage, words, _why(visit, h)) for h in shown)
-    count = visit.say("search.count", count=len(hits) if len(before) < RANKED or len(hits) < len(before) else f"{RANKED}+")
+    count = visit.say("search.count", count=len(hits) if len(before) != RANKED or len(hits) < len(before) else f"{RANKED}+")
     return f'<p class="hk-source">{esc(count)}</p><ol class="hk-hits">{items}</ol>{pager(visit, page, -(-len(hits) // SHOWN))}'
 
 
@@ -68,13 +69,7 @@ def _why(visit: Visit, hit: Hit) -> str:
 
 def _controls(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]]) -> str:
     order = [("", esc(visit.say("search.relevance"))), ("date", esc(visit.say("search.date")))]
-    sort = "".join(_choice(visit, "sort", value, text) for value, text in order)
+    sort = choice(visit, "sort", order, visit.get("sort"))
     exact = chips(visit, "exact", [("1", esc(visit.say("search.exact")))], visit.params.get("exact", ()))
-    sorting = filters(visit, visit.say("search.sort"), f'<ul class="hk-chips">{sort}</ul>{exact}')
+    sorting = filters(visit, visit.say("search.sort"), sort + exact)
     return sorting + rail.facets(visit, counts, chosen, _OPEN)
-
-
-def _choice(visit: Visit, name: str, value: str, text: str) -> str:
-    on = str(visit.get(name) == value).lower()
-    href = esc(visit.here(**{name: value or None, "p": None}))
-    return f'<li><a class="hk-chip" role="button" aria-pressed="{on}" data-stay href="{href}">{text}</a></li>'
