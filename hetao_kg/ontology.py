@@ -16,7 +16,6 @@ from hetao_kg.text import fold, key, to_simplified
 from hetao_kg.types import KINDS, Entity
 
 COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
-BASE = "https://w3id.org/hetao-kg/id/"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import kb_option, open_kb, print_json, words
+from hetao_kg.cli.options import Registered, kb_option, open_kb, print_json, words
 from hetao_kg.errors import QueryError
 from hetao_kg.types import STATUSES
 
@@ -40,11 +41,17 @@ def statements(folder: Path | None, predicate: str | None, status: str | None, d
         click.echo(f"{said}  「{s.evidence[0].quote.text}」 {s.evidence[0].quote.document}")
 
 
+def _formats() -> Iterable[str]:
+    from hetao_kg.graph.results import FORMATS
+
+    return FORMATS
+
+
 @click.command()
 @click.argument("query", required=False)
 @kb_option
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the query from this file.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xml", "turtle"]), default="table", show_default=True)
+@click.option("--format", "form", type=Registered(_formats), default="table", show_default=True)
 def sparql(query: str | None, folder: Path | None, path: Path | None, form: str) -> None:
     """Run a SPARQL query on the graph."""
     from hetao_kg.graph.results import FORMATS
@@ -55,4 +62,4 @@ def sparql(query: str | None, folder: Path | None, path: Path | None, form: str)
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "not UTF-8"
             raise QueryError(f"{path} cannot be read: {why}", "give the path of a .rq file") from error
-    click.echo(FORMATS[form](open_kb(folder).store.query(words(query, "query", None))), nl=False)
+    click.echo(FORMATS[form].write(open_kb(folder).store.query(words(query, "query", None))), nl=False)
