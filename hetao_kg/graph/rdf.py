@@ -29,6 +29,8 @@ def serialise(quads: Iterable[Quad], syntax: str) -> str:
     text = pyoxigraph.serialize(sorted(set(data), key=_order), format=form, prefixes=prefixes)
     assert text is not None
     lines = text.decode("utf-8").split("\n")
+    if not prefixes:
+        return "".join(line + "\n" for line in sorted(lines) if line)
     head = [line for line in lines if line.startswith("@prefix")]
     return "\n".join(sorted(head) + lines[len(head):])
 
