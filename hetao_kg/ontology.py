@@ -20,7 +20,6 @@ from hetao_kg.types import KINDS, Entity, Kind
 COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
 #: Where a document may be at home, which decides what 立法會 or 教育局 means in it.
 JURISDICTIONS = ("mainland", "hongkong", "macau", "taiwan")
-BASE = "https://w3id.org/hetao-kg/id/"
 
 
 @dataclass(frozen=True)

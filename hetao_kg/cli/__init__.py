@@ -18,7 +18,7 @@ def main() -> None:
 for _command in (
     building.build, building.show, building.validate,
     asking.ask, asking.search, asking.annotate,
-    graph.statements, graph.sparql,
+    graph.statements, graph.sparql, graph.export,
     reviewing.review,
     serving.explore,
 ):  # fmt: skip
