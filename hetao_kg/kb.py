@@ -152,6 +152,14 @@ class KnowledgeBase:
         except (OSError, UnicodeDecodeError):
             return Path("corpus")
 
+    def check_documents(self, documents: Iterable[str]) -> None:
+        """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
+        for document in documents:
+            if document not in self.documents:
+                some = list(self.documents)[:8]
+                hint = f"documents: {', '.join(some)}{' …' if len(self.documents) > len(some) else ''}"
+                raise QueryError(f"there is no document {document}", hint)
+
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
         return _whole(self.snapshot, self.manifest.get("files", {}))
@@ -338,7 +346,7 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
 
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
-    _check_document(kb, document)
+    kb.check_documents([document] if document is not None else [])
     known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
     home = kb.extractor.home(kb.mentions[document]) if document else ""
@@ -350,7 +358,7 @@ def select(
     kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
 ) -> list[Statement]:
     """Statements that fit every condition given; ``about`` is a name in any script."""
-    _check_document(kb, document)
+    kb.check_documents([document] if document is not None else [])
     wanted: set[str] | None = None
     if about is not None:
         wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
@@ -361,9 +369,3 @@ def select(
                 and (wanted is None or s.subject in wanted or s.object in wanted))
 
     return [s for s in kb.statements if fits(s)]
-
-
-def _check_document(kb: KnowledgeBase, document: str | None) -> None:
-    if document is not None and document not in kb.documents:
-        some = list(kb.documents)[:8]
-        raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")

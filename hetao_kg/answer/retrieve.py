@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Passages whose sentences are read for an answer.
 READ = 12
+#: Weight of two characters that are no word (園科 in 產業園科技) beside 1 for a word.
+BROKEN = 0.6
 #: Weight of other words for the relation a question speaks of, beside 1 for its own words.
 SYNONYM = 0.5
 _MONTHS = frozenset("january february march april may june july august september october november december".split())  # noqa: SIM905
@@ -177,11 +179,15 @@ class Matcher:
         if question.language == "en":
             self._groups = self._translated(kb, question, synonyms)
         self._terms: dict[str, float] = {}
+        #: The same for ranking passages: numbers count, pieces of words count less.
+        self._ranking: dict[str, float] = {}
         if not self._groups:
             given = kb.index.query_terms(question.text, names_of(kb, question))
             for term in (t for w in synonyms for t in kb.index.text_terms(w)):
                 given.setdefault(term, SYNONYM)
-            self._terms = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and not t.isdigit() and len(t) > 1}
+            rare = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and len(t) > 1}
+            self._terms = {t: w for t, w in rare.items() if not t.isdigit()}
+            self._ranking = {t: w if kb.segmenter.knows(t) or not has_han(t) else BROKEN * w for t, w in rare.items()}
         #: Terms of what the question names, which every sentence about it holds; the rest is what is asked of it.
         table = {**kb.ontology.entities, **kb.entities}
         named = [table[e] for e in question.entities if e in table]
@@ -195,6 +201,7 @@ class Matcher:
         said = fold(question.text)
         self._triggers = {t for w in self._relation if w in said for t in kb.index.text_terms(w)}
         self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
+        self._ranking_whole = sum(v for t, v in self._ranking.items() if t in own) or 1.0
         #: Words no passage holds (月球), of a question that names nothing known: what is found is likelier to be about something else.
         words = {w for w in kb.segmenter.words(said) if len(w) > 1 and has_han(w)} if question.language != "en" and not named else set()
         known = self._named | asking | self._triggers | stop
@@ -268,12 +275,17 @@ class Matcher:
             return sum(weight * max((v for terms, v in sets if terms <= inside), default=0.0) for weight, sets in self._groups) / whole
         return min(1.0, sum(v for t, v in self._terms.items() if t in inside) / self._whole)
 
-    def passages(self, passages: Sequence[Passage]) -> list[tuple[float, float]]:
-        """The best lexical share and the best cosine over the windows of each passage."""
-        found = []
-        for windows in self._windows.read(passages):
-            found.append((max(self._share(w.terms) for w in windows), max(max(0.0, float(w.vector @ self._vector)) for w in windows)))
-        return found
+    def _ranked(self, inside: frozenset[str]) -> float:
+        if self._groups:
+            return self._share(inside)
+        return min(1.0, sum(v for t, v in self._ranking.items() if t in inside) / self._ranking_whole)
+
+    def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
+        """The windows of each passage with lexical share and cosine."""
+        return [
+            [(window, self._ranked(window.terms), max(0.0, float(window.vector @ self._vector))) for window in windows]
+            for windows in self._windows.read(passages)
+        ]
 
     def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
         """Single sentences of a passage with lexical share and cosine."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hetao_kg import __version__
-from hetao_kg.cli import asking, building, graph, reviewing, serving
+from hetao_kg.cli import asking, building, graph, reviewing, searching, serving
 from hetao_kg.cli.group import Group
 
 
@@ -17,7 +17,8 @@ def main() -> None:
 
 for _command in (
     building.build, building.show, building.validate,
-    asking.ask, asking.search, asking.annotate,
+    asking.ask, asking.annotate,
+    searching.search,
     graph.statements, graph.sparql, graph.export,
     reviewing.review,
     serving.explore,

@@ -172,4 +172,5 @@ def _downloads(visit: Visit, result: Result) -> None:
             visit.say("download", form="JSON"), to_json(result), "result.srj", "application/sparql-results+json", on_click="ignore"
         )
         if result.kind == "graph":
-            st.download_button(visit.say("download", form="Turtle"), FORMATS["turtle"](result), "result.ttl", "text/turtle", on_click="ignore")
+            turtle = FORMATS["turtle"].write(result)
+            st.download_button(visit.say("download", form="Turtle"), turtle, "result.ttl", "text/turtle", on_click="ignore")
