@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer.question import Question
+from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, mentions_between, passage_at, query_for, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
@@ -296,12 +296,12 @@ def candidates(
 ) -> Iterable[tuple[dict[str, float], Sentence, Mention]]:
     """Mentions that may answer, each with its features (all about 0 to 1); :data:`WEIGHTS` says what each is worth."""
     said = fold(question.text)
-    wanted = {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
+    wanted = kinds_for(kind)
     for sentence in found:
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in topic.all or fold(m.surface) in said:
                 continue
-            if kind == "Amount" and question.units and not _unit_fits(m, question.units):
+            if kind == "Amount" and question.units and not unit_fits(m, question.units):
                 continue
             yield features(kb, question, topic, matcher, sentence, m), sentence, m
 
@@ -351,17 +351,6 @@ def _coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: S
     while last + 1 < len(ordered) and _coordinated(text, ordered[last], ordered[last + 1]):
         last += 1
     return ordered[first : last + 1]
-
-
-#: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
-
-
-def _unit_fits(mention: Mention, units: tuple[str, ...]) -> bool:
-    unit = fold(mention.value.unit) if mention.value else ""
-    if "money" in units:
-        return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
 
 
 def _coordinated(text: str, left: Mention, right: Mention) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hetao_kg.extract.values import dates
 from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han, script_of
-from hetao_kg.types import Entity, Language
+from hetao_kg.types import Entity, Language, Mention
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -56,6 +56,23 @@ class Question:
     units: tuple[str, ...] = ()
     #: Years and days named, as ISO prefixes.
     dates: tuple[str, ...] = ()
+
+
+#: Classifiers that count the same things.
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+
+
+def kinds_for(kind: str) -> tuple[str, ...]:
+    """The kinds of mention that may answer a question for ``kind``."""
+    return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
+
+
+def unit_fits(mention: Mention, units: tuple[str, ...]) -> bool:
+    """Whether an amount is counted in one of ``units``; ``money`` stands for every currency."""
+    unit = fold(mention.value.unit) if mention.value else ""
+    if "money" in units:
+        return unit == "元" or (len(unit) == 3 and unit.isascii())
+    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
 
 
 def language_of(text: str) -> Language:

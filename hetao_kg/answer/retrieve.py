@@ -268,12 +268,12 @@ class Matcher:
             return sum(weight * max((v for terms, v in sets if terms <= inside), default=0.0) for weight, sets in self._groups) / whole
         return min(1.0, sum(v for t, v in self._terms.items() if t in inside) / self._whole)
 
-    def passages(self, passages: Sequence[Passage]) -> list[tuple[float, float]]:
-        """The best lexical share and the best cosine over the windows of each passage."""
-        found = []
-        for windows in self._windows.read(passages):
-            found.append((max(self._share(w.terms) for w in windows), max(max(0.0, float(w.vector @ self._vector)) for w in windows)))
-        return found
+    def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
+        """The windows of each passage with lexical share and cosine."""
+        return [
+            [(window, self._share(window.terms), max(0.0, float(window.vector @ self._vector))) for window in windows]
+            for windows in self._windows.read(passages)
+        ]
 
     def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
         """Single sentences of a passage with lexical share and cosine."""
