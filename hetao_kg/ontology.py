@@ -42,6 +42,8 @@ class Ontology:
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
+    #: ``concepts.tsv``: concept id -> its Chinese words (folded) and its English ones (lower case).
+    concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
     def entity(self, name: str) -> Entity | None:
         """The listed entity of that name, in any script; None if there is none."""
@@ -90,7 +92,8 @@ def load(folder: Path) -> Ontology:
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
     patterns = tuple(rules.get("pattern", ()))
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions)
+    concepts = _concepts(folder / "concepts.tsv")
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions, concepts)
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
@@ -101,6 +104,16 @@ def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, .
         for identifier in (row["id"], *found[row["id"]]):
             if identifier not in entities:
                 raise OntologyError(f"{where}: no entity has the id {identifier}", "add it to ontology/entities or mend the id")
+    return found
+
+
+def _concepts(path: Path) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for where, row in _rows(path, ("id", "zh", "en")) if path.is_file() else ():
+        chinese, english = (tuple(dict.fromkeys(fold(w) for w in row[column].split("|") if w)) for column in ("zh", "en"))
+        if row["id"] in found or not chinese or not english:
+            raise OntologyError(f"{where}: a concept needs an id of its own, Chinese and English words", "fill them in")
+        found[row["id"]] = chinese, english
     return found
 
 

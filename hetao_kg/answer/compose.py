@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
-from hetao_kg.answer.retrieve import Matcher, Sentence, closure, from_graph, mentions_between, passage_at, query_for, softened
+from hetao_kg.answer import graph
+from hetao_kg.answer.graph import closure
+from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
@@ -115,10 +117,14 @@ def graph_candidates(
     """Statements of the relation asked for about what the question names, best first, and the SPARQL that found them."""
     if not question.predicates or not question.entities or question.kind in ("Purpose", "Status"):
         return [], ""
-    kind = question.kind if question.kind in _THINGS else ""
-    sparql = query_for(question.predicates[:3], sorted(topic.all), kind)
-    iris = {str(terms.entity(e)): e for e in kb.entities}
-    usable = [(s, iris.get(iri, iri)) for s, iri in from_graph(kb, sparql) if s.predicate != "abbreviates"]
+    found: list[tuple[Statement, str]] = []
+    sparql = ""
+    for pattern in graph.patterns(question, [tuple(sorted(g)) for g in topic.groups.values()]):
+        sparql = graph.sparql(pattern)
+        found = graph.run(kb, sparql)
+        if found:
+            break
+    usable = [(s, a) for s, a in found if s.predicate != "abbreviates"]
     usable = [(s, a) for s, a in usable if a not in topic.all or question.kind in ("Date", "Amount")]
     if question.status == "negated":  # who does not: what holds is no answer
         usable = [(s, a) for s, a in usable if s.status == "negated"]
@@ -264,8 +270,7 @@ def from_text(
             continue
         match, sentence, mention = scored[0]
         said = _passage_text(kb, sentence)
-        floor = UNHEARD_REST if matcher.unheard and match < UNHEARD_MATCH else REST_FLOOR
-        if matcher.rest(said) < floor or not matcher.speaks_of(said):
+        if matcher.rest(said) < REST_FLOOR:
             continue  # it speaks of the same thing, but not of what is asked
         best = max(best, match)
         row = [m for _, s, m in scored if s is sentence]
@@ -316,7 +321,7 @@ def features(kb: KnowledgeBase, question: Question, topic: Topic, matcher: Match
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked, "named": topic.share(sentence.mentions),
         "time": topic.timely(sentence.mentions, sentence.text), "around": matcher.lexical(before + "\n" + after),
         "beside": matcher.lexical(before[-16:] + "\n" + after[:16]), "near": near, "owns": owns,
-        "head": float(bool(question.head and question.head in fold(m.surface))),
+        "head": float(any(h in fold(m.surface) for h in question.head)),
         "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
