@@ -14,9 +14,15 @@ _word = re.compile(r"[a-z0-9*]+(?:['&+@-][a-z0-9]+)*\+*")
 Stems = tuple[str, ...]
 
 
+def places(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The words of a text, folded, without a genitive s, each with its place; ``*`` stays."""
+    found = _word.finditer(fold(text).replace("\u2019", "'"))
+    return tuple((m.group().removesuffix("'s"), m.start(), m.end()) for m in found)
+
+
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded, without a genitive s; ``*`` stays."""
-    return tuple(w.removesuffix("'s") for w in _word.findall(fold(text).replace("\u2019", "'")))
+    """The words of :func:`places`."""
+    return tuple(w for w, _, _ in places(text))
 
 
 def stems(text: str) -> Stems:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.asked import Asked, Asking
 from hetao_kg.answer.concepts import Concept, Concepts
-from hetao_kg.answer.phrases import english_names, longest_matches, stems, within, words
+from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
 from hetao_kg.extract.values import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language, Mention
@@ -93,6 +93,15 @@ def language_of(text: str) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+def _longest_first(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Names with their places in order, none overlapping a longer one."""
+    kept: list[tuple[int, int, str]] = []
+    for one in sorted(found, key=lambda r: (r[0] - r[1], r)):
+        if not any(one[0] < b and one[1] > a for a, b, _ in kept):
+            kept.append(one)
+    return sorted(kept)
+
+
 class Understander:
     """Reads questions; built once for a knowledge base."""
 
@@ -116,18 +125,20 @@ class Understander:
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
         found = [(m.start, m.end, m.entity) for m in names if m.entity]
         if language == "en":
-            said, given = stems(folded), words(folded)
+            at = places(folded)
+            said, given = stems(folded), tuple(w for w, _, _ in at)
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in longest_matches(said, self._english, self._longest)]
+            found = _longest_first([*found, *matched])
+            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
             asked = self._asking.english(said, given)
-            matched = [r for r in longest_matches(said, self._english, self._longest) if r[2] not in {e for _, _, e in found}]
-            entities = [e for _, _, e in sorted(found)] + [e for _, _, e in matched]
-            concepts = self._concepts.english(said, given, [*((a, b) for a, b, _ in matched), *(w.span for w in asked.wanted)])
-            years = [w for w in re.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d])", folded)]
+            concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted)])
+            years = re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", folded)
         else:
             asked = self._asking.chinese(folded)
-            entities = [e for _, _, e in sorted(found)]
             taken = [*((a, b) for a, b, _ in found), *(w.span for w in asked.wanted)]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
+        entities = [e for _, _, e in found]
         predicates = self._predicates(folded, language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,

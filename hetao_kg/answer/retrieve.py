@@ -137,6 +137,13 @@ class Matcher:
         said = _stems(folded)
         return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in beside) / whole if whole else 1.0
 
+    def related(self, text: str) -> float:
+        """Share of what is asked beside names, the relation too."""
+        folded = fold(text)
+        said = _stems(folded)
+        whole = sum(w for w, _ in self._concepts) or 1.0
+        return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in self._concepts) / whole
+
     def _share(self, folded: str) -> float:
         said = _stems(folded)
         return sum(w * max((v for word, v in words if _holds(word, folded, said)), default=0.0) for w, words in self._groups) / self._whole
