@@ -50,6 +50,8 @@ class Ontology:
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
+    #: ``concepts.tsv``: concept id -> its Chinese words (folded) and its English ones (lower case).
+    concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
     def entity(self, name: str) -> Entity | None:
         """The listed entity of that name, in any script; None if there is none."""
@@ -102,8 +104,9 @@ def load(folder: Path) -> Ontology:
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
     patterns = tuple(rules.get("pattern", ()))
     contexts = _contexts(folder / "contexts.tsv", entities)
+    concepts = _concepts(folder / "concepts.tsv")
     return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
-                    words, patterns, kinds, questions)  # fmt: skip
+                    words, patterns, kinds, questions, concepts)  # fmt: skip
 
 
 def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:
@@ -163,6 +166,16 @@ def _contexts(path: Path, entities: Mapping[str, Entity]) -> dict[str, dict[str,
         if row["where"] not in JURISDICTIONS:
             raise OntologyError(f"{where}: {row['where']} is no jurisdiction", f"use one of {', '.join(JURISDICTIONS)}")
         found.setdefault(key(row["name"]), {})[row["where"]] = row["entity"]
+    return found
+
+
+def _concepts(path: Path) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for where, row in _rows(path, ("id", "zh", "en")) if path.is_file() else ():
+        chinese, english = (tuple(dict.fromkeys(fold(w) for w in row[column].split("|") if w)) for column in ("zh", "en"))
+        if row["id"] in found or not chinese or not english:
+            raise OntologyError(f"{where}: a concept needs an id of its own, Chinese and English words", "fill them in")
+        found[row["id"]] = chinese, english
     return found
 
 
