@@ -6,3 +6,5 @@ ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
 #: Five invented documents about water supply, in both scripts.
 WATER = ROOT / "tests" / "data" / "water"
+#: Invented policy documents about transport, education and the environment, with what they say.
+DOMAINS = ROOT / "tests" / "data" / "domains"
