@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer import compose, words
 from hetao_kg.answer.question import Question, Understander
-from hetao_kg.answer.retrieve import READ, Matcher, read_sentences, search
+from hetao_kg.answer.rank import search
+from hetao_kg.answer.retrieve import READ, Matcher, read_sentences
 from hetao_kg.errors import QueryError
 from hetao_kg.types import Answer
 

@@ -9,12 +9,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hetao_kg.answer.question import Question, Understander
+from hetao_kg.answer.question import Question
 from hetao_kg.graph import terms
 from hetao_kg.search.english import stem, topic_words
 from hetao_kg.split import sentences
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 READ = 12
 #: Weight of other words for the relation a question speaks of, beside 1 for its own words.
 SYNONYM = 0.5
-#: Passages that are read sentence by sentence before they are ranked.
-RERANKED = 40
 _MONTHS = frozenset("january february march april may june july august september october november december".split())  # noqa: SIM905
 _PREFIX = (
     "PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
@@ -57,34 +55,6 @@ def names_of(kb: KnowledgeBase, question: Question) -> list[str]:
     """Every name of what the question names, for searching."""
     table = {**kb.ontology.entities, **kb.entities}
     return [n for e in question.entities if e in table for n in table[e].names()]
-
-
-def search(
-    kb: KnowledgeBase, query: str, k: int = 10, mode: Literal["hybrid", "lexical", "dense"] = "hybrid", question: Question | None = None
-) -> list[Hit]:
-    """Ranked passages. The hybrid mode reads the best :data:`RERANKED` passages sentence by sentence: a passage is as good
-    as its best one or two sentences, which measured better than the passage as a whole.
-
-    An English query is searched under the Chinese names of what it names too; for a Chinese one that was measured to harm.
-    """
-    read = question or Understander.of(kb).read(query)
-    names = [n for n in names_of(kb, read) if has_han(n)] if read.language == "en" else []
-    if mode != "hybrid":
-        return kb.index.search(query, k, mode, names)
-    hits = kb.index.search(query, max(k, RERANKED), mode, names)
-    matcher = Matcher.of(kb, read)
-    best = hits[0].score if hits else 1.0
-    found = []
-    for hit, (lexical, cosine) in zip(hits, matcher.passages([h.passage for h in hits]), strict=True):
-        score = (0.5 * hit.score / best + lexical + 0.5 * cosine) / 2
-        found.append(
-            Hit(
-                hit.passage,
-                round(score, 6),
-                (*hit.why, ("passage", hit.score), ("sentence words", round(lexical, 6)), ("sentence meaning", round(cosine, 6))),
-            )
-        )
-    return sorted(found, key=lambda h: (-h.score, h.passage.id))[:k]
 
 
 def closure(kb: KnowledgeBase, entity: str) -> list[str]:

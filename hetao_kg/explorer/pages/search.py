@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from hetao_kg.answer.retrieve import search
+from hetao_kg.answer.rank import search
 from hetao_kg.explorer import facets
 from hetao_kg.explorer.html import esc, folded, notice
 from hetao_kg.explorer.labels import MARKS

@@ -1,0 +1,114 @@
+"""What readers ask: ask, search, annotate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+import click
+
+from hetao_kg.cli.options import Row, batch_option, count, each, format_option, kb_option, open_kb, print_json, words
+
+if TYPE_CHECKING:
+    from hetao_kg.types import AnswerItem
+
+Mode = Literal["hybrid", "lexical", "dense"]
+
+
+@click.command()
+@click.argument("question", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("-k", type=click.IntRange(min=0), default=5, show_default=True, help="Passages shown below the answers.")
+def ask(question: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int) -> None:
+    """Answer QUESTION from the graph, with evidence; say so when the corpus does not say."""
+    from hetao_kg import output
+    from hetao_kg.answer import ask as run
+
+    kb = open_kb(folder)
+    if batch:
+        each(batch, ("question", "query"), lambda row, text: output.answer(run(kb, text, k), row.get("id", "")))
+        return
+    answer = run(kb, words(question, "question"), k)
+    if form == "json":
+        print_json(output.answer(answer), indent=1)
+        return
+    click.echo(answer.interpretation)
+    for status in dict.fromkeys(item.status for item in answer.answers):
+        click.echo(f"\n[{status}]")
+        for item in answer.answers:
+            if item.status == status:
+                _print_item(item)
+    if answer.passages:
+        click.echo("\nPassages:")
+    for hit in answer.passages:
+        quote = hit.passage.quote
+        click.echo(f"  {hit.score:.2f} {quote.document} {quote.start}: {' '.join(quote.text.split())[:90]}…")
+
+
+def _print_item(item: AnswerItem) -> None:
+    value = " ".join(v for v in (item.value, item.unit) if v) if item.value != item.label else ""
+    click.echo(f"- {item.label}" + (f" ({value})" if value else ""))
+    for e in item.evidence[:2]:
+        click.echo(f"    「{e.quote.text}」")
+        where = [e.quote.document, " › ".join(e.section[-2:]), f"{e.quote.start}–{e.quote.end}"]
+        click.echo("      " + ", ".join(part for part in where if part))
+
+
+@click.command()
+@click.argument("query", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("-k", type=count, default=10, show_default=True, help="How many passages.")
+@click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), default="hybrid", show_default=True)
+def search(query: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int, mode: Mode) -> None:
+    """Rank passages for QUERY."""
+    from hetao_kg import output
+    from hetao_kg.answer.rank import search as run
+
+    kb = open_kb(folder)
+
+    def found(text: str) -> Row:
+        return {"query": text, "results": [output.hit(h) for h in run(kb, text, k, mode)]}
+
+    if batch:
+        each(batch, ("query", "question"), lambda row, text: found(text))
+        return
+    result = found(words(query, "query"))
+    if form == "json":
+        print_json({"id": "", **result}, indent=1)
+        return
+    for row in result["results"]:
+        section = " › ".join(row["section"][-2:])
+        click.echo(f"{row['score']:.3f}  {row['document']}  {section}  [{row['start']}–{row['end']}]\n{row['text']}\n")
+
+
+@click.command()
+@click.argument("text", required=False)
+@kb_option
+@batch_option
+@format_option
+@click.option("--document", help="Use the short forms and the date of this document.")
+def annotate(text: str | None, folder: Path | None, batch: IO[str] | None, form: str, document: str | None) -> None:
+    """Find and link the names, dates and amounts in TEXT."""
+    from hetao_kg import output
+    from hetao_kg.kb import annotate as run
+
+    kb = open_kb(folder)
+
+    def found(text: str, document: object) -> Row:
+        mentions, entities = run(kb, text, None if document is None else str(document))
+        return {"mentions": [output.mention(m, entities) for m in mentions]}
+
+    if batch:
+        each(batch, ("text",), lambda row, text: found(text, row.get("document")))
+        return
+    result = found(words(text, "text", None), document)
+    if form == "json":
+        print_json({"id": "", **result}, indent=1)
+        return
+    for m in result["mentions"]:
+        meant = f" → {m['canonical']}" if m["canonical"] != m["surface"] else ""
+        click.echo(f"{m['start']:5}–{m['end']:<5} {m['type']:12} {m['surface']}{meant}")

@@ -1,0 +1,64 @@
+"""From a folder of documents to a knowledge base: build, show, validate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hetao_kg.cli.options import kb_option, open_kb
+from hetao_kg.settings import Settings
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
+@kb_option
+@click.option("--model", default="default", show_default=True, help="default, corpus, or any SentenceTransformer by name or path.")
+def build(corpus: Path, folder: Path | None, model: str) -> None:
+    """Read every document under CORPUS and write the knowledge base."""
+    from hetao_kg.build import build as run
+
+    settings = Settings.from_environment()
+    summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
+    click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
+    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nstatements  {sum(summary.statements.values())}")
+    for status, count in summary.statements.items():
+        click.echo(f"  {status:10}{count}")
+    click.echo(f"problems    {len(summary.problems)}")
+    for problem in summary.problems:
+        click.echo(f"  {problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
+
+
+@click.command()
+@click.argument("document")
+@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="The folder that holds it.")
+@click.option("--raw", is_flag=True, help="Print the source as it stands in the file.")
+@click.option("--places", is_flag=True, help="Put page, line and offset before each block.")
+def show(document: str, corpus: Path, raw: bool, places: bool) -> None:
+    """Print DOCUMENT (its id or file name) as it was read, with its headings."""
+    from hetao_kg.read import show as reading
+
+    found = reading.find(corpus, document)
+    if raw:
+        click.echo(reading.raw(corpus, found))
+        return
+    for line in reading.lines(found, places):
+        click.echo(line)
+
+
+@click.command()
+@kb_option
+def validate(folder: Path | None) -> None:
+    """Check the graph by SHACL and every quotation against its document."""
+    from hetao_kg.graph.validate import validate as run
+
+    kb = open_kb(folder)
+    home = Settings.from_environment().ontology
+    problems = run(kb.nquads, {d.id: d.text for d in kb.documents.values()}, home / "shapes.ttl", home / "hetao.ttl")
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
+    quotes = sum(len(s.evidence) for s in kb.statements)
+    click.echo(f"{len(kb.statements)} statements, {quotes} quotations checked, {len(problems)} problems")
+    if problems:
+        sys.exit(1)

@@ -1,0 +1,81 @@
+"""What commands share: their options, opening the knowledge base, batches in and JSON out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from hetao_kg.errors import HetaoError, QueryError
+from hetao_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+Row = dict[str, Any]
+
+#: A question or query of more characters is a slip of the hand, not a question.
+LONGEST = 2_000
+
+kb_option = click.option("--kb", "folder", type=click.Path(path_type=Path), help="Folder that `build` wrote (default: kb).")
+batch_option = click.option("--batch", type=click.File(encoding="utf-8"), help="One JSON object a line in (- is stdin), one a line out.")
+format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How one result is printed.")
+count = click.IntRange(min=1)
+
+
+def open_kb(folder: Path | None) -> KnowledgeBase:
+    """The knowledge base in ``folder``, else where the settings say."""
+    from hetao_kg.kb import KnowledgeBase
+
+    settings = Settings.from_environment()
+    return KnowledgeBase(folder or settings.kb, settings.ontology)
+
+
+def each(lines: IO[str], field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:
+    """``answer`` for each line; ``field`` names where its text may stand."""
+    for number, row, text in _rows(lines, field):
+        try:
+            found = answer(row, text)
+        except HetaoError as error:
+            raise QueryError(f"line {number} of the batch: {error}") from error
+        print_json({"id": row.get("id", ""), **found})
+
+
+def _rows(lines: IO[str], field: tuple[str, ...]) -> Iterator[tuple[int, Row, str]]:
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            row = json.loads(line)
+            text = next(row[name] for name in field if name in row)
+            if not isinstance(text, str):
+                raise QueryError(f"line {number} of the batch: {field[0]} is not text", "put it in quotation marks")
+            yield number, row, encodable(text)
+    except UnicodeDecodeError:
+        raise QueryError(f"the batch is not UTF-8 text after line {number}", "save it as UTF-8") from None
+    except (ValueError, StopIteration, RuntimeError, TypeError):
+        example = json.dumps({"id": "1", field[0]: "…"}, ensure_ascii=False)
+        raise QueryError(f"line {number} of the batch is no JSON object with {' or '.join(field)}", f"give lines like {example}") from None
+
+
+def encodable(text: str) -> str:
+    """``text`` with a question mark for each half of a broken character, which no encoding can write; of the same length."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def print_json(row: Row, indent: int | None = None) -> None:
+    """``row`` to stdout, on one line unless ``indent`` is given."""
+    click.echo(encodable(json.dumps(row, ensure_ascii=False, indent=indent)))
+
+
+def words(given: str | None, what: str, longest: int | None = LONGEST) -> str:
+    """What was ``given`` as the ``what`` of a command; raises :class:`QueryError` where it is empty or too long."""
+    if given is None or not given.strip():
+        raise QueryError(f"the {what} is empty", f"give one: hetao-kg … \"{what}\"")
+    if longest and len(given) > longest:
+        raise QueryError(f"the {what} has {len(given):,} characters", f"the most is {longest:,}: ask for one thing")
+    return encodable(given)
