@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hetao_kg.extract.clauses import ClauseReader, status_at
+from hetao_kg.extract.clauses import ClauseReader
 from hetao_kg.extract.mentions import Definition, Names, read_names
 from hetao_kg.extract.names import Defined, Gazetteer, NameFinder
 from hetao_kg.extract.statements import StatementReader
+from hetao_kg.extract.status import status_at
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold

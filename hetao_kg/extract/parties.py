@@ -5,48 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hetao_kg.extract.clauses import Clause, Sentence
+from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.names import word_tags
-from hetao_kg.extract.patterns import Grammar, Pattern
-from hetao_kg.types import Document, Entity, Kind, Mention
-
-#: Words before the one who acts; behind the last four the subject of the sentence suffers what is done.
-AGENT = ("由", "获", "经", "被", "获得", "委托")
-PASSIVE = ("获", "经", "被", "获得")
+from hetao_kg.extract.patterns import Pattern
+from hetao_kg.extract.phrases import Phrases
+from hetao_kg.types import Kind, Mention
 
 
-_JOINING = ("与", "同", "跟")
-#: Words that may stand between the parties: A應與B簽署.
-_AUXILIARY = re.compile("^(?:将会|将|已经|已|拟|亦|也|会|正|曾|应当|应该|应|可以|可|须|宜|计划)(?=[与和同跟])")
-_PRONOUNS = ("它", "其", "该局", "该署", "该部", "该会", "该中心", "该机构", "该公司", "该院", "该所")
+_BODY = frozenset(("Institution", "Policy"))
 
 
-class Parties:
+class Parties(Phrases):
     """One sentence being read: the part that finds subjects."""
-
-    def __init__(
-        self,
-        grammar: Grammar,
-        document: Document,
-        sentence: Sentence,
-        section: tuple[str, ...],
-        page: int,
-        topic: list[Mention],
-        entities: dict[str, Entity],
-    ) -> None:
-        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
-            grammar,
-            document,
-            sentence,
-            section,
-            page,
-            topic,
-            entities,
-        )
-        self.text = sentence.text
-        self.ontology = grammar.ontology
-        #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
-        self.used: dict[int, list[Mention]] = {}
 
     def _leads(self, clause: Clause) -> list[Mention]:
         """Names a clause is about: the first group that no preposition governs."""
@@ -66,12 +36,12 @@ class Parties:
                 return match.start()
         return clause.end
 
-    def topic_after(self) -> list[Mention]:
-        """What the sentence was about, for the next one."""
+    def topic_after(self, before: list[Mention]) -> list[Mention]:
+        """What the next sentence goes on about: what this one is about, else what the one ``before`` it was."""
         for clause in self.s.clauses:
             if found := self._leads(clause):
                 return found
-        return []
+        return before
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -81,7 +51,7 @@ class Parties:
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in _JOINING or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
+                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
         return False
 
     def _modifies(self, mention: Mention) -> bool:
@@ -96,9 +66,10 @@ class Parties:
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
-        between = _AUXILIARY.sub("", between)
+        between = self.r.auxiliary.sub("", between)
         return (
             between in self.r.together
+            or between in self.r.together_with
             or between == ""
             or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r.together))})[^,;。、]{{1,5}}的", between))
         )
@@ -132,17 +103,34 @@ class Parties:
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
-            if lead.endswith(AGENT):
+            if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
         word = marker in self.s.edges or self.text.startswith("改由", marker - 1)
         if marker >= 0 and word and not any(m.start <= marker < m.end for m in clause.mentions):
-            if self.text.startswith(_PRONOUNS, marker + 1):  # 由它負責: whoever was spoken of last
+            if self.text.startswith(self.r.pronouns, marker + 1):  # 由它負責: whoever was spoken of last
                 return self._spoken_of(pattern, clause)
             behind = [m for m in inside if m.start > marker and not self._governed(m) and not self._modifies(m)]
             if behind and a - behind[-1].end <= 12:
                 return [m for m in self._group(behind[-1], clause.mentions) if self._fits(m, pattern.subject)]
+        return self._unlisted_agent(pattern, clause, a)
+
+    def _unlisted_agent(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
+        """A body nobody listed between 由, 獲 or 經 and the verb."""
+        for word, start, end in reversed(list(self.words(clause.start, a))):
+            if word in self.r.agent and not any(m.start <= start < m.end for m in clause.mentions):
+                stop = self._nominal(end, a)
+                found = self._opened(end, stop, pattern.subject & _BODY, "subject") if stop - end >= 3 and a - stop <= 6 else None
+                return [found] if found else []
         return []
+
+    def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
+        """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        span = self._stranger(clause, a)
+        if not span:
+            return None
+        found = self._opened(*span, pattern.subject & _BODY, "subject")
+        return [found] if found else []
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
@@ -190,11 +178,16 @@ class Parties:
             and (joint := [m for m in self.before if m.entity in self.ontology.members])
         ):
             return [m for m in joint if self._fits(m, pattern.subject)]
+        own = self._own_subject(pattern, clause, a)
+        if own is not None:
+            return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
                 return titles[-1:]
             if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
                 return found
+            if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
+                return own
         return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
 
     def _opens(self, number: int, a: int) -> bool:

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.clauses import Clause, ClauseReader, status_at
+from hetao_kg.extract.clauses import Clause, ClauseReader
+from hetao_kg.extract.discourse import Discourse
 from hetao_kg.extract.mentions import Names, local_entity
 from hetao_kg.extract.names import NameFinder, local_id
 from hetao_kg.extract.objects import Objects
 from hetao_kg.extract.patterns import Grammar, Pattern
+from hetao_kg.extract.status import status_at
 from hetao_kg.ontology import Ontology
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, key
 from hetao_kg.types import Document, Entity, Evidence, Mention, Quote, Statement, Status, Value
 
-#: Endings of places that are governed, not set up.
-_GOVERNED = ("省", "市", "县", "自治区", "特别行政区")
 #: Longest quotation of a piece of evidence, in characters.
 LONGEST_QUOTE = 200
 
@@ -47,11 +47,12 @@ class StatementReader:
         entities: dict[str, Entity] = {}
         found: list[Statement] = []
         mentions = list(names.mentions)
+        discourse = Discourse(self._grammar.ontology.words["anaphors"], self._grammar.agent)
         at = 0
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
-            default: Status | None = "proposed" if any(w in fold(t) for t in section for w in self._proposing) else None
+            default = self._default(section)
             topic: list[Mention] = []
             for start, end in sentences(folded, block.start, block.end):
                 while at < len(mentions) and mentions[at].end <= start:
@@ -61,13 +62,22 @@ class StatementReader:
                     stop += 1
                 inside = [m for m in mentions[at:stop] if m.start >= start and m.end <= end]
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
+                sentence.add(discourse.anaphors(folded, sentence.clauses, inside))
                 reading = _Reading(self._grammar, document, sentence, section, block.page, topic, entities)
                 found.extend(reading.statements())
                 found.extend(reading.structure())
-                topic = reading.topic_after() or topic
+                topic = reading.topic_after(topic)
+                discourse.spoken([*inside, *reading.opened])
+                for parties in reading.used.values():
+                    discourse.acted(parties)
         found.extend(self._definitions(document, names, entities))
         table = {**self._grammar.ontology.entities, **names.entities, **entities}
         return Read(tuple(s for s in found if self._allowed(s, table)), entities)
+
+    def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
+        """What a chapter's title makes of what stands below it, and the word that says so."""
+        words = (word for title in section for word in self._proposing if word in fold(title))
+        return next((("proposed", word) for word in words), None)
 
     def _allowed(self, s: Statement, table: Mapping[str, Entity]) -> bool:
         """Whether the ontology lets things of these kinds stand on either side; a government does not set up its own city."""
@@ -76,7 +86,7 @@ class StatementReader:
             return True
         subject = table[s.subject].kind
         thing = "Date" if s.object.startswith("date:") else table[s.object].kind
-        if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(_GOVERNED):
+        if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(self._grammar.governed):
             return False
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
 
@@ -166,6 +176,8 @@ class _Reading(Objects):
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
             self.used.setdefault(number, subjects)
+        if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
+            objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
         local_from = (
