@@ -28,11 +28,9 @@ class Objects(Parties):
             earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
-            return [
-                m
-                for m in clause.mentions
-                if m.kind in pattern.object and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(pattern.to)
-            ][:1]
+            return self._given(pattern, clause, a, b)
+        if pattern.receiver:
+            return self._handed(pattern, clause, number, a)
         if pattern.before:
             return [] if relative else self._left_objects(pattern, clause, number, a)
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
@@ -42,15 +40,44 @@ class Objects(Parties):
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
 
+    def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
+        """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
+        named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
+        if named:
+            return named[:1]
+        for word, _, end in self.words(clause.start, clause.end):
+            if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
+                stop = self._nominal(end, a if end <= a else clause.end)
+                span = self._phrase(end, stop) if stop > end else None
+                found = self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+                if found:
+                    return [found]
+        return []
+
+    def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
+        """What a power is over that is handed to somebody (把X的審批權下放給…)."""
+        for at in range(number, max(-1, number - 2), -1):
+            region = self.s.clauses[at]
+            stop = a if at == number else region.end
+            for word in pattern.of:
+                end = self.text.rfind(word, region.start, stop)
+                if end < 0:
+                    continue
+                lead = max((self.text.rfind(w, region.start, end) + len(w) for w in ("把", "将") if w in self.text[region.start : end]), default=region.start)
+                named = [m for m in region.mentions if m.kind in pattern.object and m.start >= lead and m.end in (end, end - 1)]
+                opened = self._field(lead, end - (self.text[end - 1] == "的"), f"object-{pattern.id}") if end > lead else None
+                return named[-1:] or ([opened] if opened else [])
+        return []
+
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
         opened = [
             m.end()
-            for m in re.finditer(r"在|于|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
+            for m in re.finditer(r"在|于|以|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
             if clause.start + m.start() in self.s.edges
         ]
         start = clause.start + opened[-1] if opened else -1
-        if start < 0 or "、" not in self.text[start:a]:
+        if start < 0 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
         for left, right in self._pieces(start, a):
             whole = next((m for m in clause.mentions if m.start == left and m.end == right and m.kind in pattern.object), None)
@@ -99,9 +126,12 @@ class Objects(Parties):
         end = self._phrase_end(b, clause.end)
         found: list[Mention] = []
         for start, stop in self._pieces(b, end):
-            if not found and start > b and start - b > pattern.reach + 20:
+            if not found and start - b > pattern.reach + 20:
                 break
-            found += [m for m in self._in_piece(pattern, b, start, stop) if m not in found]
+            in_piece = self._in_piece(pattern, b, start, stop)
+            if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
+                break  # what is unlisted behind what could not be read is not coordinated with it
+            found += [m for m in in_piece if m not in found]
         return found or self._spelled_out(pattern, clause, b, end)
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, b: int, end: int) -> list[Mention]:
@@ -131,6 +161,8 @@ class Objects(Parties):
             return [mention, *(after if mention.kind == "Field" else [])]
         if not pattern.open:
             return []
+        if any(self.text.startswith(v, start) for v in self.r.by_verb) and start > b:
+            return []  # 促進A、培育B: B is the other verb's object
         span = self._phrase(start, stop)
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}") if span and span[0] - start <= pattern.near else None
         return [opened] if opened else []
@@ -165,11 +197,13 @@ class Objects(Parties):
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if not rest or rest[0] in ",;。、:)(“”":
             return True
-        if rest.startswith(self.r.whole + self.r.together):
+        if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
             return True
         told = self.r.finder.kind_of(re.split(r"[,;。、和与及等以并(“”《》\s]", rest)[0])
         if told and pattern.open and told[0] in pattern.object:
             return False
+        if mention.kind == "Place" and pattern.inner:
+            return rest.startswith("的")
         return mention.kind != "Place" or not self._noun_follows(rest)
 
     def _located(self, mention: Mention, b: int) -> bool:
@@ -183,8 +217,11 @@ class Objects(Parties):
         )
         return match.start() if match else end
 
-    def _target(self, mention: Mention, pattern: Pattern) -> str:
-        return f"date:{mention.value.value}" if pattern.goal and mention.value else mention.entity
+    def _targets(self, mention: Mention, pattern: Pattern) -> tuple[str, ...]:
+        """The object as a statement holds it: an ISO date, an entity, or each member of a joint one."""
+        if pattern.goal and mention.value:
+            return (f"date:{mention.value.value}",)
+        return self.ontology.members.get(mention.entity) or (mention.entity,)
 
     def _days(self, clause: Clause) -> list[Mention]:
         """Dates of a clause, or of a clause before it that holds nothing else (到2035年，…)."""

@@ -38,7 +38,6 @@ class Pattern:
     together: bool = False
     amount: bool = False
     goal: bool = False
-    noun: tuple[str, ...] = ()
     status: str = ""
     note: str = ""
     topic: bool = True
@@ -53,6 +52,11 @@ class Pattern:
     future: bool = False
     near: int = 99
     place: bool = False
+    locale: bool = False
+    receiver: bool = False
+    heir: bool = False
+    by: bool = False
+    of: tuple[str, ...] = ()
 
 
 def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
@@ -61,7 +65,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "noun", "after", "to"):
+        for name in ("verbs", "after", "to", "of"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -94,8 +98,9 @@ class Grammar:
         grammar, phrases = words["grammar"], words["phrases"]
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.together_with = tuple(grammar["together_with"])
-        self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?=[{''.join(w for w in self.joining)}和])")
+        self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?={_any((*self.joining, *self.together_with, '和'))})")
         self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))

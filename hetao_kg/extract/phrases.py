@@ -76,7 +76,8 @@ class Phrases(SentenceReader):
             tag = tags.get(word, "n")
             if end > start and _JOINT.fullmatch(word):
                 continue
-            if tag in _OUTSIDE or word in self.r.outside:
+            verb = tag == "v" and word in self.r.stops and word not in self.r.dull
+            if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):
                 break
             if tag[:1] in ("n", "j", "l", "i", "g", "k", "b", "a", "z", "h", "q", "m", "s", "f", "x", "t") or tag in ("vn", "eng", "v"):
                 end = b if tag[:1] not in ("m", "q", "f") or end > start else end
@@ -98,6 +99,10 @@ class Phrases(SentenceReader):
 
     def _field(self, start: int, stop: int, rule: str) -> Mention | None:
         """The field that ``[start, stop)`` names, without the nouns that only say it is one (…等產業, …工作)."""
+        while start < stop and self.text[start] in " “‘《":
+            start += 1
+        while start < stop and self.text[stop - 1] in " ”’》":
+            stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
         if not 2 <= stop - start <= 16 or self._nominal(start, stop) != stop:
@@ -119,7 +124,9 @@ class Phrases(SentenceReader):
 
     def _specific(self, start: int, stop: int, strong: bool) -> bool:
         inner = self.r.segmenter.words(self.text[start:stop])
-        return len(inner) > 1 and self.r.finder.specific("".join(inner[:-1]), strong)
+        if len(inner) == 1:
+            return stop - start > 2 and (word_tags().get(inner[0]) == "nt" or inner[0].endswith("政府"))
+        return self.r.finder.specific("".join(inner[:-1]), strong)
 
     def _stranger(self, clause: Clause, a: int, named: bool = False) -> tuple[int, int] | None:
         """The noun phrase that opens the clause before ``a``; with a name in it only where ``named``."""
@@ -127,12 +134,15 @@ class Phrases(SentenceReader):
         tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
         for word, start, end in self.words(clause.start, a):
             tag = tags.get(word, "n")
-            skipped = word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q") or not word.strip()
-            if first < 0 and skipped:
+            sign = not word[0].isalnum()
+            if first < 0 and (sign or word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")):
                 continue
+            if sign:
+                break
             if start in known and not named:
                 return None
-            if tag[:1] in ("n", "j", "l", "b", "x", "a", "s", "i") or tag in ("vn", "eng"):
+            within = first >= 0 and tag == "v" and word not in self.r.stops and word not in self.r.by_verb
+            if tag[:1] in ("n", "j", "l", "b", "x", "a", "s", "i", "z", "g", "k") or tag in ("vn", "eng") or within:
                 first, last = (start if first < 0 else first), end
             elif first >= 0 and (word == "的" or (self.text[start - 1] == "的" and tag[:1] == "v")):
                 last = last if word == "的" else end

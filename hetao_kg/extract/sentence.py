@@ -35,6 +35,10 @@ class SentenceReader:
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
         self.used: dict[int, list[Mention]] = {}
+        #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
+        self.made: dict[int, list[Mention]] = {}
+        #: Who the sentence says had another name before.
+        self.former: list[Mention] = []
         #: Things nobody listed that the sentence turned out to name.
         self.opened: list[Mention] = []
 
