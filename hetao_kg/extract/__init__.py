@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hetao_kg.extract.clauses import ClauseReader, status_at
+from hetao_kg.extract.clauses import ClauseReader
 from hetao_kg.extract.gazetteer import Defined, Gazetteer
 from hetao_kg.extract.mentions import Definition, NameReader, Names
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.statements import StatementReader
+from hetao_kg.extract.status import status_at
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold
