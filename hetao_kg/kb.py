@@ -118,6 +118,13 @@ class KnowledgeBase:
         local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
         return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
+    @cached_property
+    def mentioned(self) -> Gazetteer[Defined]:
+        """Of these, the names that stand in a document as names, and not only in what a statement is about."""
+        used = {m.entity for found in self.mentions.values() for m in found}
+        local = [e for i, e in self.entities.items() if i in used and not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
+
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
         return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
@@ -144,6 +151,14 @@ class KnowledgeBase:
             return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
         except (OSError, UnicodeDecodeError):
             return Path("corpus")
+
+    def check_documents(self, documents: Iterable[str]) -> None:
+        """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
+        for document in documents:
+            if document not in self.documents:
+                some = list(self.documents)[:8]
+                hint = f"documents: {', '.join(some)}{' …' if len(self.documents) > len(some) else ''}"
+                raise QueryError(f"there is no document {document}", hint)
 
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
@@ -331,10 +346,11 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
 
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
-    _check_document(kb, document)
-    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    kb.check_documents([document] if document is not None else [])
+    known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 
@@ -342,7 +358,7 @@ def select(
     kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
 ) -> list[Statement]:
     """Statements that fit every condition given; ``about`` is a name in any script."""
-    _check_document(kb, document)
+    kb.check_documents([document] if document is not None else [])
     wanted: set[str] | None = None
     if about is not None:
         wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
@@ -353,9 +369,3 @@ def select(
                 and (wanted is None or s.subject in wanted or s.object in wanted))
 
     return [s for s in kb.statements if fits(s)]
-
-
-def _check_document(kb: KnowledgeBase, document: str | None) -> None:
-    if document is not None and document not in kb.documents:
-        some = list(kb.documents)[:8]
-        raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")

@@ -229,6 +229,8 @@ class AnswerItem:
     source: str = "graph"
     confidence: float = 1.0
     predicate: str = ""
+    #: Id of the entity, empty for a date, an amount, or a name that is no entity.
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +243,9 @@ class Answer:
     passages: tuple[Hit, ...]
     sparql: str
     interpretation: str
+    #: To a yes-or-no question: ``yes``, ``no``, ``planned``, ``proposed`` or ``unknown``; empty for other questions.
+    verdict: str = ""
+    #: Related questions that the graph can answer, in the asker's language.
+    follow_up: tuple[str, ...] = ()
+    #: Known names near to one that nobody knows.
+    did_you_mean: tuple[str, ...] = ()
