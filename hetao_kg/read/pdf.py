@@ -85,7 +85,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
     missing = [n for n in scanned if n not in read]
     if pages and len(missing) == sum(1 for p in pages if p.pictures or p.characters) and missing:
         raise CorpusError(
-            f"this PDF has no text layer: {len(missing)} scanned pages",
+            f"this PDF has no text layer: {len(missing)} scanned page{'s' * (len(missing) > 1)}",
             "install the extra ocr (pip install 'hetao-kg[ocr]'), or give a PDF with text",
         )
     problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
