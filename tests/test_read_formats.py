@@ -208,6 +208,22 @@ def test_a_presentation():
 
 
 @pytest.mark.parametrize(
+    ("name", "note", "place"),
+    [
+        ("report.pdf", "1 《松溪市五年計劃》於", "公布《松溪市五年計劃》"),
+        ("memo.docx", "1. 見《松溪市五年計劃》", "設立科技走廊"),
+        ("annual.md", "1. 見《松溪市五年計劃》", "青屏灣年報"),
+        ("news.html", "[1] 章程全文", "簽署《青屏灣章程》"),
+    ],
+)
+def test_notes_are_tied_to_their_marks(name, note, place):
+    reading = read(name)
+    (only,) = reading.notes
+    assert only.label == "1" and reading.text[only.start : only.end].startswith(note)
+    assert [reading.text[: mark + 1].endswith(place) for mark in only.marks] == [True]
+
+
+@pytest.mark.parametrize(
     ("name", "says"),
     [
         ("scan.pdf", "no text layer"),
