@@ -278,3 +278,15 @@ def test_rows_parted_by_tabs_end_a_plain_text():
         ("prose", "[1] 日報. 簽署[N]. 2023-05-06."),
     ]
     assert plain("一、\t宗旨。\n二、\t安排。\n") == [("prose", "一、 宗旨。"), ("prose", "二、 安排。")]
+
+
+def test_a_figure_set_large_goes_with_what_it_counts():
+    lines = ["# 甲", "30所", "研發實驗室獲選進駐青屏灣科技走廊", "1,900+", "松溪大學成員創辦的初創企業"]
+    lines += ["25%", "另見松溪大學的年度報告第五章"]
+    found = markdown("\n\n".join(lines))
+    assert [text for _, text in found[1:]] == [
+        "30所研發實驗室獲選進駐青屏灣科技走廊",
+        "1,900+松溪大學成員創辦的初創企業",
+        "25%",
+        "另見松溪大學的年度報告第五章",
+    ]

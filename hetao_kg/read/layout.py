@@ -32,6 +32,8 @@ CONTENTS = re.compile(r"(?:\.\s?){4,}|[…·]{2,}\s*\d+\s*$")
 BULLET = re.compile(r"(?:[-*+●○◎■□◆◇•‧·➤►▪✓✔✦\ue000-\uf8ff]|\*{3})\s*")
 #: A paragraph that begins so is no part of the one before.
 _ITEM = re.compile(r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[）)、]|【|(?:建議|建议)?[\d\ufffd]\.[\d\ufffd]\s*[：:]")
+#: A figure set large above what it counts: 30所, 1,900+.
+_FIGURE = re.compile(r"[約约逾近超]?[過过]?\d[\d,.]*[萬万億亿]?(?:\s?[所間间家名項项個个位隻只條条宗]|\+)")
 _BARE_WORD = re.compile(r"[，、；：][^，、；：\s]{1,3}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
@@ -148,6 +150,8 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
     if following[0] in "。，、；！？）」』》”" and now.kind in ("prose", "list"):
         return True
     if now.kind == "note" and following.isascii():
+        return True
+    if not wrapped and _FIGURE.fullmatch(text) and len(following) >= 12 and _HAN.match(following):
         return True
     if _ITEM.match(following) and (terminated(text) or "\ufffd" in following[:6]):
         return False
