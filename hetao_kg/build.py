@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hetao_kg import __version__, kb, ontology, split
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
@@ -22,15 +22,16 @@ from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
+from hetao_kg.rows import figure_row
 from hetao_kg.search import PassageIndex, context, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import STATUSES, Document, Entity, Evidence, Passage, Problem, Statement
+from hetao_kg.types import STATUSES, Document, Entity, Evidence, Figure, Passage, Problem, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
 _READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
-_MAKING = ("graph", "search", "build.py", "kb.py")
+_MAKING = ("graph", "search", "build.py", "kb.py", "rows.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Summary:
     documents: int
     passages: int
     entities: int
+    figures: int
     statements: Mapping[str, int]
     problems: tuple[Problem, ...]
     read_again: int
@@ -69,11 +71,12 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
     passages = [p for d in documents for p in split.passages(d)]
     statements = merge([s for d in documents for s in extractions[d.id].statements])
+    figures = merge([f for d in documents for f in extractions[d.id].figures])
     entities = collect(names, extractions, statements)
     mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
 
     def fill(work: Path) -> dict[str, Any]:
-        _write_rows(work, documents, passages, entities, statements, extractions, problems)
+        _write_rows(work, documents, passages, entities, statements, figures, extractions, problems)
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
                                 ontology_version=names.version, mentions_by_document=mentioned)
@@ -82,7 +85,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         embedder = make_embedder(model, [context(p) for p in passages])
         PassageIndex.build(passages, embedder, segmenter(), say).save(work / "index")
         tally = Counter(s.status for s in statements)
-        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities),
+        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities), "figures": len(figures),
                   "statements": {s: tally[s] for s in STATUSES}}
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
 
@@ -162,11 +165,14 @@ def _extract(
     return found, len(documents) - len(kept)
 
 
-def merge(statements: Sequence[Statement]) -> list[Statement]:
-    """One statement for what several places say, with all its evidence; ordered by id."""
-    table: dict[str, Statement] = {}
+Said = TypeVar("Said", Statement, Figure)
+
+
+def merge(said: Sequence[Said]) -> list[Said]:
+    """One statement (or figure) for what several places say, with all its evidence; ordered by id."""
+    table: dict[str, Said] = {}
     evidence: dict[str, dict[tuple[str, int, int], Evidence]] = {}
-    for s in statements:
+    for s in said:
         table.setdefault(s.id, s)
         for e in s.evidence:
             place = (e.quote.document, e.quote.start, e.quote.end)
@@ -198,12 +204,13 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
 
 def _write_rows(
     work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
-    extractions: Mapping[str, Extraction], problems: Sequence[Problem],
+    figures: Sequence[Figure], extractions: Mapping[str, Extraction], problems: Sequence[Problem],
 ) -> None:  # fmt: skip
     kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
     kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
     kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
     kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
+    kb.write_rows(work / "figures.jsonl", (figure_row(f) for f in figures))
     kb.write_rows(work / "mentions.jsonl", (kb.names_row(d.id, extractions[d.id]) for d in documents))
     kb.write_rows(work / "extractions.jsonl", (kb.extraction_row(d.id, extractions[d.id]) for d in documents))
     kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
@@ -211,7 +218,8 @@ def _write_rows(
 
 def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:
     counts = manifest["counts"]
-    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["statements"], tuple(problems), read_again, changed)
+    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["figures"], counts["statements"], tuple(problems),
+                   read_again, changed)
 
 
 __all__ = ["Definition", "Summary", "build", "collect", "merge"]

@@ -24,13 +24,14 @@ from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmente
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
+from hetao_kg.rows import evidence_from, figure_from, figure_row
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+from hetao_kg.text import fold, key
+from hetao_kg.types import Block, Document, Entity, Figure, Mention, Metadata, Passage, Problem, Statement, Value
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "CURRENT"
 
 
@@ -72,6 +73,11 @@ class KnowledgeBase:
         return tuple(statement_from(r) for r in self._rows("statements.jsonl"))
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, merged over the documents, by id."""
+        return tuple(figure_from(r) for r in self._rows("figures.jsonl"))
+
+    @cached_property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
         """Mentions of each document, in order."""
         return {r["document"]: tuple(mention_from(m) for m in r["mentions"]) for r in self._rows("mentions.jsonl")}
@@ -88,7 +94,8 @@ class KnowledgeBase:
         for row in self._rows("extractions.jsonl"):
             document, entities = row["document"], {e["id"]: entity_from(e) for e in row["entities"]}
             statements = tuple(statement_from(s) for s in row["statements"])
-            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements)
+            figures = tuple(figure_from(f) for f in row["figures"])
+            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements, figures)
         return found
 
     @cached_property
@@ -279,7 +286,7 @@ def statement_row(statement: Statement) -> dict[str, Any]:
 
 def statement_from(row: Mapping[str, Any]) -> Statement:
     """The statement of a row."""
-    evidence = tuple(Evidence(Quote(**e["quote"]), tuple(e["section"]), e["cue"], e["rule"], e["page"]) for e in row["evidence"])
+    evidence = tuple(evidence_from(e) for e in row["evidence"])
     return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
 
 
@@ -292,7 +299,8 @@ def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
 def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
     """The statements of a document, before they are merged with others', and its own entities as a plain row."""
     entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
-    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements]}
+    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements],
+            "figures": [figure_row(f) for f in extraction.figures]}
 
 
 # -- questions to a knowledge base that need no language
@@ -331,3 +339,24 @@ def _check_document(kb: KnowledgeBase, document: str | None) -> None:
     if document is not None and document not in kb.documents:
         some = list(kb.documents)[:8]
         raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")
+
+
+def figures(
+    kb: KnowledgeBase, about: str | None = None, measure: str | None = None, document: str | None = None, unit: str | None = None,
+    status: str | None = None,
+) -> list[Figure]:  # fmt: skip
+    """Figures that fit every condition given, by document and place.
+
+    ``about`` is a name in any script, ``measure`` a name of a listed measure or words of the measure, ``unit`` as figures
+    give it (``HKD``, ``%``, ``公顷``) in any script. Raises :class:`QueryError` for a document there is not.
+    """
+    _check_document(kb, document)
+    wanted = None if about is None else {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    listed = {m.id for m in kb.ontology.measures.values() if key(measure or "") in {key(n) for n in m.names()}}
+
+    def fits(f: Figure) -> bool:
+        return ((wanted is None or f.about in wanted) and (unit is None or fold(f.value.unit) == fold(unit))
+                and (measure is None or f.listed in listed or key(measure) in key(f.measure))
+                and (document is None or any(e.quote.document == document for e in f.evidence)) and (status is None or f.status == status))
+
+    return sorted((f for f in kb.figures if fits(f)), key=lambda f: (f.evidence[0].quote.document, f.evidence[0].quote.start, f.id))

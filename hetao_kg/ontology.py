@@ -13,8 +13,9 @@ from typing import Any
 
 from hetao_kg.errors import OntologyError
 from hetao_kg.text import fold, key, to_simplified
-from hetao_kg.types import KINDS, Entity
+from hetao_kg.types import KINDS, Entity, Measure
 
+MEASURES = ("id", "zh-hant", "zh-hans", "en", "aliases", "units")
 COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
 BASE = "https://w3id.org/hetao-kg/id/"
 
@@ -42,6 +43,8 @@ class Ontology:
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
+    #: ``measures.tsv``: what figures are compared by, by id.
+    measures: Mapping[str, Measure]
 
     def entity(self, name: str) -> Entity | None:
         """The listed entity of that name, in any script; None if there is none."""
@@ -90,7 +93,8 @@ def load(folder: Path) -> Ontology:
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
     patterns = tuple(rules.get("pattern", ()))
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions)
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions,
+                    _measures(folder / "measures.tsv"))
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
@@ -101,6 +105,22 @@ def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, .
         for identifier in (row["id"], *found[row["id"]]):
             if identifier not in entities:
                 raise OntologyError(f"{where}: no entity has the id {identifier}", "add it to ontology/entities or mend the id")
+    return found
+
+
+def _measures(path: Path) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for where, row in _rows(path, MEASURES) if path.is_file() else ():
+        labels = (("zh-hant", row["zh-hant"]), ("zh-hans", row["zh-hans"] or to_simplified(row["zh-hant"])), ("en", row["en"]))
+        units = tuple(u for u in fold(row["units"]).split("|") if u)
+        one = Measure(row["id"], labels, tuple(a for a in row["aliases"].split("|") if a), units)
+        for name in {key(n) for n in (row["zh-hant"], *one.aliases)}:
+            for unit in units or ("",):
+                other = taken.setdefault((name, unit), one.id)
+                if other != one.id:
+                    raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one")
+        found[one.id] = one
     return found
 
 

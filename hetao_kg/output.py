@@ -7,7 +7,7 @@ from typing import Any
 
 from hetao_kg.graph import terms
 from hetao_kg.text import to_simplified, to_traditional
-from hetao_kg.types import Answer, AnswerItem, Entity, Evidence, Hit, Mention, Statement, Value
+from hetao_kg.types import Answer, AnswerItem, Entity, Evidence, Figure, Hit, Measure, Mention, Statement, Value
 
 
 def names(entity: Entity) -> list[str]:
@@ -38,6 +38,7 @@ def evidence(e: Evidence) -> dict[str, Any]:
         "cue": e.cue or None,
         "rule": e.rule,
         **({"page": e.page} if e.page else {}),
+        **({"speaker": e.speaker} if e.speaker else {}),
     }
 
 
@@ -66,6 +67,37 @@ def statement(s: Statement, entities: Mapping[str, Entity]) -> dict[str, Any]:
         "confidence": s.confidence,
         "evidence": [evidence(e) for e in s.evidence],
     }
+
+
+def figure(f: Figure, entities: Mapping[str, Entity], measures: Mapping[str, Measure]) -> dict[str, Any]:
+    """A figure, as ``hetao-kg figures`` prints it."""
+    listed = measures.get(f.listed)
+    return {
+        "id": f.id,
+        "measure": f.measure,
+        "listed": {"id": listed.id, "label": listed.label(), "labels": [n for _, n in listed.labels]} if listed else None,
+        "part": f.part or None,
+        "about": node(f.about, entities) if f.about else None,
+        "date": f.date or None,
+        "value": number(f.value.value),
+        "unit": f.value.unit or None,
+        "bound": f.value.bound or None,
+        "status": f.status,
+        "evidence": [evidence(e) for e in f.evidence],
+    }
+
+
+#: Columns of a figure for a spreadsheet: one row a figure, with its first evidence.
+FIGURE_COLUMNS = ("measure", "listed", "part", "about", "date", "bound", "value", "unit", "status", "places", "document", "quote",
+                  "start", "end", "id")
+
+
+def figure_cells(f: Figure, entities: Mapping[str, Entity], measures: Mapping[str, Measure]) -> list[str]:
+    """The cells of :data:`FIGURE_COLUMNS`; ``places`` counts the pieces of evidence."""
+    listed, first = measures.get(f.listed), f.evidence[0].quote
+    about = entities[f.about].label() if f.about else ""
+    return [f.measure, listed.label() if listed else "", f.part, about, f.date, f.value.bound, f.value.value, f.value.unit, f.status,
+            str(len(f.evidence)), first.document, first.text, str(first.start), str(first.end), f.id]
 
 
 def hit(h: Hit) -> dict[str, Any]:

@@ -157,6 +157,8 @@ class Evidence:
     cue: str = ""
     rule: str = ""
     page: int = 0
+    #: Entity id or name of who says so here; empty when it is the document itself.
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,51 @@ class Statement:
     date: str = ""
     amount: Value | None = None
     note: str = ""
-    #: Entity id or name of who says so; empty when it is the document itself.
+    #: Who says so in every piece of evidence, as there; empty when it is the documents themselves or several.
     speaker: str = ""
     confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a text gives for a measure: how much of what, of whom, when, and whether it holds.
+
+    Two places that give one number for one measure are two pieces of evidence of one figure.
+    """
+
+    id: str
+    #: What is measured, as the text words it (of the first evidence); a unit's own quantity where the text only gives the unit.
+    measure: str
+    #: Id of the listed measure (``ontology/measures.tsv``); empty when it is none of them.
+    listed: str
+    value: Value
+    status: Status
+    evidence: tuple[Evidence, ...]
+    #: Entity id of the place, body or policy it is about; empty when the text names none.
+    about: str = ""
+    #: Which part or class of it: the label of a table row, 其中本科生; empty for the whole.
+    part: str = ""
+    #: ISO 8601, as exact as the text; empty when the text gives none.
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A listed measure: what analysts compare under one name."""
+
+    id: str
+    labels: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...] = ()
+    #: Units it is given in, folded; empty for any.
+    units: tuple[str, ...] = ()
+
+    def label(self, language: str = "zh-hant") -> str:
+        """The name in ``language``, else the first there is."""
+        return dict(self.labels).get(language.lower()) or self.labels[0][1]
+
+    def names(self) -> tuple[str, ...]:
+        """Every name: labels first, then aliases (… in one stands for any words)."""
+        return (*(name for _, name in self.labels), *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

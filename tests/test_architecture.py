@@ -22,6 +22,7 @@ LAYERS = (
     {"settings", "text"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
+    {"rows"},
     {"kb"},
     {"build", "answer", "output", "export"},
     {"evaluate"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hetao_kg import __version__
-from hetao_kg.cli import asking, building, graph, serving
+from hetao_kg.cli import asking, building, graph, serving, tables
 from hetao_kg.cli.group import Group
 
 
@@ -19,6 +19,7 @@ for _command in (
     building.build, building.show, building.validate,
     asking.ask, asking.search, asking.annotate,
     graph.statements, graph.sparql,
+    tables.figures,
     serving.explore,
 ):  # fmt: skip
     main.add_command(_command)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hetao_kg.extract.clauses import ClauseReader, status_at
+from hetao_kg.extract.figures import FigureReader
 from hetao_kg.extract.mentions import Definition, Names, read_names
 from hetao_kg.extract.names import Defined, Gazetteer, NameFinder
 from hetao_kg.extract.statements import StatementReader
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold
-from hetao_kg.types import Document, Entity, Mention, Statement, Status
+from hetao_kg.types import Document, Entity, Figure, Mention, Statement, Status
 
 __all__ = ["Defined", "Extraction", "Extractor", "Gazetteer", "Names", "segmenter_for"]
 
@@ -26,6 +27,7 @@ class Extraction:
     entities: Mapping[str, Entity]
     definitions: tuple[Definition, ...]
     statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 def segmenter_for(ontology: Ontology) -> Segmenter:
@@ -41,12 +43,14 @@ class Extractor:
         self.finder = NameFinder(ontology, segmenter)
         self._clauses = ClauseReader(ontology.words, segmenter)
         self._statements = StatementReader(ontology, self.finder, self._clauses)
+        self._figures = FigureReader(ontology, self._clauses, segmenter)
 
     def document(self, document: Document) -> Extraction:
         """Names and statements of a document."""
         names = self.names(document.text, document.metadata.date)
         read = self._statements.read(document, names)
-        return Extraction(names.mentions, {**read.entities, **names.entities}, names.definitions, read.statements)
+        figures = self._figures.read(document, names)
+        return Extraction(names.mentions, {**read.entities, **names.entities}, names.definitions, read.statements, figures)
 
     def names(self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> Names:
         """Names, dates and amounts of any text; see :func:`read_names`."""
