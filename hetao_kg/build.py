@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hetao_kg import __version__, kb, ontology, split
+from hetao_kg import __version__, compare, kb, ontology, split
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
+from hetao_kg.extract.speakers import replace_speaker
 from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
-from hetao_kg.rows import figure_row
+from hetao_kg.rows import conflict_row, figure_row, outcome_row, proposal_row
 from hetao_kg.search import PassageIndex, context, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
@@ -31,7 +32,7 @@ from hetao_kg.types import STATUSES, Document, Entity, Evidence, Figure, Passage
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
 _READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
-_MAKING = ("graph", "search", "build.py", "kb.py", "rows.py")
+_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,19 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     passages = [p for d in documents for p in split.passages(d)]
     statements = merge([s for d in documents for s in extractions[d.id].statements])
     figures = merge([f for d in documents for f in extractions[d.id].figures])
+    proposals = [p for d in documents for p in extractions[d.id].proposals]
     entities = collect(names, extractions, statements)
+    known, texts = {e.id: e for e in entities}, {d.id: d for d in documents}
+    came = compare.outcomes(proposals, statements, known, texts)
+    disagreeing = compare.conflicts(statements, figures, texts)
     mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
 
     def fill(work: Path) -> dict[str, Any]:
-        _write_rows(work, documents, passages, entities, statements, figures, extractions, problems)
+        _write_rows(work, documents, passages, entities, statements, extractions, problems)
+        kb.write_rows(work / "figures.jsonl", map(figure_row, figures))
+        kb.write_rows(work / "proposals.jsonl", map(proposal_row, proposals))
+        kb.write_rows(work / "outcomes.jsonl", map(outcome_row, came))
+        kb.write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
                                 ontology_version=names.version, mentions_by_document=mentioned)
@@ -179,7 +188,7 @@ def merge(said: Sequence[Said]) -> list[Said]:
             kept = evidence.setdefault(s.id, {}).get(place)
             if kept is None or (e.rule, e.cue) < (kept.rule, kept.cue):
                 evidence[s.id][place] = e
-    return [replace(table[i], evidence=tuple(evidence[i][p] for p in sorted(evidence[i]))) for i in sorted(table)]
+    return [replace_speaker(table[i], tuple(evidence[i][p] for p in sorted(evidence[i]))) for i in sorted(table)]
 
 
 def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: Sequence[Statement]) -> list[Entity]:
@@ -204,13 +213,12 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
 
 def _write_rows(
     work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
-    figures: Sequence[Figure], extractions: Mapping[str, Extraction], problems: Sequence[Problem],
+    extractions: Mapping[str, Extraction], problems: Sequence[Problem],
 ) -> None:  # fmt: skip
     kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
     kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
     kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
     kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
-    kb.write_rows(work / "figures.jsonl", (figure_row(f) for f in figures))
     kb.write_rows(work / "mentions.jsonl", (kb.names_row(d.id, extractions[d.id]) for d in documents))
     kb.write_rows(work / "extractions.jsonl", (kb.extraction_row(d.id, extractions[d.id]) for d in documents))
     kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))

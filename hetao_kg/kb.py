@@ -13,22 +13,38 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hetao_kg import ontology as ontologies
+from hetao_kg.compare import under
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
-from hetao_kg.rows import evidence_from, figure_from, figure_row
+from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold, key
-from hetao_kg.types import Block, Document, Entity, Figure, Mention, Metadata, Passage, Problem, Statement, Value
+from hetao_kg.types import (
+    Block,
+    Conflict,
+    Document,
+    Entity,
+    Evidence,
+    Figure,
+    Mention,
+    Metadata,
+    Outcome,
+    Passage,
+    Problem,
+    Proposal,
+    Statement,
+    Value,
+)
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
 FORMAT = 3
@@ -78,6 +94,21 @@ class KnowledgeBase:
         return tuple(figure_from(r) for r in self._rows("figures.jsonl"))
 
     @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Numbered proposals, by document and place."""
+        return tuple(proposal_from(r) for r in self._rows("proposals.jsonl"))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Candidate outcomes of the proposals, by proposal and date."""
+        return tuple(outcome_from(r) for r in self._rows("outcomes.jsonl"))
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where statements or figures disagree, contradictions first."""
+        return tuple(conflict_from(r) for r in self._rows("conflicts.jsonl"))
+
+    @cached_property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
         """Mentions of each document, in order."""
         return {r["document"]: tuple(mention_from(m) for m in r["mentions"]) for r in self._rows("mentions.jsonl")}
@@ -95,7 +126,8 @@ class KnowledgeBase:
             document, entities = row["document"], {e["id"]: entity_from(e) for e in row["entities"]}
             statements = tuple(statement_from(s) for s in row["statements"])
             figures = tuple(figure_from(f) for f in row["figures"])
-            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements, figures)
+            proposals = tuple(proposal_from(p) for p in row["proposals"])
+            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements, figures, proposals)
         return found
 
     @cached_property
@@ -300,7 +332,7 @@ def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
     """The statements of a document, before they are merged with others', and its own entities as a plain row."""
     entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
     return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements],
-            "figures": [figure_row(f) for f in extraction.figures]}
+            "figures": [figure_row(f) for f in extraction.figures], "proposals": [proposal_row(p) for p in extraction.proposals]}
 
 
 # -- questions to a knowledge base that need no language
@@ -318,19 +350,24 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 
+def _named(kb: KnowledgeBase, name: str | None) -> set[str] | None:
+    """Ids of the entities of that name, in any script; None when no name is given."""
+    return None if name is None else {e.id for e in kb.entities.values() if key(name) in {key(n) for n in e.names()}}
+
+
 def select(
-    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
-) -> list[Statement]:
-    """Statements that fit every condition given; ``about`` is a name in any script."""
+    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None,
+    speaker: str | None = None,
+) -> list[Statement]:  # fmt: skip
+    """Statements that fit every condition given; ``about`` and ``speaker`` (who says it there) are names in any script."""
     _check_document(kb, document)
-    wanted: set[str] | None = None
-    if about is not None:
-        wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    wanted, speaking = _named(kb, about), _named(kb, speaker)
 
     def fits(s: Statement) -> bool:
         return ((predicate is None or s.predicate == predicate) and (status is None or s.status == status)
                 and (document is None or any(e.quote.document == document for e in s.evidence))
-                and (wanted is None or s.subject in wanted or s.object in wanted))
+                and (wanted is None or s.subject in wanted or s.object in wanted)
+                and (speaking is None or any(e.speaker in speaking for e in s.evidence)))
 
     return [s for s in kb.statements if fits(s)]
 
@@ -351,7 +388,7 @@ def figures(
     give it (``HKD``, ``%``, ``公顷``) in any script. Raises :class:`QueryError` for a document there is not.
     """
     _check_document(kb, document)
-    wanted = None if about is None else {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    wanted = _named(kb, about)
     listed = {m.id for m in kb.ontology.measures.values() if key(measure or "") in {key(n) for n in m.names()}}
 
     def fits(f: Figure) -> bool:
@@ -360,3 +397,65 @@ def figures(
                 and (document is None or any(e.quote.document == document for e in f.evidence)) and (status is None or f.status == status))
 
     return sorted((f for f in kb.figures if fits(f)), key=lambda f: (f.evidence[0].quote.document, f.evidence[0].quote.start, f.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A proposal with what is said under it and what later documents report."""
+
+    proposal: Proposal
+    #: Date of its document, ISO 8601.
+    date: str
+    #: Statements under it, each with the evidence that stands there.
+    statements: tuple[tuple[Statement, Evidence], ...]
+    outcomes: tuple[Outcome, ...]
+
+    def history(self) -> tuple[tuple[str, str, str], ...]:
+        """Status over time, oldest first: date, document, and status there; first the proposal itself."""
+        later = [(o.date, o.reported.quote.document, o.status) for o in self.outcomes]
+        return ((self.date, self.proposal.document, self.proposal.status), *dict.fromkeys(sorted(later)))
+
+
+def tracker(
+    kb: KnowledgeBase, document: str | None = None, about: str | None = None, addressee: str | None = None, found: bool = False
+) -> list[Tracked]:
+    """Proposals with their candidate outcomes, oldest document first.
+
+    ``about`` is a field, body or policy named under the proposal, ``addressee`` who is asked to act; with ``found`` only
+    proposals that have a candidate. Raises :class:`QueryError` for a document there is not.
+    """
+    _check_document(kb, document)
+    wanted, asked = _named(kb, about), _named(kb, addressee)
+    candidates: dict[str, list[Outcome]] = {}
+    for outcome in kb.outcomes:
+        candidates.setdefault(outcome.proposal, []).append(outcome)
+    made = []
+    for p in kb.proposals:
+        inside = {m.entity for m in kb.mentions[p.document] if p.start <= m.start < p.end} if wanted is not None else set()
+        fits = (document in (None, p.document) and (wanted is None or inside & wanted) and (asked is None or asked & set(p.addressees))
+                and (not found or p.id in candidates))
+        if fits:
+            date = kb.documents[p.document].metadata.date
+            made.append(Tracked(p, date, tuple(under(p, kb.statements)), tuple(candidates.get(p.id, ()))))
+    return sorted(made, key=lambda t: (t.date, t.proposal.document, t.proposal.start, -t.proposal.end))
+
+
+def conflicts(
+    kb: KnowledgeBase, kind: str | None = None, nature: str | None = None, about: str | None = None, document: str | None = None
+) -> list[tuple[Conflict, tuple[Statement | Figure, ...]]]:
+    """Disagreements that fit every condition given, with what disagrees, contradictions first."""
+    _check_document(kb, document)
+    wanted = _named(kb, about)
+    said: dict[str, Statement | Figure] = {**{s.id: s for s in kb.statements}, **{f.id: f for f in kb.figures}}
+
+    def concerns(one: Statement | Figure) -> set[str]:
+        return {one.about} if isinstance(one, Figure) else {one.subject, one.object}
+
+    found = []
+    for c in kb.conflicts:
+        members = tuple(said[i] for i in c.members)
+        if ((kind is None or c.kind == kind) and (nature is None or c.nature == nature)
+                and (wanted is None or any(concerns(m) & wanted for m in members))
+                and (document is None or any(e.quote.document == document for m in members for e in m.evidence))):
+            found.append((c, members))
+    return found

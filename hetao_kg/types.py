@@ -206,6 +206,68 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A numbered recommendation, or a numbered line of a plan, with the stretch of its document under it."""
+
+    id: str
+    document: str
+    #: What the document calls it (建議, 方向); empty where it only has a number.
+    label: str
+    number: str
+    title: str
+    #: ``proposed`` where the text recommends, ``planned`` where it sets out what will be done.
+    status: Status
+    #: ``[start, end)`` of the document's text: everything under it.
+    start: int
+    end: int
+    #: The words of number and title.
+    evidence: Evidence
+    #: Id of the proposal it is part of; empty for none.
+    parent: str = ""
+    #: Entity id or name of who proposes: the publisher, else the author, of the document; empty if neither is known.
+    proposer: str = ""
+    #: Entity ids or names of those asked to act.
+    addressees: tuple[str, ...] = ()
+    #: Entity ids of the fields it is about, first those of its title.
+    fields: tuple[str, ...] = ()
+    #: Entity ids of the bodies and instruments that it wants set up, issued or signed.
+    things: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A later statement that may be what came of a proposal: a candidate for a person to judge, with its reason."""
+
+    proposal: str
+    statement: str
+    #: Why it is a candidate: ``same-statement``, ``same-act``, ``same-thing`` or ``same-words``.
+    reason: str
+    #: The words that both share, or the name of what both are about.
+    shared: str
+    #: Where the proposal says it.
+    proposed: Evidence
+    #: Where the later document says it.
+    reported: Evidence
+    status: Status
+    #: Date of the later document.
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Statements, or figures, that say different things of the same; they stand side by side, none is preferred."""
+
+    id: str
+    #: What differs: ``status``, ``date``, ``amount`` or ``value``.
+    kind: str
+    #: ``contradiction``: both cannot hold; ``difference``: they differ, but may both hold; ``development``: later documents go on.
+    nature: str
+    #: Ids of the statements or figures, oldest document first.
+    members: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A listed measure: what analysts compare under one name."""
 

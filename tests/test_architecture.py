@@ -22,7 +22,7 @@ LAYERS = (
     {"settings", "text"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
-    {"rows"},
+    {"compare", "rows"},
     {"kb"},
     {"build", "answer", "output", "export"},
     {"evaluate"},

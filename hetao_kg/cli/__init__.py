@@ -19,7 +19,7 @@ for _command in (
     building.build, building.show, building.validate,
     asking.ask, asking.search, asking.annotate,
     graph.statements, graph.sparql,
-    tables.figures,
+    tables.figures, tables.tracker, tables.conflicts,
     serving.explore,
 ):  # fmt: skip
     main.add_command(_command)

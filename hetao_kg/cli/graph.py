@@ -21,14 +21,17 @@ PREDICATES = ("approves", "issues", "signs", "establishes", "funds", "operates",
 @click.option("--status", type=click.Choice(STATUSES))
 @click.option("--document", help="Only what this document says.")
 @click.option("--about", help="Only statements about this name, in any script.")
+@click.option("--speaker", help="Only what this body, person or report is quoted as saying, in any script.")
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
-def statements(folder: Path | None, predicate: str | None, status: str | None, document: str | None, about: str | None, form: str) -> None:
+def statements(
+    folder: Path | None, predicate: str | None, status: str | None, document: str | None, about: str | None, speaker: str | None, form: str
+) -> None:
     """Print every statement, one a line."""
     from hetao_kg import output
     from hetao_kg.kb import select
 
     kb = open_kb(folder)
-    found = select(kb, predicate, status, document, about)
+    found = select(kb, predicate, status, document, about, speaker)
     if not found:
         click.echo("no statement fits", err=True)
     for s in found:
