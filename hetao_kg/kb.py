@@ -2,24 +2,24 @@
 
 ``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
 reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
-tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
-be deleted at any time.
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` belongs to this machine (an Oxigraph store of ``graph.nq``,
+the place of the documents) and may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hetao_kg import ontology as ontologies
-from hetao_kg.compare import under
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
@@ -28,16 +28,16 @@ from hetao_kg.ontology import Ontology
 from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import fold, key
+from hetao_kg.text import key
 from hetao_kg.types import (
     Block,
     Conflict,
     Document,
     Entity,
-    Evidence,
     Figure,
     Mention,
     Metadata,
+    Note,
     Outcome,
     Passage,
     Problem,
@@ -47,7 +47,7 @@ from hetao_kg.types import (
 )
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 3
+FORMAT = 4
 _CURRENT = "CURRENT"
 
 
@@ -156,6 +156,13 @@ class KnowledgeBase:
         local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
         return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
+    @cached_property
+    def mentioned(self) -> Gazetteer[Defined]:
+        """Of these, the names that stand in a document as names, and not only in what a statement is about."""
+        used = {m.entity for found in self.mentions.values() for m in found}
+        local = [e for i, e in self.entities.items() if i in used and not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
+
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
         return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
@@ -174,6 +181,26 @@ class KnowledgeBase:
     def nquads(self) -> Path:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
+
+    @property
+    def corpus(self) -> Path:
+        """The folder that was last built into this one here; ``corpus`` where that is not known."""
+        try:
+            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return Path("corpus")
+
+    def named(self, name: str | None) -> set[str] | None:
+        """Ids of the entities of that name, in any script; None when no name is given."""
+        return None if name is None else {e.id for e in self.entities.values() if key(name) in {key(n) for n in e.names()}}
+
+    def check_documents(self, documents: Iterable[str]) -> None:
+        """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
+        for document in documents:
+            if document not in self.documents:
+                some = list(self.documents)[:8]
+                hint = f"documents: {', '.join(some)}{' …' if len(self.documents) > len(some) else ''}"
+                raise QueryError(f"there is no document {document}", hint)
 
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
@@ -215,6 +242,23 @@ def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_writable(folder: Path) -> None:
+    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
+    pointer = folder / _CURRENT
+    if not pointer.exists():
+        return
+    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if not ours or pointer.is_dir():
+        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
+
+
+def remember(folder: Path, corpus: Path) -> None:
+    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    with contextlib.suppress(OSError):
+        (folder / ".cache").mkdir(exist_ok=True)
+        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
@@ -266,14 +310,16 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [asdict(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
     """The document of a row."""
     meta = dict(row["metadata"])
     meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
+    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
 
 
 def passage_row(passage: Passage) -> dict[str, Any]:
@@ -343,16 +389,12 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
 
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
-    _check_document(kb, document)
-    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    kb.check_documents([document] if document is not None else [])
+    known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
-
-
-def _named(kb: KnowledgeBase, name: str | None) -> set[str] | None:
-    """Ids of the entities of that name, in any script; None when no name is given."""
-    return None if name is None else {e.id for e in kb.entities.values() if key(name) in {key(n) for n in e.names()}}
 
 
 def select(
@@ -360,8 +402,8 @@ def select(
     speaker: str | None = None,
 ) -> list[Statement]:  # fmt: skip
     """Statements that fit every condition given; ``about`` and ``speaker`` (who says it there) are names in any script."""
-    _check_document(kb, document)
-    wanted, speaking = _named(kb, about), _named(kb, speaker)
+    kb.check_documents([document] if document is not None else [])
+    wanted, speaking = kb.named(about), kb.named(speaker)
 
     def fits(s: Statement) -> bool:
         return ((predicate is None or s.predicate == predicate) and (status is None or s.status == status)
@@ -370,92 +412,3 @@ def select(
                 and (speaking is None or any(e.speaker in speaking for e in s.evidence)))
 
     return [s for s in kb.statements if fits(s)]
-
-
-def _check_document(kb: KnowledgeBase, document: str | None) -> None:
-    if document is not None and document not in kb.documents:
-        some = list(kb.documents)[:8]
-        raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")
-
-
-def figures(
-    kb: KnowledgeBase, about: str | None = None, measure: str | None = None, document: str | None = None, unit: str | None = None,
-    status: str | None = None,
-) -> list[Figure]:  # fmt: skip
-    """Figures that fit every condition given, by document and place.
-
-    ``about`` is a name in any script, ``measure`` a name of a listed measure or words of the measure, ``unit`` as figures
-    give it (``HKD``, ``%``, ``公顷``) in any script. Raises :class:`QueryError` for a document there is not.
-    """
-    _check_document(kb, document)
-    wanted = _named(kb, about)
-    listed = {m.id for m in kb.ontology.measures.values() if key(measure or "") in {key(n) for n in m.names()}}
-
-    def fits(f: Figure) -> bool:
-        return ((wanted is None or f.about in wanted) and (unit is None or fold(f.value.unit) == fold(unit))
-                and (measure is None or f.listed in listed or key(measure) in key(f.measure))
-                and (document is None or any(e.quote.document == document for e in f.evidence)) and (status is None or f.status == status))
-
-    return sorted((f for f in kb.figures if fits(f)), key=lambda f: (f.evidence[0].quote.document, f.evidence[0].quote.start, f.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """A proposal with what is said under it and what later documents report."""
-
-    proposal: Proposal
-    #: Date of its document, ISO 8601.
-    date: str
-    #: Statements under it, each with the evidence that stands there.
-    statements: tuple[tuple[Statement, Evidence], ...]
-    outcomes: tuple[Outcome, ...]
-
-    def history(self) -> tuple[tuple[str, str, str], ...]:
-        """Status over time, oldest first: date, document, and status there; first the proposal itself."""
-        later = [(o.date, o.reported.quote.document, o.status) for o in self.outcomes]
-        return ((self.date, self.proposal.document, self.proposal.status), *dict.fromkeys(sorted(later)))
-
-
-def tracker(
-    kb: KnowledgeBase, document: str | None = None, about: str | None = None, addressee: str | None = None, found: bool = False
-) -> list[Tracked]:
-    """Proposals with their candidate outcomes, oldest document first.
-
-    ``about`` is a field, body or policy named under the proposal, ``addressee`` who is asked to act; with ``found`` only
-    proposals that have a candidate. Raises :class:`QueryError` for a document there is not.
-    """
-    _check_document(kb, document)
-    wanted, asked = _named(kb, about), _named(kb, addressee)
-    candidates: dict[str, list[Outcome]] = {}
-    for outcome in kb.outcomes:
-        candidates.setdefault(outcome.proposal, []).append(outcome)
-    made = []
-    for p in kb.proposals:
-        inside = {m.entity for m in kb.mentions[p.document] if p.start <= m.start < p.end} if wanted is not None else set()
-        fits = (document in (None, p.document) and (wanted is None or inside & wanted) and (asked is None or asked & set(p.addressees))
-                and (not found or p.id in candidates))
-        if fits:
-            date = kb.documents[p.document].metadata.date
-            made.append(Tracked(p, date, tuple(under(p, kb.statements)), tuple(candidates.get(p.id, ()))))
-    return sorted(made, key=lambda t: (t.date, t.proposal.document, t.proposal.start, -t.proposal.end))
-
-
-def conflicts(
-    kb: KnowledgeBase, kind: str | None = None, nature: str | None = None, about: str | None = None, document: str | None = None
-) -> list[tuple[Conflict, tuple[Statement | Figure, ...]]]:
-    """Disagreements that fit every condition given, with what disagrees, contradictions first."""
-    _check_document(kb, document)
-    wanted = _named(kb, about)
-    said: dict[str, Statement | Figure] = {**{s.id: s for s in kb.statements}, **{f.id: f for f in kb.figures}}
-
-    def concerns(one: Statement | Figure) -> set[str]:
-        return {one.about} if isinstance(one, Figure) else {one.subject, one.object}
-
-    found = []
-    for c in kb.conflicts:
-        members = tuple(said[i] for i in c.members)
-        if ((kind is None or c.kind == kind) and (nature is None or c.nature == nature)
-                and (wanted is None or any(concerns(m) & wanted for m in members))
-                and (document is None or any(e.quote.document == document for m in members for e in m.evidence))):
-            found.append((c, members))
-    return found

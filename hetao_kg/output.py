@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hetao_kg.graph import terms
-from hetao_kg.kb import Tracked
+from hetao_kg.tables import Tracked
 from hetao_kg.text import to_simplified, to_traditional
 from hetao_kg.types import Answer, AnswerItem, Conflict, Entity, Evidence, Figure, Hit, Measure, Mention, Statement, Value
 

@@ -29,7 +29,7 @@ def figures(
 ) -> None:
     """Print every figure: measure, value, unit, date, and what it is about."""
     from hetao_kg import output
-    from hetao_kg.kb import figures as run
+    from hetao_kg.tables import figures as run
 
     kb = open_kb(folder)
     found = run(kb, about, measure, document, unit, status)
@@ -57,7 +57,7 @@ def figures(
 def tracker(folder: Path | None, document: str | None, about: str | None, addressee: str | None, found: bool, form: str) -> None:
     """Print every numbered proposal, its status over time, and candidates for what came of it."""
     from hetao_kg import output
-    from hetao_kg.kb import tracker as run
+    from hetao_kg.tables import tracker as run
 
     kb = open_kb(folder)
     listed = run(kb, document, about, addressee, found)
@@ -93,7 +93,7 @@ def tracker(folder: Path | None, document: str | None, about: str | None, addres
 def conflicts(folder: Path | None, kind: str | None, nature: str | None, about: str | None, document: str | None, form: str) -> None:
     """Print where documents disagree: contradictions first, then differences, then developments."""
     from hetao_kg import output
-    from hetao_kg.kb import conflicts as run
+    from hetao_kg.tables import conflicts as run
 
     kb = open_kb(folder)
     listed = run(kb, kind, nature, about, document)

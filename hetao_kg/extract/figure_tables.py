@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hetao_kg.extract.values import amounts, dates, number
+from hetao_kg.extract.amounts import amounts
+from hetao_kg.extract.dates import dates
+from hetao_kg.extract.numerals import number
 from hetao_kg.split import head_of
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Document, Mention, Value

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.clauses import Clause, ClauseReader
+from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
 from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, unit_class
 from hetao_kg.extract.mentions import Names
@@ -269,10 +269,9 @@ class _Reading:
 
     def _status(self, found: Found, mention: Mention, clause: Clause, day: Mention | None) -> tuple[Status, str]:
         """Status by the cues before the number, or behind the counted noun; a date after the document's own is a goal."""
-        weak = self.w["weak"]
-        own = [c for c in clause.cues if c.word not in weak and (c.start < mention.start or (found.until and c.start >= found.until))]
+        own = [c for c in self._cues(clause) if c.start < mention.start or (found.until and c.start >= found.until)]
         opening = [e for e in self.s.clauses[: self.s.clause_of(mention.start)] if not any(m.kind == "Amount" for m in e.mentions)]
-        carried = [c for e in opening for c in e.cues if c.word not in weak and c.end < e.end and c.status in ("planned", "proposed")]
+        carried = [c for e in opening for c in self._cues(e) if c.end < e.end and c.status in ("planned", "proposed")]
         bracketed = self.text.rfind("(", clause.start, mention.start) > self.text.rfind(")", clause.start, mention.start)
         done = "了" in self.text[clause.start : mention.start]
         status: Status = "in-force"
@@ -289,6 +288,10 @@ class _Reading:
             return "planned", self.document.text[day.start : day.end]
         at = self.text.find(cue, self.s.start, clause.end) if cue else -1
         return status, self.document.text[at : at + len(cue)] if at >= 0 else cue
+
+    def _cues(self, clause: Clause) -> list[Cue]:
+        """The cues that say whether a number holds."""
+        return [c for c in clause.cues if c.word not in self.w["weak"] and not c.forward]
 
     def _ahead(self, clause: Clause, mention: Mention) -> str:
         """將 before a word of counting (將合共提供), which the cues take for 將 that brings an object forward."""

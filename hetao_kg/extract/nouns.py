@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from hetao_kg.extract.names import word_tags
-from hetao_kg.segment import Segmenter
+from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Mention
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hetao_kg.extract.mentions import Names
-from hetao_kg.extract.values import number
+from hetao_kg.extract.numerals import number
 from hetao_kg.ontology import Ontology
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, has_han, key
