@@ -80,6 +80,8 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     known, texts = {e.id: e for e in entities}, {d.id: d for d in documents}
     came = compare.outcomes(proposals, statements, known, texts)
     disagreeing = compare.conflicts(statements, figures, texts)
+    beneath = {p.id: [s for s, _ in compare.under(p, statements)] for p in proposals}
+    findings = graph.Findings(figures, names.measures, proposals, beneath, came, disagreeing)
     mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
 
     def fill(work: Path) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         kb.write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
-                                ontology_version=names.version, mentions_by_document=mentioned)
+                                ontology_version=names.version, mentions_by_document=mentioned, found=findings)
         (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
         say("index")
         embedder = make_embedder(model, [context(p) for p in passages])
@@ -197,6 +199,7 @@ def merge(said: Sequence[Said]) -> list[Said]:
 def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: Sequence[Statement]) -> list[Entity]:
     """Every entity that is mentioned or spoken of, with the short forms the documents define; ordered by id."""
     used = {m.entity for x in extractions.values() for m in x.mentions} | {i for s in statements for i in (s.subject, s.object)}
+    used |= {p.proposer for x in extractions.values() for p in x.proposals}
     table: dict[str, Entity] = {}
     for extraction in extractions.values():
         for identifier, entity in sorted(extraction.entities.items()):

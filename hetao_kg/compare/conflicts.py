@@ -37,7 +37,9 @@ def _of_statements(statements: Sequence[Statement], dates: Mapping[str, str]) ->
         if len(listed) < 2:
             continue
         ordered = sorted(listed, key=lambda s: (_first(s, dates), s.id))
-        if len({_standing(s.status) for s in ordered}) > 1:
+        several = len({e.quote.document for s in ordered for e in s.evidence}) > 1
+        denied = any(s.status == "negated" for s in ordered)
+        if len({_standing(s.status) for s in ordered}) > 1 and (several or denied):  # one text may plan more of what it does
             nature, reason = _nature(ordered, dates)
             yield _conflict("status", nature, ordered, reason)
         for one, other in combinations(ordered, 2):

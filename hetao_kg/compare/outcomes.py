@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hetao_kg.text import fold, key
-from hetao_kg.types import Document, Entity, Evidence, Outcome, Proposal, Statement
+from hetao_kg.types import HOLDING, Document, Entity, Evidence, Outcome, Proposal, Statement
 
 #: Predicates of acts: what is set up, issued or signed is itself what was proposed.
 _ACTS = frozenset({"establishes", "issues", "signs", "funds", "approves", "operates", "supports", "renamedTo"})
@@ -57,32 +57,42 @@ class _Matcher:
         if not since:
             return
         made = [(s, e) for s, e in under(proposal, self._statements) if s.status in ("proposed", "planned")]
+        new = [thing for thing in proposal.things if not self._existed(thing, since)]
         seen: set[tuple[str, str]] = set()
         for s, e in self._later:
             date = self._dates.get(e.quote.document, "")
             if (s.id, e.quote.document) in seen or not _after(date, since):
                 continue
-            told = self._reason(proposal, made, s, e)
+            told = self._reason(proposal, made, new, s, e)
             if told:
                 seen.add((s.id, e.quote.document))
                 reason, shared, evidence = told
                 yield Outcome(proposal.id, s.id, reason, shared, evidence, e, s.status, date)
 
     def _reason(
-        self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], s: Statement, e: Evidence
+        self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], new: Sequence[str], s: Statement, e: Evidence
     ) -> tuple[str, str, Evidence] | None:
         for own, evidence in made:
             if own.predicate == s.predicate and self._same(own.object, s.object):
                 whole = own.subject == s.subject
                 if whole or (s.predicate in _ACTS and self._particular(s.object)):
                     return ("same-statement" if whole else "same-act"), self._name(s.object), evidence
-        if s.predicate in _MAKING and any(self._same(thing, s.object) for thing in proposal.things):
-            return "same-thing", self._name(s.object), proposal.evidence
+        for thing in new:
+            if (s.predicate in _MAKING and self._same(thing, s.object)) or (s.predicate != "abbreviates" and self._same(thing, s.subject)):
+                return "same-thing", self._name(thing), proposal.evidence
         title = _pieces(proposal.title)
         common = title & self._pieces[s.id, e.quote.document, e.quote.start]
         if len(key(proposal.title)) >= _SHORTEST_TITLE and len(title) >= 4 and len(common) / len(title) >= _ENOUGH:
             return "same-words", proposal.title, proposal.evidence
         return None
+
+    def _existed(self, thing: str, since: str) -> bool:
+        """Whether a document no later than the proposal already says that the thing is there."""
+        return any(
+            (s.subject == thing or (s.object == thing and s.predicate in _MAKING)) and s.status in HOLDING and s.predicate != "abbreviates"
+            and not _after(self._dates.get(e.quote.document, ""), since)
+            for s, e in self._later
+        )  # fmt: skip
 
     def _same(self, one: str, other: str) -> bool:
         """Whether two objects are one, or one's name is the other's with more before it (香港科學和發展辦公室)."""

@@ -273,7 +273,7 @@ class ProposalReader:
         """Whether a body or instrument is to be made: 設立X, 在Y成立一個X."""
         before = re.split(r"[,;。:的]", folded[max(0, mention.start - 14) : mention.start])[-1]
         found = max((before.rfind(w) for w in self._words["founding"]), default=-1)
-        return mention.kind in ("Institution", "Policy") and found >= 0 and not re.search(r"[在与向由对和及、]", before[found:])
+        return mention.kind in ("Institution", "Policy") and found >= 0 and not re.search(r"[在与向由对和及、了有]", before[found:])
 
     def _readers(self, document: Document, folded: str, names: Names, label: str, numbered: str) -> Iterator[str]:
         """Whom the document names as readers of the proposals of these numbers: 供兩地政府參考（建議1–4）."""
