@@ -61,6 +61,8 @@ class Metadata:
     url: str = ""
     #: ``Hant``, ``Hans`` or ``mixed``.
     script: str = ""
+    #: ISO 639: ``zh`` or ``en``, or what ``sources.toml`` says.
+    language: str = ""
     kind: str = ""
     licence: str = ""
     digest: bool = False
