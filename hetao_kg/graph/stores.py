@@ -45,6 +45,8 @@ class MemoryStore:
                 return _graph(tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ())
             names = [rdflib.Variable(variable) for variable in shape.variables]
             rows = [tuple(_from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
+            if shape.grouped and rows == [(None,) * len(names)]:
+                rows = []  # rdflib gives one empty group where there is nothing to group
         except QueryError:
             raise
         except Exception as error:  # rdflib raises many classes while it evaluates, some of them plain Exception

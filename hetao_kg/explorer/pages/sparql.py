@@ -9,7 +9,7 @@ from hetao_kg.explorer import queries
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.parts import pager, thing, title
 from hetao_kg.explorer.visit import Visit
-from hetao_kg.graph import terms
+from hetao_kg.graph import library, terms
 from hetao_kg.graph.results import Result, Term, shown, to_csv, to_json
 
 #: Rows on one screen, and rows that are looked through at most.
@@ -37,7 +37,7 @@ def draw(visit: Visit) -> None:
 
 def _examples(visit: Visit) -> str:
     items = []
-    for example in queries.examples(visit.kb.ontology.folder):
+    for example in library.examples(visit.kb.ontology.folder):
         href = visit.link("sparql", query=example.query)
         items.append(f"<li>{link(href, example.title(visit.language), title=example.explanation(visit.language))}</li>")
     return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples">{"".join(items)}</ul>'
