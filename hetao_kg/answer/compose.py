@@ -38,7 +38,7 @@ class Found:
     verdict: Verdict = ""
 
 
-def compose(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
     stated, tried = from_graph(kb, question, named, matcher, hits)
