@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, mentions_between
+from hetao_kg.answer.retrieve import Matcher
 from hetao_kg.text import fold
-
-if TYPE_CHECKING:
-    from hetao_kg.kb import KnowledgeBase
 
 #: A passage with its heading must speak of this share of what is asked, by weight: of answers read from development
 #: questions about the right document nine in ten have it, about the wrong ones four in ten.
@@ -25,13 +20,10 @@ def unheard(question: Question) -> tuple[str, ...]:
     return tuple(c.said for c in question.concepts if not c.relation and c.grounded < HEARD)
 
 
-def supports(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, candidate: Candidate) -> bool:
-    """Whether what stands around a candidate speaks of what the question asks, and of the bodies and persons it names."""
+def supports(question: Question, named: Named, matcher: Matcher, candidate: Candidate) -> bool:
+    """Whether what stands around a candidate speaks of what the question asks."""
     passage = candidate.sentence.passage
     said = " ".join([*passage.section[-1:], passage.quote.text])
     if named.unmentioned or any(fold(title) not in fold(said) for title in question.unknown):
-        return False
-    inside = {m.entity for m in mentions_between(kb, passage.quote.document, passage.quote.start, passage.quote.end)}
-    if any(named.acts(e) and not group & inside and not named.written(kb, e, said) for e, group in named.groups.items()):
         return False
     return matcher.lexical(said) >= (SHARE_UNHEARD if unheard(question) else SHARE)
