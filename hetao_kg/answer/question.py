@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hetao_kg.answer.asked import Asked, Asking
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
-from hetao_kg.extract.values import dates
+from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language, Mention
 

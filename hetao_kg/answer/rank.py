@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.filters import EVERYTHING, Filter, allowed
 from hetao_kg.answer.question import Question, Understander, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Window, mentions_between, names_of
 from hetao_kg.search.index import Mode
@@ -39,18 +40,21 @@ DEFAULT = Weights()
 
 
 def search(
-    kb: KnowledgeBase, query: str, k: int = 10, mode: Mode = "hybrid", question: Question | None = None, weights: Weights = DEFAULT
-) -> list[Hit]:
-    """Ranked passages. The hybrid mode reads the best :data:`RERANKED` passages sentence by sentence: a passage is as good
-    as its best one or two sentences, which measured better than the passage as a whole.
+    kb: KnowledgeBase, query: str, k: int = 10, mode: Mode = "hybrid", question: Question | None = None, chosen: Filter = EVERYTHING,
+    weights: Weights = DEFAULT,
+) -> list[Hit]:  # fmt: skip
+    """Ranked passages out of those that the filter ``chosen`` leaves.
 
-    An English query is searched under the Chinese names of what it names too; for a Chinese one that was measured to harm.
+    The hybrid mode reads the best :data:`RERANKED` passages sentence by sentence: a passage is as good as its best one or
+    two sentences, which measured better than the passage as a whole. An English query is searched under the Chinese names of
+    what it names too; for a Chinese one that was measured to harm.
     """
     read = question or Understander.of(kb).read(query)
     names = [n for n in names_of(kb, read) if has_han(n)] if read.language == "en" else []
+    left = allowed(kb, chosen)
     if mode != "hybrid":
-        return kb.index.search(query, k, mode, names)
-    hits = kb.index.search(query, max(k, RERANKED), mode, names)
+        return kb.index.search(query, k, mode, names, left)
+    hits = kb.index.search(query, max(k, RERANKED), mode, names, left)
     best = hits[0].score if hits else 1.0
     found = []
     for hit, windows in zip(hits, Matcher.of(kb, read).passages([h.passage for h in hits]), strict=True):
