@@ -53,7 +53,7 @@ def _examples(visit: Visit) -> str:
     for example in queries.examples(visit.kb.ontology.folder):
         href = visit.link("sparql", query=example.query)
         items.append(f"<li>{link(href, example.title(visit.language), title=example.explanation(visit.language))}</li>")
-    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples">{"".join(items)}</ul>'
+    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples hk-queries">{"".join(items)}</ul>'
 
 
 def _draw(visit: Visit, whole: Result, seconds: float) -> None:
