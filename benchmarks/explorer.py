@@ -33,8 +33,11 @@ HOME = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 QUESTIONS = [
-    "which bodies approve drug listings", "特區政府設立了哪些機構？", "国务院发布了哪些政策？", "where is the clinical trial institute located",
-]  # fmt: skip
+    "which bodies approve drug listings",
+    "特區政府設立了哪些機構？",
+    "国务院发布了哪些政策？",
+    "where is the clinical trial institute located",
+]
 PATIENCE = 120_000
 
 

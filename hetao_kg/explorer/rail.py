@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from hetao_kg.explorer.html import esc, folded
+from hetao_kg.explorer.html import esc, folded, link
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, chips, filters
 from hetao_kg.explorer.visit import Visit
@@ -25,6 +25,15 @@ def beside(facets: str, results: str) -> str:
 def facets(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]], opened: Sequence[str]) -> str:
     """Every facet that has something to choose from; those of ``opened`` stand open."""
     return "".join(facet(visit, n, counts[n], chosen[n], n in opened) for n in counts if counts[n] or chosen[n])
+
+
+def rescue(visit: Visit, found: Sequence[tuple[str, int]]) -> str:
+    """Links that each switch one filter off, where that would leave something."""
+    items = ""
+    for name, count in found:
+        told = visit.say("filters.without", facet=visit.say(f"facet.{name}"), count=count)
+        items += f"<li>{link(visit.here(**{name: None, 'p': None}), told, data_stay='')}</li>"
+    return f'<ul class="hk-examples">{items}</ul>' if items else ""
 
 
 def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], opened: bool) -> str:

@@ -32,7 +32,8 @@ def draw(visit: Visit) -> None:
         st.html(notice(visit.say("search.empty"), visit.say("search.empty.text")))
         return
     # Words that must stand there as they are written may stand in any passage, however it ranks.
-    hits = search(visit.kb, query, len(visit.kb.passages) if visit.get("exact") else RANKED)
+    with st.spinner(visit.say("search.searching")):
+        hits = search(visit.kb, query, len(visit.kb.passages) if visit.get("exact") else RANKED)
     if visit.get("exact"):
         wanted = fold(query.strip("「」『』“”\"'"))
         hits = [h for h in hits if wanted in fold(h.passage.quote.text)]
@@ -50,7 +51,8 @@ def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
 def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], chosen: Mapping[str, Sequence[str]]) -> str:
     if not hits:
         text = visit.say("search.none.filters" if before and any(chosen.values()) else "search.none.text")
-        return notice(visit.say("search.none"), text, cleared(visit, *facets.PASSAGE_FACETS))
+        helps = rail.rescue(visit, facets.rescues(before, lambda h: facets.of_passage(visit.kb, h.passage), chosen))
+        return notice(visit.say("search.none"), text, helps + cleared(visit, *facets.PASSAGE_FACETS))
     page = max(1, min(visit.number("p", 1), -(-len(hits) // SHOWN)))
     words = words_of(visit, query)
     shown = hits[(page - 1) * SHOWN : page * SHOWN]
