@@ -17,6 +17,7 @@ from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neigh
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import address
+from hetao_kg.graph.layout import layout
 from hetao_kg.graph.results import Result, Term
 from hetao_kg.types import KINDS, STATUSES, Block, Document, Evidence, Metadata, Quote, Statement
 
@@ -180,11 +181,11 @@ def test_the_way_between_two_things():
 def test_the_layout_is_steady_and_inside():
     part = neighbourhood.whole(CHAIN, 10)
     edges = tuple((s.subject, s.object) for s in part.statements)
-    first = neighbourhood.layout(part.nodes, edges, "b")
-    neighbourhood.layout.cache_clear()
-    assert neighbourhood.layout(part.nodes, edges, "b") == first
+    first = layout(part.nodes, edges, "b")
+    layout.cache_clear()
+    assert layout(part.nodes, edges, "b") == first
     assert all(0 <= c <= 1 for place in first.values() for c in place) and len(set(first.values())) == len(first)
-    assert neighbourhood.layout(("one",), (), "one") == {"one": (0.5, 0.5)}
+    assert layout(("one",), (), "one") == {"one": (0.5, 0.5)}
 
 
 # -- the reader

@@ -8,27 +8,15 @@ from math import hypot
 
 from hetao_kg.explorer.html import attributes, element, esc
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.neighbourhood import Part, layout
+from hetao_kg.explorer.neighbourhood import Part
 from hetao_kg.explorer.visit import Visit
+from hetao_kg.graph.layout import layout
+from hetao_kg.graph.view import KIND_COLOURS, STATUS_COLOURS
 from hetao_kg.types import Statement
 
 #: Colours and dashes of statuses, the same as on every page; shapes' colours of kinds.
-STROKES = {
-    "in-force": ("#00558f", ""),
-    "completed": ("#00634a", ""),
-    "planned": ("#7d4a00", "9 5"),
-    "proposed": ("#85276e", "2 5"),
-    "negated": ("#4a4a48", ""),
-}
-FILLS = {
-    "Institution": "#00558f",
-    "Policy": "#85276e",
-    "Field": "#00634a",
-    "Place": "#a86b00",
-    "Person": "#1d1d1b",
-    "Date": "#8d887c",
-    "Name": "#8d887c",
-}
+STROKES = {status: (colour, {"planned": "9 5", "proposed": "2 5"}.get(status, "")) for status, colour in STATUS_COLOURS.items()}
+FILLS = KIND_COLOURS
 _FONT = "'PingFang HK','PingFang TC','Noto Sans CJK HK','Noto Sans CJK TC','Microsoft JhengHei',sans-serif"
 #: Relations are written on the edges of a small picture only.
 _WRITTEN = 40

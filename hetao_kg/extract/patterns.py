@@ -14,6 +14,11 @@ from hetao_kg.text import fold, key
 _CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
 
 
+def _any(words: Sequence[str]) -> str:
+    """A regular expression for the longest of ``words``; one that ends in a bracket expression is taken as such."""
+    return "|".join(w if "(" in w else re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One row of ``patterns.toml``; see the head of that file for what each key means."""
@@ -33,7 +38,6 @@ class Pattern:
     together: bool = False
     amount: bool = False
     goal: bool = False
-    noun: tuple[str, ...] = ()
     status: str = ""
     note: str = ""
     topic: bool = True
@@ -48,6 +52,11 @@ class Pattern:
     future: bool = False
     near: int = 99
     place: bool = False
+    locale: bool = False
+    receiver: bool = False
+    heir: bool = False
+    by: bool = False
+    of: tuple[str, ...] = ()
 
 
 def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
@@ -56,7 +65,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "noun", "after", "to"):
+        for name in ("verbs", "after", "to", "of"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -84,8 +93,23 @@ class Grammar:
         self.whole = tuple(words["nouns"]["after_object"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
-        self.posts = frozenset(words["posts"]["endings"])
+        self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
+        grammar, phrases = words["grammar"], words["phrases"]
+        self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
+        self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
+        self.together_with = tuple(grammar["together_with"])
+        self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?={_any((*self.joining, *self.together_with, '和'))})")
+        self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
+        self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
+        self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
+        self.dull = frozenset((*phrases["dull"], *self.tails))
+        self.examples = re.compile(_any(phrases["examples"]))
+        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
+        self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
+        self.listing = re.compile(_any(phrases["listing"]))
+        self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.clauses import Clause, ClauseReader, status_at
-from hetao_kg.extract.mentions import Names, local_entity
-from hetao_kg.extract.names import NameFinder, local_id
+from hetao_kg.extract.clauses import Clause, ClauseReader
+from hetao_kg.extract.discourse import Discourse
+from hetao_kg.extract.mentions import Names
+from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.objects import Objects
 from hetao_kg.extract.patterns import Grammar, Pattern
-from hetao_kg.ontology import Ontology
+from hetao_kg.extract.status import status_at
+from hetao_kg.ontology import Ontology, local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, key
-from hetao_kg.types import Document, Entity, Evidence, Mention, Quote, Statement, Status, Value
+from hetao_kg.types import HOLDING, Document, Entity, Evidence, Mention, Quote, Statement, Status, Value
 
-#: Endings of places that are governed, not set up.
-_GOVERNED = ("省", "市", "县", "自治区", "特别行政区")
 #: Longest quotation of a piece of evidence, in characters.
 LONGEST_QUOTE = 200
 
@@ -47,11 +48,12 @@ class StatementReader:
         entities: dict[str, Entity] = {}
         found: list[Statement] = []
         mentions = list(names.mentions)
+        discourse = Discourse(self._grammar.ontology.words["anaphors"], self._grammar.agent)
         at = 0
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
-            default: Status | None = "proposed" if any(w in fold(t) for t in section for w in self._proposing) else None
+            default = self._default(section)
             topic: list[Mention] = []
             for start, end in sentences(folded, block.start, block.end):
                 while at < len(mentions) and mentions[at].end <= start:
@@ -61,13 +63,22 @@ class StatementReader:
                     stop += 1
                 inside = [m for m in mentions[at:stop] if m.start >= start and m.end <= end]
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
+                sentence.add(discourse.anaphors(folded, sentence.clauses, inside))
                 reading = _Reading(self._grammar, document, sentence, section, block.page, topic, entities)
                 found.extend(reading.statements())
                 found.extend(reading.structure())
-                topic = reading.topic_after() or topic
+                topic = reading.topic_after(topic)
+                discourse.spoken([*inside, *reading.opened])
+                for parties in reading.used.values():
+                    discourse.acted(parties)
         found.extend(self._definitions(document, names, entities))
         table = {**self._grammar.ontology.entities, **names.entities, **entities}
         return Read(tuple(s for s in found if self._allowed(s, table)), entities)
+
+    def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
+        """What a chapter's title makes of what stands below it, and the word that says so."""
+        words = (word for title in section for word in self._proposing if word in fold(title))
+        return next((("proposed", word) for word in words), None)
 
     def _allowed(self, s: Statement, table: Mapping[str, Entity]) -> bool:
         """Whether the ontology lets things of these kinds stand on either side; a government does not set up its own city."""
@@ -76,7 +87,7 @@ class StatementReader:
             return True
         subject = table[s.subject].kind
         thing = "Date" if s.object.startswith("date:") else table[s.object].kind
-        if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(_GOVERNED):
+        if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(self._grammar.governed):
             return False
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
 
@@ -103,7 +114,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
         first -= 1
     while end < len(text) and text[end] in "）)》」』”":
         end += 1
-    while text[first].isspace():
+    while text[first].isspace() or text[first] in "）)》」』”":
         first += 1
     return (first if end - first <= LONGEST_QUOTE else start), min(
         end, first + LONGEST_QUOTE
@@ -139,7 +150,7 @@ class _Reading(Objects):
         for match in self.r.verbs.finditer(self.text, self.s.start, self.s.end):
             a, b = match.start(), match.end(1)
             verb = match.group(1)
-            if a not in self.s.edges or any(x <= a < y for x, y in busy) or a < inside:
+            if a not in self.s.edges or any(x <= a < y for x, y in busy) or a < inside or self._nominal_verb(a, b):
                 continue
             if not all(p.together for p in self.r.by_verb[verb]):
                 inside = b
@@ -150,11 +161,22 @@ class _Reading(Objects):
                     continue
                 yield from self._apply(pattern, a, b)
 
+    def _nominal_verb(self, a: int, b: int) -> bool:
+        """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
+        if not self.text.startswith(self.r.heads, b) or self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
+            return False
+        before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
+        return bool(before) and word_tags().get(before[0], "n")[:1] in ("n", "j") and not any(m.end == a for m in self.s.mentions)
+
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
+        if self.r.conditional.match(self.text, clause.start, a):
+            return  # what would be is not said to be
         relative = self._relative_end(b, clause) if not pattern.goal else 0
-        agents = self._agents(pattern, clause, a)
+        agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
+        if pattern.by and not agents:
+            return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
             return
@@ -162,10 +184,12 @@ class _Reading(Objects):
         if not objects:
             return
         headed = [] if pattern.act or pattern.swap or agents else self._headed(pattern, clause, b, objects)
-        subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects})
+        subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
             self.used.setdefault(number, subjects)
+        if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
+            objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return
         local_from = (
@@ -178,14 +202,17 @@ class _Reading(Objects):
         here = any(clause.start <= m.start < clause.end for m in subjects)
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
-            status, cue = pattern.status, ""  # type: ignore[assignment]
+            status, cue = pattern.status, "" if pattern.status in HOLDING else self.text[a:b]  # type: ignore[assignment]
+        if pattern.predicate == "establishes" and not relative:
+            self.made[number] = list(objects)
+        if pattern.id == "formerly":
+            self.former = list(objects)
         evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
         policy = bool(subjects) and subjects[0].kind == "Policy"
         date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""
         amount = self._amount(clause) if pattern.amount else None
         for s in self._parties(subjects, pattern):
-            for o in objects:
-                target = self._target(o, pattern)
+            for target in (t for o in objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
                     yield make(
@@ -196,7 +223,10 @@ class _Reading(Objects):
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
         """A與B共同設立…: the parties before the verb work with one another."""
-        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution"]
+        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution" and m.start >= clause.start]
+        between = [self.text[x.end : y.start] for x, y in zip(parties, parties[1:], strict=False)]
+        if all("、" in gap for gap in between):
+            return  # a mere list acts side by side
         status, cue = status_at(self.s, a, clause.start, False, False)
         evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
         for n, one in enumerate(parties):

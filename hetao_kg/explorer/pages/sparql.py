@@ -14,7 +14,7 @@ from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.parts import choice, filters, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph import terms
-from hetao_kg.graph.results import Result, Row, Term, shown, to_csv, to_json, to_turtle
+from hetao_kg.graph.results import FORMATS, Result, Row, Term, shown, to_csv, to_json
 from hetao_kg.types import STATUSES, Statement, Status
 
 #: Rows on one screen, bars of a chart, nodes of a graph.
@@ -172,4 +172,5 @@ def _downloads(visit: Visit, result: Result) -> None:
             visit.say("download", form="JSON"), to_json(result), "result.srj", "application/sparql-results+json", on_click="ignore"
         )
         if result.kind == "graph":
-            st.download_button(visit.say("download", form="Turtle"), to_turtle(result), "result.ttl", "text/turtle", on_click="ignore")
+            turtle = FORMATS["turtle"].write(result)
+            st.download_button(visit.say("download", form="Turtle"), turtle, "result.ttl", "text/turtle", on_click="ignore")
