@@ -13,7 +13,9 @@ from hetao_kg.explorer.visit import Visit
 #: Values of one facet that are shown, and those that fold out below them.
 VALUES, MORE = 8, 60
 #: Facets whose values are names of entities, and those whose values are kinds of them.
-_ENTITIES = ("Institution", "Field", "Place", "thing", "place", "field")
+_ENTITIES = ("Institution", "Field", "Place", "thing", "addressee", "field")
+#: Facets whose values are words of the interface.
+_WORDS = ("outcome", "nature", "differs")
 _KINDS = ("subject", "object", "kind")
 
 
@@ -66,6 +68,8 @@ def value_label(visit: Visit, name: str, value: str) -> str:
         "document": lambda v: _short(visit.labels.document(v)),
         "predicate": visit.labels.predicate,
         "status": visit.labels.status,
+        "unit": visit.labels.unit,
+        **dict.fromkeys(_WORDS, lambda v: visit.say(f"{name}.{v}") if visit.knows(f"{name}.{v}") else visit.labels.status(v)),
         **dict.fromkeys(_KINDS, visit.labels.kind),
         **dict.fromkeys(_ENTITIES, visit.labels.entity),
     }

@@ -76,7 +76,7 @@ def _draw(visit: Visit, whole: Result, seconds: float) -> None:
     if view == "table":
         _table(visit, result)
     elif view == "chart":
-        st.html(charts.bars(visit, [(_plain(visit, label), number) for label, number in bars[:BARS]], len(bars)))
+        st.html(charts.bars(visit, [charts.Bar(_plain(visit, label), n, f"{n:,.10g}") for label, n in bars[:BARS]], len(bars)))
     else:
         _graph(visit, edges)
     _downloads(visit, whole)
