@@ -68,7 +68,8 @@ def bars(visit: Visit, rows: Sequence[Bar], total: int) -> str:
     items = []
     for bar in rows:
         wide = f"{100 * bar.value / largest:.1f}%"
-        fill = element("span", "", class_=f"hk-barfill hk-fill-{bar.status}", style=f"width:{wide}", aria_hidden="true")
+        kind = f"hk-barfill hk-fill-{bar.status}" if bar.status else "hk-barfill"
+        fill = element("span", "", class_=kind, style=f"width:{wide}", aria_hidden="true")
         mark = f" {badge(visit, bar.status)}" if bar.status else ""
         items.append(f'<li><span class="hk-barname">{esc(bar.name)}{mark}</span><span class="hk-barbox">{fill}</span>'
                      f'<span class="hk-barnumber">{esc(bar.shown)}</span></li>')  # fmt: skip
