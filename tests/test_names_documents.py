@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from names_marked import MarkedText, marked_texts, tallies
@@ -59,7 +60,7 @@ def test_names_are_linked_to_what_they_mean(found, ontology):
 @pytest.mark.parametrize("text", TEXTS, ids=lambda t: t.name)
 def test_mentions_are_ordered_apart_and_say_which_rule_found_them(found, text: MarkedText):
     mentions = found[text.name].mentions
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
     assert all(text.text[m.start : m.end] == m.surface and m.rule for m in mentions)
     assert all(bool(m.entity) != (m.kind in ("Date", "Amount")) for m in mentions)
 

@@ -19,6 +19,8 @@ from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import has_han
 from hetao_kg.types import Kind, Mention
 
+#: Quotation marks and what closes them.
+_OPENING = {"“": "”", "‘": "’", "《": "》"}
 #: Of two names of the same place and length, that of the first rule stands.
 _ORDER = ("person", "coordinated", "defined", "listed", "post", "title", "quoted", "relative", "ending", "placed", "division")
 
@@ -115,9 +117,18 @@ class NameFinder:
         return word_tags().get(spans[0][0], "") in ("v", "d", "p", "ad", "c") and before not in self._no_actor_after
 
     def _on_word_edges(self, squeezed: str, found: Found) -> bool:
+        """Whether words end where the name begins and where it ends, as far as four characters on each side tell."""
         shift = max(0, found.start - 4)
-        edges = {0} | {end for _, _, end in self.segmenter.spans(squeezed[shift : found.end + 4])}
-        return found.start - shift in edges and found.end - shift in edges
+        text, at, start, end = squeezed[shift : found.end + 4], 0, found.start - shift, found.end - shift
+        if not (self.segmenter.crossed(text, start) or self.segmenter.crossed(text, end)):
+            return True
+        edges = {0}
+        for word in self.segmenter.words(text):
+            at += len(word)
+            edges.add(at)
+            if at >= end:
+                break
+        return start in edges and end in edges
 
 
 def resolve(found: Iterable[Found]) -> list[Found]:
@@ -136,9 +147,11 @@ def resolve(found: Iterable[Found]) -> list[Found]:
 def _unquoted(squeezed: str, found: Found) -> Found:
     """Quotation marks around a whole name are not part of it; inside a longer name they are (「十四五」規劃)."""
     start, end = found.start, found.end
+    if squeezed[start] not in _OPENING:
+        return found
     while (
         end - start > 2
-        and (squeezed[start], squeezed[end - 1]) in (("“", "”"), ("‘", "’"), ("《", "》"))
+        and _OPENING.get(squeezed[start]) == squeezed[end - 1]
         and squeezed[start] not in squeezed[start + 1 : end - 1]
     ):
         start, end = start + 1, end - 1

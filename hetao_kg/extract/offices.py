@@ -57,6 +57,8 @@ class Offices:
         if last and last.end in ends and (last.kind == "Place" or squeezed[last.start : last.end].endswith(self._between)):
             return last
         end = min(ends)
+        if not has_han(squeezed[end - 1 : end]):
+            return None
         words = self._segmenter.words(squeezed[max(0, end - 6) : end])[-2:]
         if words and word_tags().get(words[-1]) == "ns":
             return Found(end - len(words[-1]), end, "Place", "placed")
