@@ -18,7 +18,11 @@ from hetao_kg.text import digest, fold, has_han, key, to_simplified, to_traditio
 from hetao_kg.types import KINDS, Entity, Kind, Measure
 
 MEASURES = ("id", "zh-hant", "zh-hans", "en", "aliases", "units")
-COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
+COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note", "since", "until")
+#: Cells at the end of a line that may be left out.
+_OPTIONAL = ("since", "until")
+#: A year or month.
+_VALID = re.compile(r"(?:\d{4}(?:-\d\d)?)?")
 #: Where a document may be at home, which decides what 立法會 or 教育局 means in it.
 JURISDICTIONS = ("mainland", "hongkong", "macau", "taiwan")
 
@@ -207,8 +211,10 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
         for number, cells in enumerate(reader, 2):
             if not cells or cells[0].startswith("#"):
                 continue
-            if len(cells) != len(columns):
+            least = len([c for c in columns if c not in _OPTIONAL])
+            if not least <= len(cells) <= len(columns):
                 raise OntologyError(f"{path}:{number}: {len(cells)} columns instead of {len(columns)}", "separate the columns by tabs")
+            cells += [""] * (len(columns) - len(cells))
             yield f"{path}:{number}", dict(zip(columns, (c.strip() for c in cells), strict=True))
 
 
@@ -219,7 +225,10 @@ def _entity(where: str, row: dict[str, str]) -> Entity:
     if row["en"]:
         labels.append(("en", row["en"]))
     aliases = tuple(dict.fromkeys(a.strip() for a in row["aliases"].split("|") if a.strip()))
-    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], known=True)
+    since, until = row["since"], row["until"]
+    if not (_VALID.fullmatch(since) and _VALID.fullmatch(until)) or (since and until and since[:4] > until[:4]):
+        raise OntologyError(f"{where}: it cannot hold from {since or '…'} until {until or '…'}", "write years (2018) or months (2022-07)")
+    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], True, since, until)
 
 
 def _toml(path: Path) -> dict[str, Any]:

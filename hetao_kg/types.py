@@ -154,6 +154,9 @@ class Entity:
     note: str = ""
     #: True when the ontology lists it, False when it was found in a document only.
     known: bool = False
+    #: Year or month from which it exists, and in which it ended; empty where it is not noted or still exists.
+    since: str = ""
+    until: str = ""
 
     def label(self, language: str = "zh-hant") -> str:
         """The name in ``language``, else the first there is; never empty."""
