@@ -38,6 +38,8 @@ class Ontology:
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
     patterns: tuple[Mapping[str, Any], ...]
+    #: ``patterns.toml``: what columns of tables say.
+    columns: tuple[Mapping[str, Any], ...]
     #: ``patterns.toml``: predicate -> kinds its subject and its object may have (``same``: as the subject).
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
@@ -89,8 +91,8 @@ def load(folder: Path) -> Ontology:
     related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
-    patterns = tuple(rules.get("pattern", ()))
-    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, kinds, questions)
+    patterns, columns = tuple(rules.get("pattern", ())), tuple(rules.get("column", ()))
+    return Ontology(folder, _version(folder), entities, names, members, governments, related, words, patterns, columns, kinds, questions)
 
 
 def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:

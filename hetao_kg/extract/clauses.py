@@ -100,7 +100,8 @@ class ClauseReader:
             bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
         )
 
-    def sentence(self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
+    def sentence(
+        self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
     ) -> Sentence:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
         text = folded[start:end]

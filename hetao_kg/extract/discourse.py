@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,21 +19,25 @@ _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], agents: Sequence[str]) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before the one who acts."""
+    def __init__(self, words: Mapping[str, Any], agents: Sequence[str], joint: Collection[str]) -> None:
+        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before who acts; ``joint``: ids of joint parties."""
+        self._joint = joint
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
         those = "|".join(sorted(words["determiners"], key=len, reverse=True))
         lead = "|".join(sorted({*agents, *words["before"]}, key=len, reverse=True))
         self._pointed = re.compile(rf"(?:{those})({heads})")
         self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})(?=[{''.join(words['follow'])}])")
-        self._both = re.compile("|".join(sorted(words["both"], key=len, reverse=True)))
+        nouns = "|".join(words["modified"])
+        self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
         self._pair: list[Mention] = []
 
     def spoken(self, mentions: Iterable[Mention]) -> None:
         """Notes names as spoken of, in the order of the text."""
-        self._spoken.extend(m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS)
+        ordered = [m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS]
+        self._spoken.extend(ordered)
+        self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
 
     def acted(self, parties: Sequence[Mention]) -> None:
@@ -57,7 +61,7 @@ class Discourse:
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
                 if self._pair and not any(a < end and start < b for a, b in closed):
-                    found += [replace(m, start=start, end=end, surface=match.group(), rule="anaphor") for m in self._pair]
+                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
         return sorted(found, key=lambda m: (m.start, m.end))
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:

@@ -25,7 +25,7 @@ class Objects(Parties):
         if pattern.listed:
             return list(self._list_before(pattern, clause, a))
         if pattern.about:
-            earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
+            earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
             return self._given(pattern, clause, a, b)
@@ -63,7 +63,7 @@ class Objects(Parties):
                 end = self.text.rfind(word, region.start, stop)
                 if end < 0:
                     continue
-                lead = max((self.text.rfind(w, region.start, end) + len(w) for w in ("把", "将") if w in self.text[region.start : end]), default=region.start)
+                lead = max(region.start, *(self.text.rfind(w, region.start, end) + 1 for w in self.r.fronting))
                 named = [m for m in region.mentions if m.kind in pattern.object and m.start >= lead and m.end in (end, end - 1)]
                 opened = self._field(lead, end - (self.text[end - 1] == "的"), f"object-{pattern.id}") if end > lead else None
                 return named[-1:] or ([opened] if opened else [])
@@ -77,7 +77,7 @@ class Objects(Parties):
             if clause.start + m.start() in self.s.edges
         ]
         start = clause.start + opened[-1] if opened else -1
-        if start < 0 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
+        if start < 0 or a - start > 60 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
         for left, right in self._pieces(start, a):
             whole = next((m for m in clause.mentions if m.start == left and m.end == right and m.kind in pattern.object), None)
@@ -95,7 +95,7 @@ class Objects(Parties):
         own = [
             m
             for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1) : m.start].endswith(self.r.agent)
+            if m.end <= a and self._acceptable(m, pattern) and not self.text.endswith(self.r.agent, clause.start, m.start)
         ]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
@@ -106,7 +106,7 @@ class Objects(Parties):
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
-        return [m for m in self.before if self._acceptable(m, pattern)] if self._opens(number, a) else []
+        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if self._opens(number, a) else []
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
@@ -132,14 +132,14 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
-        return found or self._spelled_out(pattern, clause, b, end)
+        return [*found, *self._spelled_out(pattern, clause, found, end)]
 
-    def _spelled_out(self, pattern: Pattern, clause: Clause, b: int, end: int) -> list[Mention]:
-        """What the next clause lists where the object is only counted (設有兩個小組，分別是A及B)."""
+    def _spelled_out(self, pattern: Pattern, clause: Clause, found: Sequence[Mention], end: int) -> list[Mention]:
+        """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
         following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
         if end < clause.end or not following:
             return []
-        lead = self.r.listing.match(self.text, following[0].start, following[0].end)
+        lead = (self.r.stress if found else self.r.listing).match(self.text, following[0].start, following[0].end)
         if not lead:
             return []
         rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following[0].end)]
@@ -157,6 +157,8 @@ class Objects(Parties):
                 return []
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
                 return [self._whole(pattern, mention, start, stop) or self._widened(mention, start)]
+            if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
+                return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
             return [mention, *(after if mention.kind == "Field" else [])]
         if not pattern.open:
@@ -164,8 +166,17 @@ class Objects(Parties):
         if any(self.text.startswith(v, start) for v in self.r.by_verb) and start > b:
             return []  # 促進A、培育B: B is the other verb's object
         span = self._phrase(start, stop)
-        opened = self._opened(*span, pattern.object, f"object-{pattern.id}") if span and span[0] - start <= pattern.near else None
+        if not span or span[0] - start > pattern.near:
+            return []
+        opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
+        """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
+        span = self._phrase(start, stop) if mention.entity not in self.ontology.entities and mention.kind != "Field" else None
+        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(*span) != span[1]:
+            return None
+        return self._opened(*span, frozenset((mention.kind,)), f"object-{pattern.id}")
 
     def _whole(self, pattern: Pattern, field: Mention, start: int, stop: int) -> Mention | None:
         """The noun phrase that goes on behind a field and is more than it (檢測 + 認證)."""

@@ -54,6 +54,7 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    plain: bool = False
     heir: bool = False
     by: bool = False
     of: tuple[str, ...] = ()
@@ -86,19 +87,21 @@ class Grammar:
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
+        grammar, phrases = words["grammar"], words["phrases"]
         self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self.stops = frozenset(words["boundaries"]["words"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
+        self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
         self.posts = frozenset(words["posts"]["endings"])
         self.units = tuple(words["nouns"]["units"])
-        grammar, phrases = words["grammar"], words["phrases"]
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
+        self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])
         self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?={_any((*self.joining, *self.together_with, '和'))})")
         self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
@@ -109,6 +112,7 @@ class Grammar:
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
+        self.stress = re.compile(_any(phrases["stress"]))
         self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.mentions import local_entity
@@ -27,7 +28,7 @@ class Phrases(SentenceReader):
         for i in range(start, end):
             char = self.text[i]
             depth += (char in "(“《‘") - (char in ")”》’")
-            if char == "、" and depth <= 0 and not any(a <= i < b for a, b in closed):
+            if (char == "、" or self.text[i - 1 : i + 1] == "”“") and depth <= (char == "“") and not any(a <= i < b for a, b in closed):
                 cuts.append((at, i))
                 at = i + 1
         cuts.append((at, end))
@@ -83,10 +84,11 @@ class Phrases(SentenceReader):
                 end = b if tag[:1] not in ("m", "q", "f") or end > start else end
         return end
 
-    def _opened(self, start: int, stop: int, kinds: frozenset[str], rule: str) -> Mention | None:
+    def _opened(self, start: int, stop: int, kinds: frozenset[str], rule: str, plain: bool = False) -> Mention | None:
         """A mention of the unlisted thing ``[start, stop)`` names, if it is of one of ``kinds``; None if it names nothing.
 
-        A known ending tells body, policy or place; anything else may be a field where ``kinds`` allow one.
+        A known ending tells body, policy or place; anything else may be a field where ``kinds`` allow one,
+        and where ``plain`` only one without a verb that governs a part of it.
         """
         name = self.text[start:stop]
         told = self.r.finder.kind_of(name)
@@ -94,8 +96,13 @@ class Phrases(SentenceReader):
         if kind and told and not self._specific(start, stop, told[1]):
             return None
         if kind is None and "Field" in kinds and (told is None or told[0] == "Policy"):
-            return self._field(start, stop, rule)
+            return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
+
+    def _governs(self, start: int, stop: int) -> bool:
+        """Whether a verb stands inside ``[start, stop)`` before a noun (研發 + 邁向 + 新台階)."""
+        tags = [word_tags().get(word, "n") for word, _, _ in self.words(start, stop)]
+        return any(x == "v" and y != "v" for x, y in pairwise(tags))
 
     def _field(self, start: int, stop: int, rule: str) -> Mention | None:
         """The field that ``[start, stop)`` names, without the nouns that only say it is one (…等產業, …工作)."""
@@ -148,7 +155,9 @@ class Phrases(SentenceReader):
                 last = last if word == "的" else end
             else:
                 break
-        return (first, last) if first >= 0 and last - first >= 2 else None
+        if first < 0 or last - first < 2 or self.text.endswith(self.r.frames, first, last):
+            return None
+        return first, last
 
     def _listed_phrases(self, start: int, end: int, kinds: frozenset[str], rule: str) -> Iterator[Mention]:
         """The unlisted things in the coordinated phrases of ``[start, end)``."""
