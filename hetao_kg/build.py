@@ -54,6 +54,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
+    kb.check_writable(folder)
     names = ontology.load(ontology_folder)
     before = _earlier(folder, ontology_folder)
     documents, problems = _read(corpus, before, say)
@@ -63,6 +64,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         raise CorpusError(f"there is nothing to read in {corpus}{first}", mend)
     wanted = _wanted(documents, problems, names, model)
     if before and before.manifest["input"] == wanted:
+        kb.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
     segmenter = functools.cache(lambda: segmenter_for(names))
@@ -87,6 +89,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
 
     kb.write(folder, fill)
+    kb.remember(folder, corpus)
     made = kb.KnowledgeBase(folder, ontology_folder)
     say("store")
     made.store.query("ASK {}")

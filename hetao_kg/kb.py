@@ -2,12 +2,13 @@
 
 ``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
 reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
-tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
-be deleted at any time.
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` belongs to this machine (an Oxigraph store of ``graph.nq``,
+the place of the documents) and may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -27,10 +28,10 @@ from hetao_kg.ontology import Ontology
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Note, Passage, Problem, Quote, Statement, Value
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "CURRENT"
 
 
@@ -117,6 +118,13 @@ class KnowledgeBase:
         local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
         return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
+    @cached_property
+    def mentioned(self) -> Gazetteer[Defined]:
+        """Of these, the names that stand in a document as names, and not only in what a statement is about."""
+        used = {m.entity for found in self.mentions.values() for m in found}
+        local = [e for i, e in self.entities.items() if i in used and not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
+
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
         return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
@@ -135,6 +143,22 @@ class KnowledgeBase:
     def nquads(self) -> Path:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
+
+    @property
+    def corpus(self) -> Path:
+        """The folder that was last built into this one here; ``corpus`` where that is not known."""
+        try:
+            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return Path("corpus")
+
+    def check_documents(self, documents: Iterable[str]) -> None:
+        """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
+        for document in documents:
+            if document not in self.documents:
+                some = list(self.documents)[:8]
+                hint = f"documents: {', '.join(some)}{' …' if len(self.documents) > len(some) else ''}"
+                raise QueryError(f"there is no document {document}", hint)
 
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
@@ -176,6 +200,23 @@ def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_writable(folder: Path) -> None:
+    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
+    pointer = folder / _CURRENT
+    if not pointer.exists():
+        return
+    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if not ours or pointer.is_dir():
+        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
+
+
+def remember(folder: Path, corpus: Path) -> None:
+    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    with contextlib.suppress(OSError):
+        (folder / ".cache").mkdir(exist_ok=True)
+        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
@@ -227,14 +268,16 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [asdict(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
     """The document of a row."""
     meta = dict(row["metadata"])
     meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
+    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
 
 
 def passage_row(passage: Passage) -> dict[str, Any]:
@@ -303,10 +346,11 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
 
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
-    _check_document(kb, document)
-    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    kb.check_documents([document] if document is not None else [])
+    known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 
@@ -314,7 +358,7 @@ def select(
     kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
 ) -> list[Statement]:
     """Statements that fit every condition given; ``about`` is a name in any script."""
-    _check_document(kb, document)
+    kb.check_documents([document] if document is not None else [])
     wanted: set[str] | None = None
     if about is not None:
         wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
@@ -325,9 +369,3 @@ def select(
                 and (wanted is None or s.subject in wanted or s.object in wanted))
 
     return [s for s in kb.statements if fits(s)]
-
-
-def _check_document(kb: KnowledgeBase, document: str | None) -> None:
-    if document is not None and document not in kb.documents:
-        some = list(kb.documents)[:8]
-        raise QueryError(f"there is no document {document}", f"documents: {', '.join(some)}{' …' if len(kb.documents) > len(some) else ''}")

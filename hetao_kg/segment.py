@@ -6,14 +6,23 @@ body differently. The module-level jieba functions are one shared global and are
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import jieba
 
 from hetao_kg.text import fold, has_han
 
 jieba.setLogLevel(logging.WARNING)
+
+
+@functools.lru_cache(maxsize=1)
+def word_tags() -> Mapping[str, str]:
+    """Word -> tag of jieba's dictionary (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb)."""
+    rows = (line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines())
+    return {word: tag for word, _, tag in rows}
 
 
 class Segmenter:
@@ -36,3 +45,7 @@ class Segmenter:
     def search_words(self, folded: str) -> list[str]:
         """Words and the shorter words inside them, as a search index wants them."""
         return list(self._tokenizer.cut_for_search(folded, HMM=False))
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the dictionary or among the names."""
+        return bool(self._tokenizer.FREQ.get(word))

@@ -36,6 +36,20 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, endnote or numbered reference: ``text[start:end]``, tied to the places of its marks."""
+
+    #: ``15``, ``註三``; empty for a source that bears no number.
+    label: str
+    start: int
+    end: int
+    #: Offsets of the characters on which its marks hang; the marks themselves are not in the text.
+    marks: tuple[int, ...] = ()
+    #: The web address it gives, empty if it gives none.
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document; ``origin`` says for each field where it was read from."""
 
@@ -65,6 +79,7 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     #: SHA-256 of the file's bytes, for freshness.
     sha256: str = ""
+    notes: tuple[Note, ...] = ()
 
     def quote(self, start: int, end: int) -> Quote:
         """The stretch ``[start, end)`` as a quote; raises ``ValueError`` if it lies outside the text."""
@@ -214,6 +229,8 @@ class AnswerItem:
     source: str = "graph"
     confidence: float = 1.0
     predicate: str = ""
+    #: Id of the entity, empty for a date, an amount, or a name that is no entity.
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +243,9 @@ class Answer:
     passages: tuple[Hit, ...]
     sparql: str
     interpretation: str
+    #: To a yes-or-no question: ``yes``, ``no``, ``planned``, ``proposed`` or ``unknown``; empty for other questions.
+    verdict: str = ""
+    #: Related questions that the graph can answer, in the asker's language.
+    follow_up: tuple[str, ...] = ()
+    #: Known names near to one that nobody knows.
+    did_you_mean: tuple[str, ...] = ()

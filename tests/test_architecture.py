@@ -20,10 +20,11 @@ MODULES = [p for p in [*sorted(PACKAGE.rglob("*.py")), ROOT / "app.py"] if p.exi
 LAYERS = (
     {"errors", "types"},
     {"settings", "text"},
+    {"judgements"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
     {"kb"},
-    {"build", "answer", "output", "export"},
+    {"build", "answer", "output", "export", "review"},
     {"evaluate"},
     {"cli", "server", "explorer"},
     {"app"},

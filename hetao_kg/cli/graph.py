@@ -1,12 +1,13 @@
-"""The graph as it is: statements, sparql."""
+"""The graph as it is: statements, sparql, export."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import kb_option, open_kb, print_json, words
+from hetao_kg.cli.options import Registered, kb_option, open_kb, print_json, words
 from hetao_kg.errors import QueryError
 from hetao_kg.types import STATUSES
 
@@ -15,20 +16,29 @@ PREDICATES = ("approves", "issues", "signs", "establishes", "funds", "operates",
               "focusesOn", "targets", "holdsPost", "renamedTo", "abbreviates")
 
 
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The conditions by which statements are chosen."""
+    for option in (
+        click.option("--about", help="Only statements about this name, in any script."),
+        click.option("--document", help="Only what this document says."),
+        click.option("--status", type=click.Choice(STATUSES)),
+        click.option("--predicate", type=click.Choice(PREDICATES)),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
 @kb_option
-@click.option("--predicate", type=click.Choice(PREDICATES))
-@click.option("--status", type=click.Choice(STATUSES))
-@click.option("--document", help="Only what this document says.")
-@click.option("--about", help="Only statements about this name, in any script.")
+@filters
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
-def statements(folder: Path | None, predicate: str | None, status: str | None, document: str | None, about: str | None, form: str) -> None:
+def statements(folder: Path | None, form: str, **conditions: str | None) -> None:
     """Print every statement, one a line."""
     from hetao_kg import output
     from hetao_kg.kb import select
 
     kb = open_kb(folder)
-    found = select(kb, predicate, status, document, about)
+    found = select(kb, **conditions)
     if not found:
         click.echo("no statement fits", err=True)
     for s in found:
@@ -40,11 +50,17 @@ def statements(folder: Path | None, predicate: str | None, status: str | None, d
         click.echo(f"{said}  「{s.evidence[0].quote.text}」 {s.evidence[0].quote.document}")
 
 
+def _formats() -> Iterable[str]:
+    from hetao_kg.graph.results import FORMATS
+
+    return FORMATS
+
+
 @click.command()
 @click.argument("query", required=False)
 @kb_option
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the query from this file.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xml", "turtle"]), default="table", show_default=True)
+@click.option("--format", "form", type=Registered(_formats), default="table", show_default=True)
 def sparql(query: str | None, folder: Path | None, path: Path | None, form: str) -> None:
     """Run a SPARQL query on the graph."""
     from hetao_kg.graph.results import FORMATS
@@ -55,4 +71,31 @@ def sparql(query: str | None, folder: Path | None, path: Path | None, form: str)
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "not UTF-8"
             raise QueryError(f"{path} cannot be read: {why}", "give the path of a .rq file") from error
-    click.echo(FORMATS[form](open_kb(folder).store.query(words(query, "query", None))), nl=False)
+    click.echo(FORMATS[form].write(open_kb(folder).store.query(words(query, "query", None))), nl=False)
+
+
+def _exporters() -> Iterable[str]:
+    from hetao_kg.export import EXPORTERS
+
+    return EXPORTERS
+
+
+@click.command()
+@click.argument("form", type=Registered(_exporters), metavar="FORMAT")
+@click.argument("out", type=click.Path(path_type=Path))
+@kb_option
+@filters
+def export(form: str, out: Path, folder: Path | None, **conditions: str | None) -> None:
+    """Write the graph to OUT for other tools.
+
+    FORMAT is turtle, trig, nquads, jsonld, rdf12, graphml, gexf, cytoscape, html (one file), csv, parquet or neo4j (a folder).
+    """
+    from hetao_kg.export import export as run
+    from hetao_kg.export.selection import Selection
+    from hetao_kg.kb import select
+
+    kb = open_kb(folder)
+    whole = not any(conditions.values())
+    selection = Selection(kb, tuple(select(kb, **conditions)), whole)
+    size = run(form, selection, out)
+    click.echo(f"{out}: {len(selection.statements)} statements, {len(selection.entities)} entities, {size:,} bytes")

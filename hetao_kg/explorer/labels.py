@@ -43,6 +43,12 @@ class Labels:
         """Entity id of each IRI."""
         return {str(terms.entity(i)): i for i in self._kb.entities}
 
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """Entity id of each preferred name; the first of those that share one."""
+        rows = sorted((name, i) for i, e in self._kb.entities.items() for _, name in e.labels)
+        return dict(reversed(rows))
+
     def find(self, identifier: str) -> Entity | None:
         """The entity of that id, whether a document speaks of it or only the ontology."""
         return self._kb.entities.get(identifier) or self._kb.ontology.entities.get(identifier)

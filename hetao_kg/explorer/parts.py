@@ -143,6 +143,16 @@ def chips(visit: Visit, name: str, options: Sequence[tuple[str, str]], chosen: I
     return f'<ul class="hk-chips">{"".join(items)}</ul>'
 
 
+def choice(visit: Visit, name: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
+    """Links of which one is chosen; ``options`` are values with their texts as safe HTML, the first is what saying nothing means."""
+    items = []
+    for value, text in options:
+        href = esc(visit.here(**{"p": None, name: value if value != options[0][0] else None}))
+        on = str(value == chosen).lower()
+        items.append(f'<li><a class="hk-chip" role="button" aria-pressed="{on}" data-stay href="{href}">{text}</a></li>')
+    return f'<ul class="hk-chips">{"".join(items)}</ul>'
+
+
 def filters(visit: Visit, name: str, inner: str) -> str:
     """One line of filters with its name."""
     return f'<div class="hk-filter" role="group" aria-label="{esc(name)}"><span class="hk-soft">{esc(name)}</span>{inner}</div>'

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from hetao_kg.types import Language
 SECONDS = 15
 #: Memory and output that a query may need, in bytes; where the system knows no such limits, only the time is limited.
 MEMORY, OUTPUT = 4 << 30, 64 << 20
+#: Rows that a page shows, draws and sorts; downloads hold all there are.
+ROWS = 5_000
 _CHILD = f"""
 try:
     import resource
@@ -34,6 +36,7 @@ main()
 """
 #: Queries that run at the same time; others wait their turn.
 _turns = threading.BoundedSemaphore(2)
+_TRIPLES = re.compile(r"^\s*(?:#[^\n]*\s*|(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*(?:CONSTRUCT|DESCRIBE)\b", re.I)
 _ABOUT = re.compile(r"#\s*(title|explanation)-([A-Za-z-]+):\s*(.*)")
 
 
@@ -94,15 +97,20 @@ def run(folder: Path, query: str, seconds: float = SECONDS) -> Result:
         raise QueryError(lines[-1].removeprefix("hetao-kg: ") if lines else "the query cannot be run")
     if done.returncode:
         raise QueryError("the query was ended: it needed too much memory or gave too many rows", "ask for less, or add LIMIT")
-    return _result(json.loads(text))
+    return _result(json.loads(text), bool(_TRIPLES.match(query)))
 
 
-def _result(found: Mapping[str, Any]) -> Result:
+def limited(result: Result) -> tuple[Result, bool]:
+    """The rows of ``result`` that a page shows, and whether there are more."""
+    return replace(result, rows=result.rows[:ROWS]), len(result.rows) > ROWS
+
+
+def _result(found: Mapping[str, Any], triples: bool) -> Result:
     if "boolean" in found:
         return Result("ask", boolean=bool(found["boolean"]))
     names = tuple(found["head"]["vars"])
     rows = tuple(tuple(_term(row[name]) if name in row else None for name in names) for row in found["results"]["bindings"])
-    return Result("select", names, rows)
+    return Result("graph" if triples else "select", names, rows)
 
 
 def _term(cell: Mapping[str, str]) -> Term:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hetao_kg.extract.clauses import ClauseReader
-from hetao_kg.extract.mentions import Definition, Names, read_names
-from hetao_kg.extract.names import Defined, Gazetteer, NameFinder
+from hetao_kg.extract.gazetteer import Defined, Gazetteer
+from hetao_kg.extract.mentions import Definition, NameReader, Names
+from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.statements import StatementReader
 from hetao_kg.extract.status import status_at
 from hetao_kg.ontology import Ontology
@@ -40,6 +41,7 @@ class Extractor:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self.ontology = ontology
         self.finder = NameFinder(ontology, segmenter)
+        self._names = NameReader(ontology, self.finder)
         self._clauses = ClauseReader(ontology.words, segmenter)
         self._statements = StatementReader(ontology, self.finder, self._clauses)
 
@@ -49,9 +51,15 @@ class Extractor:
         read = self._statements.read(document, names)
         return Extraction(names.mentions, {**read.entities, **names.entities}, names.definitions, read.statements)
 
-    def names(self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True) -> Names:
-        """Names, dates and amounts of any text; see :func:`read_names`."""
-        return read_names(text, self.finder, self.ontology, published, known, unlisted)
+    def names(
+        self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True, home: str = ""
+    ) -> Names:
+        """Names, dates and amounts of any text; see :meth:`NameReader.read`."""
+        return self._names.read(text, published, known, unlisted, home)
+
+    def home(self, mentions: Iterable[Mention]) -> str:
+        """Jurisdiction in which a document with these mentions is at home; empty if nothing tells."""
+        return self._names.contexts.home(mentions)
 
     def status_of(self, text: str, start: int, end: int, at: int, until: int, relevance: Callable[[str], float]) -> tuple[Status, str]:
         """Status of what the sentence ``text[start:end]`` says of ``[at, until)``, and the word that decides it.

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hetao_kg.extract.names import word_tags
-from hetao_kg.segment import Segmenter
+from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.types import Mention, Status
 
 _OPEN, _CLOSE = "(“《‘", ")”》’"

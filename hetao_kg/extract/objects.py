@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hetao_kg.extract.clauses import Clause
-from hetao_kg.extract.mentions import local_entity
-from hetao_kg.extract.names import local_id
 from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.types import Mention
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
-from hetao_kg.extract.names import word_tags
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.phrases import Phrases
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Kind, Mention
 
 _PERSON = frozenset(("Person",))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
-from hetao_kg.extract.mentions import local_entity
-from hetao_kg.extract.names import local_id, word_tags
 from hetao_kg.extract.sentence import SentenceReader
+from hetao_kg.ontology import local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Kind, Mention
 
 #: Tags of words that cannot stand inside a noun phrase: pronouns, prepositions, adverbs, particles, auxiliaries.

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.evidence import make
-from hetao_kg.extract.names import word_tags
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.status import status_at
 from hetao_kg.extract.structure import Structure
+from hetao_kg.segment import word_tags
 from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from hetao_kg.extract.clauses import ClauseReader
 from hetao_kg.extract.discourse import Discourse
 from hetao_kg.extract.evidence import LONGEST_QUOTE, around, make
-from hetao_kg.extract.mentions import Names, local_entity
-from hetao_kg.extract.names import NameFinder, local_id
+from hetao_kg.extract.mentions import Names
+from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.patterns import Grammar
 from hetao_kg.extract.reading import Reading
 from hetao_kg.extract.tables import Columns
-from hetao_kg.ontology import Ontology
+from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import fold, key
 from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Statement, Status

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hetao_kg.extract.evidence import Evidences, around, make
-from hetao_kg.extract.mentions import local_entity
-from hetao_kg.extract.names import local_id
+from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.text import fold
 from hetao_kg.types import Evidence, Statement
 

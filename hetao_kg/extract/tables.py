@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hetao_kg.extract.evidence import make
-from hetao_kg.extract.mentions import local_entity
-from hetao_kg.extract.names import NameFinder, local_id
-from hetao_kg.ontology import Ontology
+from hetao_kg.extract.names import NameFinder
+from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.split import head_of, sections
 from hetao_kg.text import fold
 from hetao_kg.types import Block, Document, Entity, Evidence, Kind, Mention, Statement

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rdflib import Dataset
 
-from hetao_kg.graph import claims, describe, schema, terms
+from hetao_kg.graph import claims, describe, references, schema, terms
 from hetao_kg.graph.schema import Triple
 from hetao_kg.types import Document, Entity, Passage, Statement
 
@@ -37,13 +37,14 @@ def dataset(
     version = ontology_version or known.version
     run = terms.run(version, tool_version)
     ids = frozenset(entity.id for entity in entities)
+    read = {document.id: document for document in documents}
     contents: dict[str, Iterable[Iterable[Triple]]] = {
         "ontology": [known.triples],
-        "documents": [describe.documents(documents, entities), describe.run(run, version, tool_version),
-                      describe.counts(mentions_by_document or {})],
+        "documents": [describe.documents(documents, entities), references.pages(documents, entities),
+                      describe.run(run, version, tool_version), describe.counts(mentions_by_document or {})],
         "entities": [describe.entities(entities, known.legal_endings), describe.short_forms(s.subject for s in statements)],
         "statements": [claims.statements(statements, ids)],
-        "evidence": [claims.evidence(statements, {document.id: document for document in documents}, passages, run)],
+        "evidence": [claims.evidence(statements, read, passages, run), references.of_evidence(statements, read)],
         "truthy": [claims.truthy(statements, known.symmetric)],
     }
     made = Dataset(default_union=True)

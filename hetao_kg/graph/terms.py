@@ -12,7 +12,7 @@ import decimal
 import re
 
 from rdflib import Literal, Namespace, URIRef
-from rdflib.namespace import DC, DCTERMS, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DC, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 from hetao_kg import text
 from hetao_kg.types import Kind, Status
@@ -29,6 +29,7 @@ PREFIXES: dict[str, str] = {
     "hetao": str(HETAO), "ent": ID + "entity/", "st": ID + "statement/", "ev": ID + "evidence/", "doc": ID + "document/",
     "graph": ID + "graph/", "rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "xsd": str(XSD), "skos": str(SKOS),
     "org": str(ORG), "eli": str(ELI), "prov": str(PROV), "oa": str(OA), "dc": str(DC), "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
 }
 
 #: Named graphs, by what they hold.
@@ -116,6 +117,11 @@ def skolem(parts: object) -> URIRef:
 def external(url: str) -> URIRef | None:
     """``url`` as an IRI, or nothing when it is not a well-formed web address."""
     return URIRef(url) if _iri.fullmatch(url) else None
+
+
+def page(url: str) -> URIRef:
+    """The IRI of a web page: its address, or one of ours where the address is malformed."""
+    return external(url) or ID[f"page/{text.digest('page', url)}"]
 
 
 def is_date(identifier: str) -> bool:

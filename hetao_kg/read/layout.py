@@ -31,6 +31,8 @@ CONTENTS = re.compile(r"(?:\.\s?){4,}|[…·]{2,}\s*\d+\s*$")
 BULLET = re.compile(r"(?:[-*+●○◎■□◆◇•‧·➤►▪✓✔✦\ue000-\uf8ff]|\*{3})\s*")
 #: A paragraph that begins so is no part of the one before.
 _ITEM = re.compile(r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[）)、]|【|(?:建議|建议)?[\d\ufffd]\.[\d\ufffd]\s*[：:]")
+#: The next source in a list of them.
+SOURCE = re.compile(r"[\[［]\d{1,3}[\]］]\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
 #: A paragraph that is longer than a long chapter has lost its end.
@@ -141,6 +143,8 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
             and width(following) < 0.6 * wrapped
             and not terminated(following)
         )
+    if SOURCE.match(following):
+        return False
     if following[0] in "。，、；！？）」』》”" and now.kind in ("prose", "list"):
         return True
     if now.kind == "note" and following.isascii():
@@ -177,7 +181,7 @@ def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> lis
     found: list[_Paragraph] = []
     open_at = -1  # the paragraph that an interruption may have cut
     for line in lines:
-        text = line.text.strip()
+        text = line.text.strip() if line.kind != "table" else line.text.rstrip()
         if line.kind == "number":
             continue
         if open_at >= 0 and line.kind == "prose" and _continues(found[open_at], line, wrapped, double_spaced):

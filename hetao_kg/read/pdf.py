@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
@@ -16,8 +16,9 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER, SOURCE
 from hetao_kg.read.lines import Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.marks import hung, without
 from hetao_kg.read.pdf_lines import Row
 from hetao_kg.read.pdf_page import Page, read_page
 
@@ -94,7 +95,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
         raise CorpusError(
             "the text layer of this PDF holds no readable characters", "print it to a new PDF, or read it as pictures (extra ocr)"
         )
-    return Reading(reading.text, reading.blocks, reading.about, reading.pages, problems)
+    return replace(reading, problems=problems)
 
 
 def _outline(document: Any) -> dict[str, int]:  # noqa: ANN401
@@ -118,7 +119,7 @@ def _about(document: Any) -> dict[str, str]:  # noqa: ANN401
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\s.…·]+", "", text).lower()
+    return re.sub(r"[\s.…·]+", "", without(text)).lower()
 
 
 def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
@@ -185,7 +186,7 @@ def _take(state: _State, now: Row, index: int) -> None:
             _close(state)
             state.pieces.append(Piece(text, "table", int(now.head), index, now.page))
         return
-    text = clean(now.text).replace("\n", " ").strip()
+    text = hung(clean(now.text).replace("\n", " ").strip())
     if not text:
         return
     kind, level = _kind(state, now, text)
@@ -276,7 +277,7 @@ def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind:
     full = before.right > before.edges[1] - 1.8 * now.size
     indented = now.left > now.edges[0] + 0.8 * now.size and now.left > before.left + 0.8 * now.size
     hanging = last.kind == "list" or bool(_ITEM.match(last.text))
-    if _ITEM.match(text) and (terminated(last.text) or not full):
+    if SOURCE.match(text) or (_ITEM.match(text) and (terminated(last.text) or not full)):
         return False
     if BULLET.match(text) or (last.kind == "caption" and not full):
         return False
