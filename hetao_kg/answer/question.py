@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.asked import Asking
+from hetao_kg.answer.asked import Asked, Asking
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
 from hetao_kg.extract.dates import dates

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hetao_kg.answer.concepts import Concept
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
 from hetao_kg.search.english import stem

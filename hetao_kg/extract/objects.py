@@ -109,7 +109,8 @@ class Objects(Parties):
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
-        span = self._stranger(clause, a, named=True)
+        lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
+        span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
             span = (before.start, before.end) if self._nominal(before.start, before.end) == before.end else None

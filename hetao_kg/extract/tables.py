@@ -83,7 +83,7 @@ class Columns:
         listed, told = self._ontology.entity(name), self._finder.kind_of(fold(name))
         if listed:
             return listed.id if listed.kind in kinds else ""
-        kind = told[0] if told else None
+        kind = told[0] if told else "Field"
         if kind not in kinds or not 3 <= len(name) <= 40 or any(c in name for c in "，。；、"):
             return ""
         entity = local_id(kind, name)
