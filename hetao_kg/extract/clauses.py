@@ -57,6 +57,7 @@ class Sentence:
         """Adds mentions that were found later."""
         for mention in mentions:
             clause = self.clauses[self.clause_of(mention.start)]
+            clause.cues = [c for c in clause.cues if c.end <= mention.start or mention.end <= c.start]
             clause.mentions = sorted([*clause.mentions, mention], key=lambda m: (m.start, m.end))
         self.mentions = sorted([*self.mentions, *mentions], key=lambda m: (m.start, m.end))
         self.edges |= {x for m in mentions for x in (m.start, m.end)}

@@ -28,6 +28,8 @@ class Objects(Parties):
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
             return self._given(pattern, clause, a, b)
+        if pattern.of and not pattern.receiver:
+            return list(self._duties(pattern, clause, b))
         if pattern.receiver:
             return self._handed(pattern, clause, number, a)
         if pattern.before:
@@ -52,6 +54,16 @@ class Objects(Parties):
                 if found:
                     return [found]
         return []
+
+    def _duties(self, pattern: Pattern, clause: Clause, b: int) -> Iterator[Mention]:
+        """What a duty is over: the phrases behind the verb that end with a noun for it, without that noun (負責X的審批)."""
+        for start, stop in self._pieces(b, self._phrase_end(b, clause.end)):
+            while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and t not in pattern.of), ""):
+                stop -= len(tail)
+            word = next((w for w in pattern.of if self.text.endswith(w, start, stop)), "")
+            found = self._field(start, stop - len(word), f"object-{pattern.id}") if word else None
+            if found:
+                yield found
 
     def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
         """What a power is over that is handed to somebody (把X的審批權下放給…)."""
@@ -91,6 +103,7 @@ class Objects(Parties):
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
+            return []
         own = [
             m
             for m in clause.mentions
@@ -124,6 +137,8 @@ class Objects(Parties):
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
         end = self._phrase_end(b, clause.end)
+        if counted := self._spelled_out(pattern, clause, self.r.listing, end):
+            return counted
         found: list[Mention] = []
         for start, stop in self._pieces(b, end):
             if not found and start - b > pattern.reach + 20:
@@ -132,14 +147,14 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
-        return [*found, *self._spelled_out(pattern, clause, found, end)]
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
 
-    def _spelled_out(self, pattern: Pattern, clause: Clause, found: Sequence[Mention], end: int) -> list[Mention]:
+    def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
         following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
         if end < clause.end or not following:
             return []
-        lead = (self.r.stress if found else self.r.listing).match(self.text, following[0].start, following[0].end)
+        lead = words.match(self.text, following[0].start, following[0].end)
         if not lead:
             return []
         rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following[0].end)]
@@ -155,8 +170,10 @@ class Objects(Parties):
                 continue
             if mention.start - start > pattern.near:
                 return []
+            if mention.kind == "Field" and pattern.open and (whole := self._whole(pattern, mention, start, stop)):
+                return [whole]
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
-                return [self._whole(pattern, mention, start, stop) or self._widened(mention, start)]
+                return [self._widened(mention, start)]
             if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
                 return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
@@ -187,7 +204,7 @@ class Objects(Parties):
         told = self.r.finder.kind_of(rest)
         if rest in self.r.dull or rest.startswith(self.r.whole) or (told and told[0] not in pattern.object):
             return None
-        return self._opened(*span, pattern.object, f"object-{pattern.id}")
+        return self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
 
     def _widened(self, field: Mention, b: int) -> Mention:
         """A field with the noun in front of it that narrows it (危險品 + 運輸)."""

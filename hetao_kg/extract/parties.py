@@ -110,6 +110,8 @@ class Parties(Phrases):
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
+                break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
@@ -145,8 +147,12 @@ class Parties(Phrases):
         span = self._stranger(clause, a)
         if not span:
             return None
-        found = self._opened(*span, pattern.subject - _PERSON, "subject")
-        return [found] if found else []
+        found = [self._opened(*span, pattern.subject - _PERSON, "subject")]
+        joint = next((w for w in self.r.together if self.text.startswith(w, span[1])), "")
+        if found[0] and joint and span[1] in self.s.edges:
+            other = span[1] + len(joint)
+            found.append(self._opened(other, self._nominal(other, a), pattern.subject - _PERSON, "subject"))
+        return [m for m in found if m]
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
@@ -221,7 +227,8 @@ class Parties(Phrases):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
                 if heirs:
                     return heirs
-            if pattern.policy and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+            adds = self.text.startswith(self.r.adding, clause.start)
+            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
             if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
                 return found

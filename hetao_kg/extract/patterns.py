@@ -93,6 +93,7 @@ class Grammar:
         self.stops = frozenset(words["boundaries"]["words"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
+        self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])

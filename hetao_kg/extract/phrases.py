@@ -116,7 +116,7 @@ class Phrases(SentenceReader):
             return None
         name = self.text[start:stop]
         words = self.r.segmenter.words(name)
-        if any(c in name for c in "的了,;。%") or name[0].isdigit() or all(w in self.r.dull for w in words):
+        if any(c in name for c in "了,;。%") or "的" in name[:-3] or name[0].isdigit() or all(w in self.r.dull for w in words):
             return None
         return self._mention(start, stop, "Field", rule)
 
@@ -131,6 +131,8 @@ class Phrases(SentenceReader):
 
     def _specific(self, start: int, stop: int, strong: bool) -> bool:
         inner = self.r.segmenter.words(self.text[start:stop])
+        if self.r.local.fullmatch(self.text, start, stop):
+            return True  # 市教育局: the city is understood
         if len(inner) == 1:
             return stop - start > 2 and (word_tags().get(inner[0]) == "nt" or inner[0].endswith("政府"))
         return self.r.finder.specific("".join(inner[:-1]), strong)
@@ -138,13 +140,15 @@ class Phrases(SentenceReader):
     def _stranger(self, clause: Clause, a: int, named: bool = False) -> tuple[int, int] | None:
         """The noun phrase that opens the clause before ``a``; with a name in it only where ``named``."""
         first = last = -1
+        cues = {c.start for c in clause.cues}
         tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
         for word, start, end in self.words(clause.start, a):
             tag = tags.get(word, "n")
             sign = not word[0].isalnum()
-            if first < 0 and (sign or word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")):
+            light = word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")
+            if first < 0 and (sign or light or start in cues):
                 continue
-            if sign:
+            if sign or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
             if start in known and not named:
                 return None

@@ -59,7 +59,7 @@ class Reading(Structure):
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return
-        headed = [] if pattern.act or pattern.swap or agents else self._headed(pattern, clause, b, objects)
+        headed = [] if (pattern.act and pattern.predicate != "locatedIn") or pattern.swap or agents else self._headed(pattern, clause, b, objects)
         subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:

@@ -7,6 +7,7 @@ behind …的 in a relative clause, or in front in a passive. The rows of a tabl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,7 +57,7 @@ class StatementReader:
     def _sentences(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
-        discourse = Discourse(ontology.words["anaphors"], self._grammar.agent, ontology.members)
+        discourse = Discourse(ontology.words["anaphors"], self._grammar.agent, ontology.members, self._home(names.mentions))
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
         for block, section in sections(document):
@@ -77,6 +78,14 @@ class StatementReader:
                     discourse.acted(parties)
                 if block.kind == "heading":
                     titled = _titled(folded, block, inside)
+
+    def _home(self, mentions: Sequence[Mention]) -> str:
+        """The government of the place that is spoken of most; empty if none is."""
+        governments = self._grammar.ontology.governments
+        ruling = frozenset(governments.values())
+        counts = Counter(governments.get(m.entity, m.entity if m.entity in ruling else "") for m in mentions)
+        counts.pop("", 0)
+        return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
 
     def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
         """What a chapter's title makes of what stands below it, and the word that says so."""
