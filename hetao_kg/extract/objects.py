@@ -10,7 +10,11 @@ from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.ontology import local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
+
+
+_SUMMED = re.compile("等(?!级|效|候|距)")
 
 
 class Objects(Parties):
@@ -107,7 +111,7 @@ class Objects(Parties):
         own = [
             m
             for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not self.text.endswith(self.r.agent, clause.start, m.start)
+            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
         ]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
@@ -115,6 +119,8 @@ class Objects(Parties):
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
+        if self._stranger(clause, a):
+            return []  # the clause speaks of something else
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
@@ -137,7 +143,8 @@ class Objects(Parties):
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
         end = self._phrase_end(b, clause.end)
-        if counted := self._spelled_out(pattern, clause, self.r.listing, end):
+        quantity = self.r.quantity.match(self.text, b, end)
+        if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
             return counted
         found: list[Mention] = []
         for start, stop in self._pieces(b, end):
@@ -162,6 +169,8 @@ class Objects(Parties):
 
     def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
         """The object in one coordinated phrase: a name that is its head, else what its ending tells."""
+        if start > b and any(self.text.startswith(v, start) for v in self.r.by_verb):
+            return []  # 促進A、培育B: B is the other verb's object
         inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
         for mention in inside:
             if not self._acceptable(mention, pattern) or self._located(mention, b):
@@ -180,8 +189,6 @@ class Objects(Parties):
             return [mention, *(after if mention.kind == "Field" else [])]
         if not pattern.open:
             return []
-        if any(self.text.startswith(v, start) for v in self.r.by_verb) and start > b:
-            return []  # 促進A、培育B: B is the other verb's object
         span = self._phrase(start, stop)
         if not span or span[0] - start > pattern.near:
             return []
@@ -223,6 +230,8 @@ class Objects(Parties):
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
             return True
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
+        if rest and mention.kind == "Place" and pattern.predicate == "establishes":
+            return rest[0] in ",;。、:)(“”" or rest.startswith(self.r.together)
         if not rest or rest[0] in ",;。、:)(“”":
             return True
         if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
@@ -243,7 +252,10 @@ class Objects(Parties):
         match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(
             self.text, b + 2, end
         )
-        return match.start() if match else end
+        end = match.start() if match else end
+        summed = _SUMMED.search(self.text, b, end)
+        following = next((w for w, _, _ in self.words(summed.end(), end)), "") if summed else ""
+        return summed.start() if summed and word_tags().get(following, "")[:1] == "v" else end
 
     def _targets(self, mention: Mention, pattern: Pattern) -> tuple[str, ...]:
         """The object as a statement holds it: an ISO date, an entity, or each member of a joint one."""

@@ -54,6 +54,7 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    giving: tuple[str, ...] = ()
     plain: bool = False
     heir: bool = False
     by: bool = False
@@ -66,7 +67,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "after", "to", "of"):
+        for name in ("verbs", "after", "to", "of", "giving"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -113,6 +114,10 @@ class Grammar:
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
+        self.pointing = frozenset(words["anaphors"]["pointing"])
+        self.part = re.compile(_any(phrases["parts"]))
+        self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
+        self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")
         self.stress = re.compile(_any(phrases["stress"]))
         self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
@@ -127,6 +132,11 @@ class Grammar:
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
         return 0
+
+    def host_of(self, name: str) -> int:
+        """Length of the host's name in the folded ``name`` of its unit (X大学Y学院); 0 if it is no unit."""
+        found = self.host.match(name)
+        return found.end() if found else 0
 
     def owner_of(self, name: str) -> str:
         """Id of the listed body whose full name a unit's folded ``name`` begins with; empty if there is none."""

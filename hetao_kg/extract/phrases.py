@@ -148,6 +148,9 @@ class Phrases(SentenceReader):
             light = word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")
             if first < 0 and (sign or light or start in cues):
                 continue
+            if first < 0 and word in self.r.pointing:
+                first = start
+                continue
             if sign or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
             if start in known and not named:

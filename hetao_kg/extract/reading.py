@@ -39,6 +39,9 @@ class Reading(Structure):
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
         if self.text.startswith("化", b):
             return True
+        clause = self.s.clauses[self.s.clause_of(a)]
+        if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
+            return True  # 在推進X方面: X is what is spoken of, not what is done
         if not self.text.startswith(self.r.heads, b) or self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
             return False
         before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
@@ -51,7 +54,7 @@ class Reading(Structure):
             return  # what would be is not said to be
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
-        if pattern.by and not agents:
+        if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hetao_kg.extract.evidence import Evidences, around, make
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.text import fold
-from hetao_kg.types import Evidence, Statement
+from hetao_kg.types import Evidence, Kind, Mention, Statement
 
 
 class Structure(Evidences):
@@ -24,34 +24,40 @@ class Structure(Evidences):
                 yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
 
     def structure(self) -> Iterator[Statement]:
-        """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局) is part of it."""
+        """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局), a place named as a part of one (X北區)."""
         yield from self._posts()
-        bodies = [m for m in self.s.mentions if m.kind == "Institution"]
-        for mention in bodies:
-            name = fold(mention.surface)
-            if not name.endswith(self.r.units):
+        for mention in self.s.mentions:
+            if mention.rule in ("anaphor", "both"):
                 continue
-            whole = self.r.owner_of(name)
-            before = [m for m in bodies if m.end < mention.start and self.text[m.end : mention.start].strip("”》 ") == "的"]
-            if (
-                not whole
-                and before
-                and self.ontology.entities.get(mention.entity)
-                and self.ontology.entities[mention.entity].parent == before[0].entity
-            ):
-                whole = before[0].entity
-            if not whole and (size := self.r.branch_of(name)):
-                owner = self.document.text[mention.start : mention.start + size]
-                listed = self.ontology.entity(owner)
-                whole = listed.id if listed else local_id("Institution", owner)
-                if not listed:
-                    self.entities.setdefault(whole, local_entity(whole, "Institution", owner))
-            if whole and whole != mention.entity:
-                start, end = around(self.document.text, before[0].start if before else mention.start, mention.end)
-                yield make(
-                    mention.entity,
-                    "partOf",
-                    whole,
-                    "in-force",
-                    Evidence(self._quote(start, end), self.section, "", "name-structure", self.page),
-                )
+            if mention.kind == "Institution" and (whole := self._whole_of(mention)):
+                yield from self._part(mention.entity, whole, mention.start, mention.end)
+            if mention.kind == "Institution" and (unit := self.r.owned.match(self.text, mention.end)):
+                name = mention.surface + unit.group(1)
+                yield from self._part(self._known("Institution", name), mention.entity, mention.start, unit.end())
+            if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
+                yield from self._part(self._known("Place", mention.surface + part.group()), mention.entity, mention.start, part.end())
+
+    def _whole_of(self, mention: Mention) -> str:
+        """Id of the body that the name of a unit begins with (X大學Y學院) or that stands before it with 的; empty if there is none."""
+        name = fold(mention.surface)
+        if listed := self.r.owner_of(name) if name.endswith(self.r.units) else "":
+            return listed
+        if size := self.r.branch_of(name) or self.r.host_of(name):
+            return self._known("Institution", mention.surface[:size])
+        parent = self.ontology.entities[mention.entity].parent if mention.entity in self.ontology.entities else ""
+        before = [m for m in self.s.mentions if m.end < mention.start and self.text[m.end : mention.start].strip("”》 ") == "的"]
+        return parent if any(m.entity == parent for m in before) else ""
+
+    def _known(self, kind: Kind, name: str) -> str:
+        """Id of what has that name, listed or not."""
+        listed = self.ontology.entity(name)
+        if listed and listed.kind == kind:
+            return listed.id
+        identifier = local_id(kind, name)
+        self.entities.setdefault(identifier, local_entity(identifier, kind, name))
+        return identifier
+
+    def _part(self, part: str, whole: str, start: int, end: int) -> Iterator[Statement]:
+        if part != whole:
+            quote = self._quote(*around(self.document.text, start, end))
+            yield make(part, "partOf", whole, "in-force", Evidence(quote, self.section, "", "name-structure", self.page))
