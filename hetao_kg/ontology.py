@@ -51,6 +51,8 @@ class Ontology:
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
     patterns: tuple[Mapping[str, Any], ...]
+    #: ``patterns.toml``: what columns of tables say.
+    columns: tuple[Mapping[str, Any], ...]
     #: ``patterns.toml``: predicate -> kinds its subject and its object may have (``same``: as the subject).
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
@@ -109,11 +111,11 @@ def load(folder: Path) -> Ontology:
     related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
-    patterns = tuple(rules.get("pattern", ()))
+    patterns, columns = tuple(rules.get("pattern", ())), tuple(rules.get("column", ()))
     contexts = _contexts(folder / "contexts.tsv", entities)
     concepts = _concepts(folder / "concepts.tsv")
     return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
-                    words, patterns, kinds, questions, _measures(folder / "measures.tsv"), concepts)  # fmt: skip
+                    words, patterns, columns, kinds, questions, _measures(folder / "measures.tsv"), concepts)  # fmt: skip
 
 
 def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:
