@@ -22,7 +22,8 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
     settings = Settings.from_environment()
     summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
     click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
-    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nstatements  {sum(summary.statements.values())}")
+    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nfigures     {summary.figures}")
+    click.echo(f"statements  {sum(summary.statements.values())}")
     for status, count in summary.statements.items():
         click.echo(f"  {status:10}{count}")
     click.echo(f"problems    {len(summary.problems)}")

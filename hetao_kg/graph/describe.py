@@ -29,6 +29,9 @@ def entities(listed: Sequence[Entity], legal_endings: Sequence[str] = ()) -> Ite
             yield iri, property_, literal
         if entity.level:
             yield iri, HETAO.level, terms.string(entity.level)
+        for property_, when in ((HETAO.since, entity.since), (HETAO.until, entity.until)):
+            if when:
+                yield iri, property_, terms.date(when)
         if entity.note:
             yield iri, SKOS.note, terms.words(entity.note, terms.language(entity.note))
         if entity.parent:
