@@ -147,6 +147,18 @@ def test_city_government_alone_is_that_of_the_city_named_last(read, text: str, l
     assert [row[2] for row in read(text) if row[3] == "relative"] == [label]
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("在滬港合作會議上，兩地政府將設立專班。", "滬港兩地政府"),
+        ("上海市政府與成都市政府簽署備忘錄，兩地政府將設立專班。", "兩地政府"),
+        ("香港與深圳合作，兩地政府將設立專班。", "港深兩地政府"),
+    ],
+)
+def test_governments_of_two_places_are_those_of_the_places_named(read, text: str, label: str):
+    assert [row[2] for row in read(text) if row[0] == "兩地政府"] == [label]
+
+
 def test_city_government_without_a_city_is_nobody(read):
     assert read("市政府負責落實。") == []
 
