@@ -15,8 +15,9 @@ from typing import Any
 from hetao_kg import judgements
 from hetao_kg.errors import OntologyError
 from hetao_kg.text import digest, fold, has_han, key, to_simplified, to_traditional
-from hetao_kg.types import KINDS, Entity, Kind
+from hetao_kg.types import KINDS, Entity, Kind, Measure
 
+MEASURES = ("id", "zh-hant", "zh-hans", "en", "aliases", "units")
 COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note", "since", "until")
 #: Cells at the end of a line that may be left out.
 _OPTIONAL = ("since", "until")
@@ -24,7 +25,6 @@ _OPTIONAL = ("since", "until")
 _VALID = re.compile(r"(?:\d{4}(?:-\d\d)?)?")
 #: Where a document may be at home, which decides what 立法會 or 教育局 means in it.
 JURISDICTIONS = ("mainland", "hongkong", "macau", "taiwan")
-BASE = "https://w3id.org/hetao-kg/id/"
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,16 @@ class Ontology:
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
     patterns: tuple[Mapping[str, Any], ...]
+    #: ``patterns.toml``: what columns of tables say.
+    columns: tuple[Mapping[str, Any], ...]
     #: ``patterns.toml``: predicate -> kinds its subject and its object may have (``same``: as the subject).
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
+    #: ``measures.tsv``: what figures are compared by, by id.
+    measures: Mapping[str, Measure]
+    #: ``concepts.tsv``: concept id -> its Chinese words (folded) and its English ones (lower case).
+    concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
     def entity(self, name: str) -> Entity | None:
         """The listed entity of that name, in any script; None if there is none."""
@@ -105,10 +111,11 @@ def load(folder: Path) -> Ontology:
     related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
-    patterns = tuple(rules.get("pattern", ()))
+    patterns, columns = tuple(rules.get("pattern", ())), tuple(rules.get("column", ()))
     contexts = _contexts(folder / "contexts.tsv", entities)
+    concepts = _concepts(folder / "concepts.tsv")
     return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
-                    words, patterns, kinds, questions)  # fmt: skip
+                    words, patterns, columns, kinds, questions, _measures(folder / "measures.tsv"), concepts)  # fmt: skip
 
 
 def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:
@@ -159,6 +166,22 @@ def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, .
     return found
 
 
+def _measures(path: Path) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for where, row in _rows(path, MEASURES) if path.is_file() else ():
+        labels = (("zh-hant", row["zh-hant"]), ("zh-hans", row["zh-hans"] or to_simplified(row["zh-hant"])), ("en", row["en"]))
+        units = tuple(u for u in fold(row["units"]).split("|") if u)
+        one = Measure(row["id"], labels, tuple(a for a in row["aliases"].split("|") if a), units)
+        for name in {key(n) for n in (row["zh-hant"], *one.aliases)}:
+            for unit in units or ("",):
+                other = taken.setdefault((name, unit), one.id)
+                if other != one.id:
+                    raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one")
+        found[one.id] = one
+    return found
+
+
 def _contexts(path: Path, entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
     """``contexts.tsv``: a name, where the document is at home, and what the name means there."""
     found: dict[str, dict[str, str]] = {}
@@ -168,6 +191,16 @@ def _contexts(path: Path, entities: Mapping[str, Entity]) -> dict[str, dict[str,
         if row["where"] not in JURISDICTIONS:
             raise OntologyError(f"{where}: {row['where']} is no jurisdiction", f"use one of {', '.join(JURISDICTIONS)}")
         found.setdefault(key(row["name"]), {})[row["where"]] = row["entity"]
+    return found
+
+
+def _concepts(path: Path) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for where, row in _rows(path, ("id", "zh", "en")) if path.is_file() else ():
+        chinese, english = (tuple(dict.fromkeys(fold(w) for w in row[column].split("|") if w)) for column in ("zh", "en"))
+        if row["id"] in found or not chinese or not english:
+            raise OntologyError(f"{where}: a concept needs an id of its own, Chinese and English words", "fill them in")
+        found[row["id"]] = chinese, english
     return found
 
 

@@ -50,3 +50,7 @@ class Segmenter:
     def search_words(self, folded: str) -> list[str]:
         """Words and the shorter words inside them, as a search index wants them."""
         return list(self._tokenizer.cut_for_search(folded, HMM=False))
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the dictionary or among the names."""
+        return bool(self._tokenizer.FREQ.get(word))

@@ -8,3 +8,5 @@ ONTOLOGY = ROOT / "ontology"
 WATER = ROOT / "tests" / "data" / "water"
 #: Invented documents in other domains, with every mention marked by hand.
 NAMES = ROOT / "tests" / "data" / "names"
+#: Invented policy documents about transport, education and the environment, with what they say.
+DOMAINS = ROOT / "tests" / "data" / "domains"

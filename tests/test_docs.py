@@ -121,12 +121,14 @@ def test_links_lead_somewhere():
 
 
 def test_registries_named_in_the_readme_exist():
+    from hetao_kg.export import EXPORTERS
     from hetao_kg.graph.results import FORMATS
     from hetao_kg.read import READERS
     from hetao_kg.search import EMBEDDERS
 
-    assert all(f"`{name}`" in README for name in ("READERS", "FORMATS", "EMBEDDERS"))
+    assert all(f"`{name}`" in README for name in ("READERS", "FORMATS", "EMBEDDERS", "EXPORTERS"))
     assert {".txt", ".md"} <= set(READERS) and {"json", "table"} <= set(FORMATS) and "default" in EMBEDDERS
+    assert all(f"`{form}`" in README for form in EXPORTERS)
 
 
 def test_licence_and_citation_are_there():

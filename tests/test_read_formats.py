@@ -7,7 +7,7 @@ from reading_checks import FORMATS, as_document, blocks_hold, kinds, passages_ho
 
 from hetao_kg.errors import CorpusError
 from hetao_kg.read import READERS, read_bytes, read_folder
-from hetao_kg.split import labelled
+from hetao_kg.split import head_of
 from hetao_kg.types import Problem
 
 GOOD = (
@@ -99,7 +99,7 @@ def test_a_web_page_without_its_menus():
     assert kinds(reading) == [
         ("heading1", "青屏灣新章程生效"),
         ("prose", "松溪市政府與白鷺洲管理局今日簽署《青屏灣章程》，即日生效。"),
-        ("prose", "章程覆蓋60公頃土地，分為東、西兩區，面積合共0.6平方公里（0.6 km2）。"),
+        ("prose", "章程覆蓋60公頃土地，分為東、西兩區，面積合共0.6平方公里（0.6 km²）。"),
         ("heading2", "主要措施"),
         ("list", "1. 設立聯合督導組；"),
         ("list", "2. 簡化貨物通關。"),
@@ -187,7 +187,7 @@ def test_a_word_file():
     ]
     assert reading.about == {"title": "青屏灣合作備忘錄", "author": "松溪市政府"}
     table = next(i for i, b in enumerate(reading.blocks) if reading.text[b.start : b.end].startswith("第二期\t"))
-    assert labelled(as_document(reading), table) == "期：第二期；面積（公頃）：25；移交日期：2025年6月"
+    assert head_of(as_document(reading), table) == ("期", "面積（公頃）", "移交日期")
 
 
 def test_a_presentation():
@@ -205,6 +205,22 @@ def test_a_presentation():
         (3, "table", "東區\t35"),
         (3, "table", "西區\t25"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "place"),
+    [
+        ("report.pdf", "1 《松溪市五年計劃》於", "公布《松溪市五年計劃》"),
+        ("memo.docx", "1. 見《松溪市五年計劃》", "設立科技走廊"),
+        ("annual.md", "1. 見《松溪市五年計劃》", "青屏灣年報"),
+        ("news.html", "[1] 章程全文", "簽署《青屏灣章程》"),
+    ],
+)
+def test_notes_are_tied_to_their_marks(name, note, place):
+    reading = read(name)
+    (only,) = reading.notes
+    assert only.label == "1" and reading.text[only.start : only.end].startswith(note)
+    assert [reading.text[: mark + 1].endswith(place) for mark in only.marks] == [True]
 
 
 @pytest.mark.parametrize(
@@ -252,3 +268,29 @@ def test_metadata_says_where_it_is_from():
     assert dict(news.origin)["date"] == "file properties"
     assert (found["report"].metadata.title, dict(found["report"].metadata.origin)["script"]) == ("青屏灣科技走廊研究報告", "document")
     assert found["plain-gb18030"].metadata.script == "Hans"
+    assert {d.metadata.language for d in found.values()} == {"zh"} and dict(news.origin)["language"] == "document"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title", "language"),
+    [
+        ("a.txt", "松溪市創新規劃\n\n第一章 總則\n\n甲公布了計劃。\n\n參考文獻\n[1] 乙。\n", "松溪市創新規劃", "zh"),
+        ("b.txt", "第一章 總則\n\n甲公布了計劃。\n", "b", "zh"),
+        ("c.txt", "A plan for the river\n\nIt was published in May.\n", "A plan for the river", "en"),
+        ("d.txt", "12.5 + 35.2 %\n", "12.5 + 35.2 %", ""),
+    ],
+)
+def test_title_and_language_from_the_text(tmp_path, name, text, title, language):
+    (tmp_path / name).write_text(text, "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem) and (found.metadata.title, found.metadata.language) == (title, language)
+
+
+def test_sources_toml_goes_before_the_document(tmp_path):
+    (tmp_path / "a.txt").write_text("A plan for the river\n\nIt was published in May.\n", "utf-8")
+    (tmp_path / "sources.toml").write_text('[a]\ntitle = "Plan"\nlanguage = "fr"\nurl = "https://example.org"\n', "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem)
+    about = dict(found.metadata.origin)
+    assert (found.metadata.title, found.metadata.language, found.metadata.url) == ("Plan", "fr", "https://example.org")
+    assert {about[name] for name in ("title", "language", "url")} == {"sources.toml"}

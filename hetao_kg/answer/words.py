@@ -9,6 +9,7 @@ from hetao_kg.text import to_simplified
 from hetao_kg.types import AnswerItem
 
 if TYPE_CHECKING:
+    from hetao_kg.answer.compose import Found
     from hetao_kg.answer.question import Question
     from hetao_kg.kb import KnowledgeBase
 
@@ -45,8 +46,9 @@ _PREDICATES = {
 }
 
 
-def interpretation(kb: KnowledgeBase, question: Question, items: Sequence[AnswerItem]) -> str:
+def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:
     """How the question was understood and where the answer comes from, in one sentence."""
+    items = found.answers
     table = {**kb.ontology.entities, **kb.entities}
     english = question.language == "en"
     names = [table[e].label(question.language) for e in question.entities if e in table]

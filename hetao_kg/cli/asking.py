@@ -1,18 +1,16 @@
-"""What readers ask: ask, search, annotate."""
+"""What readers ask: ask, annotate."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from hetao_kg.cli.options import Row, batch_option, count, each, format_option, kb_option, open_kb, print_json, words
+from hetao_kg.cli.options import Row, batch_option, each, format_option, kb_option, open_kb, print_json, words
 
 if TYPE_CHECKING:
     from hetao_kg.types import AnswerItem
-
-Mode = Literal["hybrid", "lexical", "dense"]
 
 
 @click.command()
@@ -54,35 +52,6 @@ def _print_item(item: AnswerItem) -> None:
         click.echo(f"    「{e.quote.text}」")
         where = [e.quote.document, " › ".join(e.section[-2:]), f"{e.quote.start}–{e.quote.end}"]
         click.echo("      " + ", ".join(part for part in where if part))
-
-
-@click.command()
-@click.argument("query", required=False)
-@kb_option
-@batch_option
-@format_option
-@click.option("-k", type=count, default=10, show_default=True, help="How many passages.")
-@click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), default="hybrid", show_default=True)
-def search(query: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int, mode: Mode) -> None:
-    """Rank passages for QUERY."""
-    from hetao_kg import output
-    from hetao_kg.answer.rank import search as run
-
-    kb = open_kb(folder)
-
-    def found(text: str) -> Row:
-        return {"query": text, "results": [output.hit(h) for h in run(kb, text, k, mode)]}
-
-    if batch:
-        each(batch, ("query", "question"), lambda row, text: found(text))
-        return
-    result = found(words(query, "query"))
-    if form == "json":
-        print_json({"id": "", **result}, indent=1)
-        return
-    for row in result["results"]:
-        section = " › ".join(row["section"][-2:])
-        click.echo(f"{row['score']:.3f}  {row['document']}  {section}  [{row['start']}–{row['end']}]\n{row['text']}\n")
 
 
 @click.command()

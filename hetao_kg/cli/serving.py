@@ -9,17 +9,25 @@ from pathlib import Path
 import click
 
 from hetao_kg.cli.options import kb_option, open_kb
+from hetao_kg.errors import CorpusError
 
 
 @click.command()
 @kb_option
+@click.option("--corpus", type=click.Path(path_type=Path), help="The corpus of the knowledge base: whoever opens the page may add to it.")
+@click.option("--host", default="localhost", show_default=True, help="Address to serve at; 0.0.0.0 lets other machines in.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--headless/--browser", default=False, help="Do not open a browser window.")
-def explore(folder: Path | None, port: int, headless: bool) -> None:
+def explore(folder: Path | None, corpus: Path | None, host: str, port: int, headless: bool) -> None:
     """Open the explorer in the browser."""
     kb = open_kb(folder)
+    if corpus and not corpus.is_dir():
+        raise CorpusError(f"{corpus} is not a folder", "give the folder that the knowledge base was built from, or leave --corpus out")
     app = Path(__file__).resolve().parents[2] / "app.py"
     environment = {**os.environ, "HETAO_KB": str(kb.folder.resolve())}
+    if corpus:
+        environment["HETAO_CORPUS"] = str(corpus.resolve())
     options = ["--server.port", str(port), "--server.headless", str(headless).lower(), "--browser.gatherUsageStats", "false"]
+    options += ["--server.address", host]
     os.chdir(app.parent)  # where Streamlit looks for .streamlit/config.toml
     os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), *options], environment)

@@ -139,4 +139,5 @@ class Contexts:
             return Meant(replace(m, entity=self._joint.get(governments, "")), joint.surface + m.surface)
         bodies = {e.mention.entity for e in earlier if e.mention.kind == "Institution" and e.mention.surface.endswith("政府")}
         named = bodies | {self._ontology.governments.get(p.entity, p.entity) for p in places}
-        return Meant(m) if len(named) < 2 or set(members.get(m.entity, ())) <= named else Meant(replace(m, entity="", rule="context-unknown"))
+        fits = len(named) < 2 or set(members.get(m.entity, ())) <= named
+        return Meant(m if fits else replace(m, entity="", rule="context-unknown"))

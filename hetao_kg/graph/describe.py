@@ -99,7 +99,8 @@ def _metadata(document: Document) -> Iterator[tuple[URIRef, URIRef | Literal]]:
         yield DCTERMS.source, terms.external(about.url) or terms.string(about.url)
     if about.script:
         yield HETAO.script, terms.string(about.script)
-        yield DC.language, terms.string(tags.get(about.script, "und"))
+    if about.script or about.language:
+        yield DC.language, terms.string(tags.get(about.script) or about.language)
     if about.kind:
         yield DC.type, terms.string(about.kind)
     if about.licence:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hetao_kg.read.lines import Piece
+from hetao_kg.read.marks import without
 
 _PREFIX = re.compile(
     r"(?:[●○◎■□◆◇•*+-]\s*)?(?:第\s*[一二三四五六七八九十百\d]+\s*[章節节部篇]分?|[一二三四五六七八九十]+、|\d+(?:\.\d+)*\.?)?[\s\u3000]*"
@@ -41,7 +42,7 @@ def _by_contents(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _bare(text: str) -> str:
     """A title without its number, leaders and page."""
-    return re.sub(r"\s+", "", _LEADERS.sub("", _PREFIX.sub("", text.strip(), count=1)))
+    return re.sub(r"\s+", "", _LEADERS.sub("", _PREFIX.sub("", without(text).strip(), count=1)))
 
 
 def _by_number(pieces: Sequence[Piece]) -> list[Piece]:

@@ -12,6 +12,7 @@ from hetao_kg.read.decode import decode
 from hetao_kg.read.docx import table_pieces
 from hetao_kg.read.layout import BULLET
 from hetao_kg.read.lines import Piece, Reading, compose, heading_level, one_line, terminated
+from hetao_kg.read.marks import hung, superscript
 from hetao_kg.read.package import Element
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
@@ -34,7 +35,10 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _NOTE = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?)(?:$|[\s_-])", re.I)
-_MARK = re.compile(r"[\[［(（]?(?:\d{1,3}|[*†‡]|註?[一二三四五六七八九十]+)[\]］)）]?$")
+#: What stands between a title and its text: when it was put up, by whom, how often it was read.
+_BYLINE = re.compile(r"(?:[发發][布佈]|更新)?(?:时间|時間|日期)|[来來]源|(?:浏览|瀏覽|点击|點擊|阅读|閱讀)|字[体體号號]|打印|列印|分享")
+#: A link to a note that is not raised: [3].
+_REFERS, _BRACKETED = re.compile(r"#"), re.compile(r"[\[［]\d{1,3}[\]］]$")
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 _META = {
     "title": ("og:title", "citation_title", "articletitle"),
@@ -70,8 +74,12 @@ def read_html(data: bytes) -> Reading:
     reader = _Walk()
     reader.walk(_main(root))
     pieces = [p for p in reader.pieces if p.text.strip()]
-    if not any(p.kind == "heading" for p in pieces):
-        pieces = [Piece(p.text, "heading", level, p.line) if p.kind == "prose" and (level := heading_level(p.text)) else p for p in pieces]
+    top = max((p.level for p in pieces if p.kind == "heading"), default=0)
+    if top <= 1:  # below its title the page marks no headings: their numbers tell them
+        pieces = [
+            Piece(p.text, "heading", min(level + top, 6), p.line) if p.kind == "prose" and (level := heading_level(p.text)) else p
+            for p in pieces
+        ]
     return compose(pieces, about)
 
 
@@ -182,7 +190,8 @@ class _Walk:
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
                 continue
-            if tag == "sup" and _is_mark(element, "".join(self._text)):
+            if tag == "sup" or (tag == "a" and _REFERS.match(element.get("href") or "") and _BRACKETED.match(_words(element))):
+                self._text.append(self._raised(element))
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
                 continue
@@ -203,21 +212,33 @@ class _Walk:
 
     def _kind(self, element: Element, tag: str) -> tuple[str, int, str]:
         inherited = self._kinds[-1]
-        if inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"):
+        note = inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}")
+        if tag == "li":
+            return ("note" if note else "list", 0, self._number(element))
+        if note:
             return ("note", 0, "")
         if re.fullmatch(r"h[1-6]", tag):
             return ("heading", int(tag[1]), "")
         if tag in ("figcaption", "caption"):
             return ("caption", 0, "")
-        if tag == "li":
-            parent = element.getparent()
-            if parent is None or parent.tag != "ol":
-                return ("list", 0, "")
-            start = str(parent.get("start") or "1")
-            number = self._items.get(parent, int(start) if re.fullmatch(r"\d{1,4}", start, re.ASCII) else 1)
-            self._items[parent] = number + 1
-            return ("list", 0, f"{number}. ")
         return inherited
+
+    def _number(self, item: Element) -> str:
+        """The number before an item of an ordered list; empty in any other."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        start = str(parent.get("start") or "1")
+        number = self._items.get(parent, int(start) if re.fullmatch(r"\d{1,4}", start, re.ASCII) else 1)
+        self._items[parent] = number + 1
+        return f"{number}. "
+
+    def _raised(self, element: Element) -> str:
+        """What a raised text is: the mark of a note, the number of this note, or an exponent."""
+        before = "".join(self._text)
+        if self._kinds[-1][0] == "note" and not before.strip():
+            return f"{_words(element)} "
+        return superscript(_words(element), before, next(element.iter("a"), None) is not None)
 
     def _goes_on(self) -> bool:
         """Whether a line break stands in the middle of a sentence."""
@@ -225,7 +246,7 @@ class _Walk:
         return bool(text) and (text[-1] in "，、,（" or (len(text) >= 20 and not terminated(text)))
 
     def _flush(self) -> None:
-        text = one_line("".join(self._text))
+        text = hung(one_line("".join(self._text)))
         self._text.clear()
         if not text:
             return
@@ -233,15 +254,11 @@ class _Walk:
         bullet = BULLET.match(text)
         if kind == "prose" and bullet and len(text) > bullet.end() + 1:
             text, kind = text[bullet.end() :], "list"
+        elif kind == "prose" and len(text) < 150 and len(set(_BYLINE.findall(text))) >= 3:
+            kind = "furniture"
         self.pieces.append(Piece(label + text, kind, level, self._line))
         if label:
             self._kinds[-1] = (kind, level, "")
-
-
-def _is_mark(element: Element, before: str) -> bool:
-    """Whether a raised text is the mark of a note and not m²."""
-    text = _words(element)
-    return bool(_MARK.match(text)) and (not re.search(r"[a-zA-Z]$", before.rstrip()) or next(element.iter("a"), None) is not None)
 
 
 def _is_layout(table: Element) -> bool:
@@ -261,8 +278,8 @@ def _table(table: Element) -> Iterator[Piece]:
         cells: list[str] = []
         for cell in (c for c in line if c.tag in ("td", "th")):
             _span_down(cells, below)
-            for mark in [s for s in cell.iter("sup") if _is_mark(s, (cell.text or ""))]:
-                mark.text = ""
+            for raised in list(cell.iter("sup")):
+                raised.text, raised[:] = superscript(_words(raised), cell.text or "", next(raised.iter("a"), None) is not None), []
             below[len(cells)] = (_span(cell, "rowspan") - 1, _words(cell))
             cells += [_words(cell), *[""] * (_span(cell, "colspan") - 1)]
         _span_down(cells, below)
