@@ -70,7 +70,8 @@ class Discourse:
                     found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                if self._pair and not any(a < end and start < b for a, b in closed):
+                near = bool(self._pair) and 0 <= start - self._pair[-1].start < _FAR
+                if near and not any(a < end and start < b for a, b in closed):
                     found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
         return sorted(found, key=lambda m: (m.start, m.end))
 

@@ -26,7 +26,7 @@ class Objects(Parties):
         if pattern.goal:
             return self._days(clause)[:1]
         if pattern.listed:
-            return list(self._list_before(pattern, clause, a))
+            return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -111,7 +111,7 @@ class Objects(Parties):
         own = [
             m
             for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
+            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
         ]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):

@@ -41,7 +41,12 @@ class Parties(Phrases):
 
     def _before(self, kinds: frozenset[str]) -> list[Mention]:
         """What the sentences before were about, the last that may stand in a place for ``kinds``."""
-        return next((fitting for topic in self.topics if (fitting := [m for m in topic if self._fits(m, kinds)])), [])
+        fitting = ([m for m in topic if self._fits(m, kinds) and self._known_topic(m)] for topic in self.topics)
+        return next((found for found in fitting if found), [])
+
+    def _known_topic(self, mention: Mention) -> bool:
+        """Whether a later clause may leave it out: a policy told by its ending alone may be no more than a phrase."""
+        return mention.kind != "Policy" or mention.entity in self.ontology.entities or mention.rule not in ("ending", "placed")
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -56,7 +61,17 @@ class Parties(Phrases):
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+        if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            following = self.r.segmenter.words(rest[:8])
+            word = following[0] if following else ""
+            if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
+                return word not in self.r.sides and word not in self.r.together_with
+        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+
+    def _cue(self, at: int, word: str) -> bool:
+        """Whether a cue begins at ``at``, or ``word`` only says when or how."""
+        clause = self.s.clauses[self.s.clause_of(at)]
+        return word in self.r.adverbial or any(c.start == at for c in clause.cues)
 
     def _noun_follows(self, rest: str) -> bool:
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
@@ -230,11 +245,12 @@ class Parties(Phrases):
             adds = self.text.startswith(self.r.adding, clause.start)
             if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
-            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return own
-        return self._before(pattern.subject) if self._opens(number, a) else []
+        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
     def _titled(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""

@@ -54,6 +54,8 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    far: bool = True
+    priced: bool = False
     giving: tuple[str, ...] = ()
     plain: bool = False
     heir: bool = False
@@ -115,6 +117,7 @@ class Grammar:
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
         self.pointing = frozenset(words["anaphors"]["pointing"])
+        self.titles = re.compile(_any(grammar["titles"]))
         self.part = re.compile(_any(phrases["parts"]))
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
         self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")

@@ -93,11 +93,17 @@ class Phrases(SentenceReader):
         name = self.text[start:stop]
         told = self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
+        if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
+            return None
         if kind and told and not self._specific(start, stop, told[1]):
             return None
         if kind is None and "Field" in kinds and (told is None or told[0] == "Policy"):
             return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
+
+    def _names(self, start: int, stop: int) -> bool:
+        """Whether a name of a body or person stands in ``[start, stop)``: it is no field then."""
+        return any(m.kind in ("Institution", "Person") and m.start < stop and start < m.end for m in self.s.mentions)
 
     def _governs(self, start: int, stop: int) -> bool:
         """Whether a verb stands inside ``[start, stop)`` before a noun (研發 + 邁向 + 新台階)."""
@@ -112,6 +118,8 @@ class Phrases(SentenceReader):
             stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
+        if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
+            return None
         if not 2 <= stop - start <= 16 or self._nominal(start, stop) != stop:
             return None
         name = self.text[start:stop]

@@ -35,9 +35,14 @@ class Reading(Structure):
                     continue
                 yield from self._apply(pattern, a, b)
 
+    def _supposed(self, clause: Clause, a: int) -> bool:
+        """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
+        closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
+        return closed or self.text.endswith("是否", clause.start, a)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if self.text.startswith("化", b):
+        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -50,7 +55,7 @@ class Reading(Structure):
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
-        if self.r.conditional.match(self.text, clause.start, a):
+        if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
             return  # what would be is not said to be
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
@@ -90,6 +95,8 @@ class Reading(Structure):
         policy = bool(subjects) and subjects[0].kind == "Policy"
         date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""
         amount = self._amount(clause) if pattern.amount else None
+        if pattern.priced and not amount:
+            return
         for s in self._parties(subjects, pattern):
             for target in (t for o in objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
@@ -117,17 +124,11 @@ class Reading(Structure):
         if day is None:
             return False
         lead, tail = self.text[max(self.s.start, day.start - 2) : day.start], self.text[day.end : day.end + 2]
-        return (
-            (
-                lead.endswith(("到", "至", "于", "在"))
-                and bool(self.document.metadata.date)
-                and day.value is not None
-                and day.value.value[:4] > self.document.metadata.date[:4]
-            )
-            or "前" in tail + day.surface[-1:]
-            or lead.endswith(("到", "至"))
-            or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
-        )
+        if status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed"):
+            return True
+        published = self.document.metadata.date[:4]
+        later = bool(published) and day.value is not None and day.value.value[:4] > published
+        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
 
     def _places(
         self, clause: Clause, a: int, b: int, objects: Sequence[Mention], status: Status, evidence: Evidence, relative: int
