@@ -128,13 +128,16 @@ class Objects(Parties):
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
+        a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
         lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
         span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
-            span = (before.start, before.end) if self._nominal(before.start, before.end) == before.end else None
+            span = (before.start, before.end)
         span = self._phrase(*span) if span else None
-        return self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+            return None
+        return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _acceptable(self, mention: Mention, pattern: Pattern) -> bool:
         if mention.kind not in pattern.object:
@@ -142,6 +145,8 @@ class Objects(Parties):
         return not pattern.regulated or "regulated" in getattr(self.ontology.entities.get(mention.entity), "note", "")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if pattern.amount:
+            b = self._past_amount(clause, b)
         end = self._phrase_end(b, clause.end)
         quantity = self.r.quantity.match(self.text, b, end)
         if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
@@ -155,6 +160,14 @@ class Objects(Parties):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _past_amount(self, clause: Clause, b: int) -> int:
+        """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
+        if not money:
+            return b
+        verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
+        return verb.end(1) if verb else money.end
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""

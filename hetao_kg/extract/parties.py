@@ -23,6 +23,8 @@ class Parties(Phrases):
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
+            if mention.kind == "Policy" and not self._titled(mention, clause):
+                continue
             if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             return self._group(mention, clause.mentions)
@@ -258,6 +260,9 @@ class Parties(Phrases):
             return False
         verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
         verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
+        since = verbs[-1].end(1) if verbs else clause.start
+        if any(word_tags().get(word) == "v" for word, _, _ in self.words(since, mention.start)):
+            return False
         return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
 
     def _goes_on(self, clause: Clause, a: int) -> bool:

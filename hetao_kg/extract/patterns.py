@@ -117,6 +117,8 @@ class Grammar:
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
         self.pointing = frozenset(words["anaphors"]["pointing"])
+        self.given_for = re.compile(rf"({_any(grammar['given_for'])})")
+        self.duties = frozenset(words["cues"]["duty"])
         self.titles = re.compile(_any(grammar["titles"]))
         self.part = re.compile(_any(phrases["parts"]))
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")

@@ -101,6 +101,11 @@ class Phrases(SentenceReader):
             return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
 
+    def _verbal(self, start: int, stop: int) -> bool:
+        """Whether ``[start, stop)`` begins with a verb."""
+        word = next((w for w, _, _ in self.words(start, stop)), "")
+        return word_tags().get(word, "n") == "v"
+
     def _names(self, start: int, stop: int) -> bool:
         """Whether a name of a body or person stands in ``[start, stop)``: it is no field then."""
         return any(m.kind in ("Institution", "Person") and m.start < stop and start < m.end for m in self.s.mentions)
@@ -119,6 +124,8 @@ class Phrases(SentenceReader):
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
         if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
+            return None
+        if rule == "object-approves" and self._verbal(start, stop):
             return None
         if not 2 <= stop - start <= 16 or self._nominal(start, stop) != stop:
             return None

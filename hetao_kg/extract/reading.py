@@ -87,6 +87,8 @@ class Reading(Structure):
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             status, cue = pattern.status, "" if pattern.status in HOLDING else self.text[a:b]  # type: ignore[assignment]
+        if pattern.predicate == "approves" and agents and cue in self.r.duties and not pattern.receiver:
+            status, cue = "in-force", ""
         if pattern.predicate == "establishes" and not relative:
             self.made[number] = list(objects)
         if pattern.id == "formerly":
