@@ -37,7 +37,10 @@ class Objects(Parties):
         if pattern.receiver:
             return self._handed(pattern, clause, number, a)
         if pattern.before:
-            return [] if relative else self._left_objects(pattern, clause, number, a)
+            if relative:
+                return []
+            inside = bool(agents) and agents[0].start >= clause.start
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
@@ -52,9 +55,10 @@ class Objects(Parties):
             return named[:1]
         for word, _, end in self.words(clause.start, clause.end):
             if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
-                stop = self._nominal(end, a if end <= a else clause.end)
-                span = self._phrase(end, stop) if stop > end else None
-                found = self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+                span = self._phrase(end, a if end <= a else clause.end)
+                stop = self._nominal(*span) if span else end
+                opened = span and stop - span[0] >= 2
+                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
                 if found:
                     return [found]
         return []
@@ -71,6 +75,8 @@ class Objects(Parties):
 
     def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
         """What a power is over that is handed to somebody (把X的審批權下放給…)."""
+        if self.r.same_power.search(self.text, clause.start, a):
+            return self.handled
         for at in range(number, max(-1, number - 2), -1):
             region = self.s.clauses[at]
             stop = a if at == number else region.end
@@ -119,7 +125,7 @@ class Objects(Parties):
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
-        if self._stranger(clause, a):
+        if self._stranger(clause, a) or pattern.within:
             return []  # the clause speaks of something else
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:

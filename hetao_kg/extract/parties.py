@@ -159,8 +159,24 @@ class Parties(Phrases):
                 return [found] if found else []
         return []
 
+    def _adjacent(self, pattern: Pattern, clause: Clause, a: int) -> Mention | None:
+        """The office nobody listed that stands directly before the verb, whatever stands before it (授權省教育廳認可…)."""
+        stop, start = a, a
+        tags, cues = word_tags(), {c.start for c in clause.cues}
+        for word, at, end in reversed(list(self.words(clause.start, a))):
+            if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
+                start = stop = at
+                continue
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in ("v", "d", "p", "r", "u", "c", "m") or end < start:
+                break
+            start = at
+        found = self.r.local.fullmatch(self.text, start, stop)
+        return self._opened(start, stop, pattern.subject - _PERSON, "subject") if found else None
+
     def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
         """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        if close := self._adjacent(pattern, clause, a):
+            return [close]
         span = self._stranger(clause, a)
         if not span:
             return None

@@ -54,6 +54,7 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    within: bool = False
     far: bool = True
     priced: bool = False
     giving: tuple[str, ...] = ()
@@ -119,6 +120,7 @@ class Grammar:
         self.pointing = frozenset(words["anaphors"]["pointing"])
         self.given_for = re.compile(rf"({_any(grammar['given_for'])})")
         self.duties = frozenset(words["cues"]["duty"])
+        self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
         self.part = re.compile(_any(phrases["parts"]))
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")

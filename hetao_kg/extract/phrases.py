@@ -73,11 +73,11 @@ class Phrases(SentenceReader):
     def _nominal(self, start: int, stop: int) -> int:
         """How far ``[start, stop)`` is a noun phrase: the end of its last noun before a word that cannot stand inside one."""
         end, tags = start, word_tags()
-        for word, _, b in self.words(start, stop):
+        for word, at, b in self.words(start, stop):
             tag = tags.get(word, "n")
             if end > start and _JOINT.fullmatch(word):
                 continue
-            verb = tag == "v" and word in self.r.stops and word not in self.r.dull
+            verb = tag == "v" and word in self.r.stops and word not in self.r.dull and self.text[at - 1] != "的"
             if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):
                 break
             if tag[:1] in ("n", "j", "l", "i", "g", "k", "b", "a", "z", "h", "q", "m", "s", "f", "x", "t") or tag in ("vn", "eng", "v"):
@@ -104,11 +104,14 @@ class Phrases(SentenceReader):
     def _verbal(self, start: int, stop: int) -> bool:
         """Whether ``[start, stop)`` begins with a verb."""
         word = next((w for w, _, _ in self.words(start, stop)), "")
-        return word_tags().get(word, "n") == "v"
+        return len(word) > 1 and word_tags().get(word, "n") == "v"
 
     def _names(self, start: int, stop: int) -> bool:
         """Whether a name of a body or person stands in ``[start, stop)``: it is no field then."""
-        return any(m.kind in ("Institution", "Person") and m.start < stop and start < m.end for m in self.s.mentions)
+        return any(
+            m.kind in ("Institution", "Person") and m.start < stop and start < m.end and "的" not in self.text[m.end : stop]
+            for m in self.s.mentions
+        )
 
     def _governs(self, start: int, stop: int) -> bool:
         """Whether a verb stands inside ``[start, stop)`` before a noun (研發 + 邁向 + 新台階)."""
@@ -166,7 +169,7 @@ class Phrases(SentenceReader):
             if first < 0 and word in self.r.pointing:
                 first = start
                 continue
-            if sign or word in self.r.together_with or (first >= 0 and word in self.r.together):
+            if sign or start in cues or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
             if start in known and not named:
                 return None

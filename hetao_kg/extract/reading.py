@@ -91,6 +91,8 @@ class Reading(Structure):
             status, cue = "in-force", ""
         if pattern.predicate == "establishes" and not relative:
             self.made[number] = list(objects)
+        if pattern.predicate == "approves":
+            self.handled = list(objects)
         if pattern.id == "formerly":
             self.former = list(objects)
         evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
@@ -142,13 +144,16 @@ class Reading(Structure):
             if (
                 place.kind == "Place"
                 and close
-                and self.text[max(clause.start, place.start - 1) : place.start] in ("在", "于")
+                and self.text[max(clause.start, self._first_joined(place, clause).start - 1) : place.start].startswith(("在", "于"))
                 and place.end <= max(a, end)
             ):
                 lasting: Status = "in-force" if status == "completed" else status
                 for o in objects:
                     if o.kind in ("Institution", "Policy") and o.entity != place.entity:
                         yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+
+    def _first_joined(self, place: Mention, clause: Clause) -> Mention:
+        return self._group(place, clause.mentions)[0]
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
