@@ -130,7 +130,8 @@ class Objects(Parties):
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
-        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if self._opens(number, a) else []
+        opens = not number and self._opens(number, a)
+        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
@@ -217,7 +218,7 @@ class Objects(Parties):
     def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
         """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
         span = self._phrase(start, stop) if mention.entity not in self.ontology.entities and mention.kind != "Field" else None
-        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(*span) != span[1]:
+        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(span[0], mention.start) != mention.start:
             return None
         return self._opened(*span, frozenset((mention.kind,)), f"object-{pattern.id}")
 

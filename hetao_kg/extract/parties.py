@@ -146,6 +146,7 @@ class Parties(Phrases):
         named = [m for m in clause.mentions if b <= m.start <= b + 1 and self._fits(m, pattern.subject)]
         if named:
             return self._group(named[0], clause.mentions)
+        b = next((end for word, at, end in self.words(b, clause.end) if at == b and word in self.r.pointing), b)
         stop = self._nominal(b, clause.end)
         found = self._opened(b, stop, pattern.subject - _PERSON, "subject") if stop - b >= 3 else None
         return [found] if found else []

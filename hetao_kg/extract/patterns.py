@@ -98,6 +98,7 @@ class Grammar:
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
         self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
+        self.before_local = frozenset(phrases["before_local"])
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
@@ -115,6 +116,7 @@ class Grammar:
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
         self.pointing = frozenset(words["anaphors"]["pointing"])

@@ -60,7 +60,9 @@ class Phrases(SentenceReader):
         named = self.r.examples.search(self.text, start + 2, stop)  # 配套設施如A: A
         start = named.end() if named else start
         lead = self.r.quantity.match(self.text, start, stop)
-        start = lead.end() if lead else start
+        start = lead.end() if lead and lead.end() in self.s.edges else start
+        counted = self.r.counted.search(self.text, start + 2, stop)  # A、B和C三家企業: C
+        stop = counted.start() if counted else stop
         last = self.text.rfind("的", start, stop)
         if last >= 0 and stop - last - 1 >= 3:
             start = last + 1
@@ -97,7 +99,7 @@ class Phrases(SentenceReader):
             return None
         if kind and told and not self._specific(start, stop, told[1]):
             return None
-        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy"):
+        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy" or told == ("Place", False)):
             return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
 

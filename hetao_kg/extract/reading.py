@@ -29,7 +29,7 @@ class Reading(Structure):
             if not all(p.together for p in self.r.by_verb[verb]):
                 inside = b
             for pattern in self.r.by_verb[verb]:
-                if pattern.near < 9 and pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
+                if pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
                     continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
