@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hetao_kg import __version__
-from hetao_kg.cli import asking, building, graph, reviewing, searching, serving
+from hetao_kg.cli import asking, building, graph, reviewing, searching, serving, tables
 from hetao_kg.cli.group import Group
 
 
@@ -20,6 +20,7 @@ for _command in (
     asking.ask, asking.annotate,
     searching.search,
     graph.statements, graph.sparql, graph.export,
+    tables.figures, tables.tracker, tables.conflicts,
     reviewing.review,
     serving.explore,
 ):  # fmt: skip
