@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
-from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, unit_class
+from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, in_script, unit_class
 from hetao_kg.extract.mentions import Names
 from hetao_kg.extract.nouns import NounPhrases
 from hetao_kg.ontology import Ontology
@@ -95,7 +95,8 @@ class FigureReader:
 
     def _of_cell(self, document: Document, cell: Cell, section: tuple[str, ...], page: int, heading: Mention | None) -> Figure | None:
         unit = unit_class(cell.value)
-        measure = cell.measure or (self.patterns.w["quantity"].get(unit, "") if cell.about or cell.part else "")
+        quantity = self.patterns.w["quantity"].get(unit, "") if cell.about or cell.part else ""
+        measure = cell.measure or in_script(quantity, document)
         if not measure:
             return None
         evidence = Evidence(document.quote(cell.start, cell.end), section, "", f"figure-table-{unit}", page)
@@ -254,7 +255,7 @@ class _Reading:
             dated = [m for m in days if earlier.start <= m.start and m.end <= earlier.end]
             if not dated:
                 continue
-            alone = (dated[-1].start - earlier.start <= 2 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
+            alone = (dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
             return dated[-1] if alone and not self._since(dated[-1], earlier.end) else None
         return None
 
