@@ -343,7 +343,8 @@ def entity_from(row: Mapping[str, Any]) -> Entity:
     """The entity of a row."""
     order = {"zh-hant": 0, "zh-hans": 1, "en": 2}
     labels = tuple(sorted(row["labels"].items(), key=lambda kv: order.get(kv[0], 9)))
-    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"])
+    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"],
+                  row.get("since", ""), row.get("until", ""))
 
 
 def mention_row(mention: Mention) -> dict[str, Any]:

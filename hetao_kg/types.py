@@ -61,6 +61,8 @@ class Metadata:
     url: str = ""
     #: ``Hant``, ``Hans`` or ``mixed``.
     script: str = ""
+    #: ISO 639: ``zh`` or ``en``, or what ``sources.toml`` says.
+    language: str = ""
     kind: str = ""
     licence: str = ""
     digest: bool = False
@@ -152,6 +154,9 @@ class Entity:
     note: str = ""
     #: True when the ontology lists it, False when it was found in a document only.
     known: bool = False
+    #: Year or month from which it exists, and in which it ended; empty where it is not noted or still exists.
+    since: str = ""
+    until: str = ""
 
     def label(self, language: str = "zh-hant") -> str:
         """The name in ``language``, else the first there is; never empty."""

@@ -17,6 +17,7 @@ from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neigh
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import address
+from hetao_kg.graph import library
 from hetao_kg.graph.layout import layout
 from hetao_kg.graph.results import Result, Term
 from hetao_kg.types import KINDS, STATUSES, Block, Document, Evidence, Metadata, Quote, Statement
@@ -209,7 +210,7 @@ def test_a_long_document_is_cut_into_parts_that_hold_every_block_once():
 
 
 def test_the_example_queries_have_titles_in_three_languages():
-    found = queries.examples(EXPLORER.parents[1] / "ontology")
+    found = library.examples(EXPLORER.parents[1] / "ontology")
     assert found
     for example in found:
         assert set(example.titles) >= {"en", "zh-hant", "zh-hans"} and set(example.explanations) >= {"en", "zh-hant", "zh-hans"}, (

@@ -208,6 +208,22 @@ def test_a_presentation():
 
 
 @pytest.mark.parametrize(
+    ("name", "note", "place"),
+    [
+        ("report.pdf", "1 《松溪市五年計劃》於", "公布《松溪市五年計劃》"),
+        ("memo.docx", "1. 見《松溪市五年計劃》", "設立科技走廊"),
+        ("annual.md", "1. 見《松溪市五年計劃》", "青屏灣年報"),
+        ("news.html", "[1] 章程全文", "簽署《青屏灣章程》"),
+    ],
+)
+def test_notes_are_tied_to_their_marks(name, note, place):
+    reading = read(name)
+    (only,) = reading.notes
+    assert only.label == "1" and reading.text[only.start : only.end].startswith(note)
+    assert [reading.text[: mark + 1].endswith(place) for mark in only.marks] == [True]
+
+
+@pytest.mark.parametrize(
     ("name", "says"),
     [
         ("scan.pdf", "no text layer"),
@@ -252,3 +268,29 @@ def test_metadata_says_where_it_is_from():
     assert dict(news.origin)["date"] == "file properties"
     assert (found["report"].metadata.title, dict(found["report"].metadata.origin)["script"]) == ("青屏灣科技走廊研究報告", "document")
     assert found["plain-gb18030"].metadata.script == "Hans"
+    assert {d.metadata.language for d in found.values()} == {"zh"} and dict(news.origin)["language"] == "document"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title", "language"),
+    [
+        ("a.txt", "松溪市創新規劃\n\n第一章 總則\n\n甲公布了計劃。\n\n參考文獻\n[1] 乙。\n", "松溪市創新規劃", "zh"),
+        ("b.txt", "第一章 總則\n\n甲公布了計劃。\n", "b", "zh"),
+        ("c.txt", "A plan for the river\n\nIt was published in May.\n", "A plan for the river", "en"),
+        ("d.txt", "12.5 + 35.2 %\n", "12.5 + 35.2 %", ""),
+    ],
+)
+def test_title_and_language_from_the_text(tmp_path, name, text, title, language):
+    (tmp_path / name).write_text(text, "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem) and (found.metadata.title, found.metadata.language) == (title, language)
+
+
+def test_sources_toml_goes_before_the_document(tmp_path):
+    (tmp_path / "a.txt").write_text("A plan for the river\n\nIt was published in May.\n", "utf-8")
+    (tmp_path / "sources.toml").write_text('[a]\ntitle = "Plan"\nlanguage = "fr"\nurl = "https://example.org"\n', "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem)
+    about = dict(found.metadata.origin)
+    assert (found.metadata.title, found.metadata.language, found.metadata.url) == ("Plan", "fr", "https://example.org")
+    assert {about[name] for name in ("title", "language", "url")} == {"sources.toml"}

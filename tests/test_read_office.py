@@ -154,3 +154,24 @@ def test_a_row_with_an_empty_corner():
     document = as_document(read_bytes("|  | 2023 | 2024 |\n|---|---|---|\n| 東區 | 35 | 36 |\n".encode(), ".md"))
     cells = document.text[document.blocks[1].start :].split("\t")
     assert dict(zip(head_of(document, 1), cells, strict=True)) == {"": "東區", "2023": "35", "2024": "36"}
+
+
+NOTICE = """<html><head><meta charset="utf-8"><title>通知</title></head><body><h1>關於印發《條例》的通知</h1>
+<div>發布時間：2024-03-05 10:22 來源：市科技局 瀏覽次數：12 字體：[大 小]</div>
+<table><tr><td>文號：</td><td>1號</td></tr><tr><td>日期：</td><td>三月</td></tr></table>
+<p>各區政府：</p><p><b>第一章　總則</b></p><p>第一條　制定本條例<sup>[1]</sup>。</p><p>[1] 依據《章程》，https://example.org/law。</p></body></html>"""
+
+
+def test_a_notice_whose_chapters_are_only_numbered():
+    reading = read_bytes(NOTICE.encode(), ".html")
+    assert kinds(reading) == [
+        ("heading1", "關於印發《條例》的通知"),
+        ("furniture", "發布時間：2024-03-05 10:22 來源：市科技局 瀏覽次數：12 字體：[大 小]"),
+        ("table", "文號：\t1號"),
+        ("table", "日期：\t三月"),
+        ("prose", "各區政府："),
+        ("heading2", "第一章　總則"),
+        ("prose", "第一條　制定本條例。"),
+        ("note", "[1] 依據《章程》，https://example.org/law。"),
+    ]
+    assert [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("1", "https://example.org/law", ["例"])]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import words
-from hetao_kg.answer.compose import Found, compose
+from hetao_kg.answer.compose import Found, decide
 from hetao_kg.answer.question import Question, Understander
 from hetao_kg.answer.rank import search
 from hetao_kg.answer.retrieve import READ
@@ -38,4 +38,4 @@ def work(kb: KnowledgeBase, question: str, k: int = 5) -> tuple[Question, list[H
         raise QueryError("the question is empty", "ask something, for example: which bodies approve drug listings")
     read = Understander.of(kb).read(question)
     hits = search(kb, read.text, max(k, READ), question=read)
-    return read, hits, compose(kb, read, hits)
+    return read, hits, decide(kb, read, hits)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer.phrases import Stems, stems, within
+from hetao_kg.answer.phrases import Stems, singular, stems, within
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold
 
@@ -31,6 +31,8 @@ class Wanted:
     head: tuple[str, ...] = ()
     #: Where in the question it is asked: characters of a Chinese one, words of an English one.
     span: tuple[int, int] = (0, 0)
+    #: Where the noun asked for stands, which says no more than the kind.
+    noun: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +67,41 @@ class Asking:
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
         self._heads = sorted(((fold(h), k) for k, row in kinds.items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
-        self._heads_en = {stem(h): k for k, row in kinds.items() for h in row["heads_en"]}
-        self._general = {fold(h) for h in words["general_heads"]["zh"]} | {stem(h) for h in words["general_heads"]["en"]}
+        self._heads_en = {singular(h): k for k, row in kinds.items() for h in row["heads_en"]}
+        self._general = {fold(h) for h in words["general_heads"]["zh"]} | {singular(h) for h in words["general_heads"]["en"]}
         self._breaks = {fold(w) for w in words["breaks"]["zh"]}
         self._breaks_en = {stem(w) for w in words["breaks"]["en"]}
         self._verbs = {fold(w) for row in words["predicates"].values() for w in row["zh"]}
         self._verbs_en = {stem(w) for row in words["predicates"].values() for w in row["en"]}
-        self._numbers_en = {stem(w): n for n, w in enumerate(words["numbers"]["en"], 1)}
+        self._leads = frozenset(words["leads"]["en"])
+        self._numbers_en = {w: n for n, w in enumerate(words["numbers"]["en"], 1)}
         self._same: dict[str, tuple[str, ...]] = {}
         for zh, en in kb.ontology.concepts.values():
-            for word in (*zh, *(" ".join(stems(w)) for w in en)):
+            for word in (*zh, *map(singular, en)):
                 self._same[word] = tuple(dict.fromkeys((*self._same.get(word, ()), *zh)))
 
     # -- Chinese
 
     def chinese(self, folded: str) -> Asked:
         """What a folded Chinese question asks for."""
+        folded = re.sub(r"([名称])为(?=什么)", r"\1 ", folded)  # 更名為 什麼, not 為什麼
         found = [
             Wanted(kind, (), m.span()) for w, kind in self._phrases if kind not in ("Thing", "Status") for m in re.finditer(re.escape(w), folded)
         ]
         numbers = []
         for match in _asking.finditer(folded):
-            head = self._noun(folded, match.end())
+            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個機構的平台
+            head = self._noun(folded, match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
                 continue
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
                 before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
-                head = Wanted(kind, self._meant(said), match.span()) if kind else None
+                head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
-                found.append(Wanted(head.kind, head.head, (match.start(), head.span[1])))
+                found.append(Wanted(head.kind, head.head, match.span(), head.noun))
             numbers.append(_NUMBERS.get(match.group(1), 0))
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
         wanted = self._in_order(found)
@@ -108,18 +113,19 @@ class Asking:
         several = any(fold(w) in folded for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
         return Asked(wanted or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
-    def _noun(self, folded: str, start: int) -> Wanted | None:
-        """The last noun that tells a kind in the words behind a question word, before the first verb."""
-        best, read = None, 0
+    def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
+        """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
+        best, read, before = None, 0, ""
         for word, a, b in self._segmenter.spans(folded[start : start + 24]):
             if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs) or read >= REACH:
                 break
             read += 1
-            if best and best.kind == "Date" and word != "的":
+            if best and (owner or (best.kind == "Date" and "的" not in (word, before))):
                 break
+            before = word
             kind, said = self._head_of(word)
             if kind:
-                best = Wanted(kind, self._meant(said), (start + a, start + b))
+                best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
 
     def _head_of(self, text: str) -> tuple[str, str]:
@@ -135,18 +141,20 @@ class Asking:
         found: dict[int, Wanted] = {}
         for phrase, kind in self._phrases_en:
             at = within(phrase, words)
+            if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # when registering medicines
+                continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):
                 found[at] = Wanted(kind, (), (at, at + len(phrase)))
         numbers, several = [], False
         for at, word in enumerate(words):
             if word not in ("which", "what", "whose"):
                 continue
-            head, number = self._noun_english(words, at + 1)
+            head, number = self._noun_english(words, given, at + 1)
             numbers.append(number)
-            noun = given[head.span[0]] if head else ""
-            several |= noun.endswith("s") and not noun.endswith("ss")
+            noun = given[head.noun[0]].removesuffix("'s") if head else ""
+            several |= singular(noun) != noun
             if head and found.get(at, Wanted("Thing")).kind in ("Thing", "Status", "Policy", "Institution", "Place", "Field", "Person"):
-                found[at] = Wanted(head.kind, head.head, (at, head.span[1]))
+                found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
         if any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"]) and not any(w.kind in ("Date", "Amount") for w in ordered):
@@ -155,15 +163,20 @@ class Asking:
         units = self._units(" ".join(words), "en") if any(w.kind == "Amount" for w in ordered) else ()
         return Asked(ordered or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
 
-    def _noun_english(self, words: Stems, start: int) -> tuple[Wanted | None, int]:
+    def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
+        """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
         best, number = None, 0
+        while start < len(words) and given[start] in self._leads:  # what is the name of the
+            start += 1
         for at in range(start, min(start + REACH, len(words))):
-            word = words[at]
-            if word in self._breaks_en or (best and word in self._verbs_en and word not in self._heads_en):
+            if words[at] in self._breaks_en or (best and words[at] in self._verbs_en):
                 break
-            number = number or self._numbers_en.get(word, 0)
-            if kind := self._heads_en.get(word):
-                best = Wanted(kind, () if word in self._general else self._same.get(word, ()), (at, at + 1))
+            noun = singular(given[at])
+            number = number or self._numbers_en.get(noun, 0)
+            if kind := self._heads_en.get(noun):
+                best = Wanted(kind, () if noun in self._general else self._same.get(noun, ()), (start, at + 1), (at, at + 1))
+                if given[at].endswith("'s") and kind != "Date":  # which organisation's platform
+                    break
         return best, number
 
     # -- both

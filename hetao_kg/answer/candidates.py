@@ -119,12 +119,13 @@ def from_text(
 ) -> list[Candidate]:
     """Every mention of the kind wanted that the question does not name itself, best first."""
     said, wanted = fold(question.text), kinds_for(kind)
+    general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
     rows = []
     for sentence in found:
         if question.documents and sentence.document not in question.documents:
             continue
         for m in sentence.mentions:
-            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said:
+            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
             if kind == "Amount" and question.units and not unit_fits(m, question.units):
                 continue

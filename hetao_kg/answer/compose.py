@@ -38,7 +38,7 @@ class Found:
     verdict: Verdict = ""
 
 
-def compose(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
     stated, tried = from_graph(kb, question, named, matcher, hits)
@@ -46,37 +46,25 @@ def compose(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found
     if question.polar and question.kind == "Status":
         told, answers = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(answers), tried, tuple(stated), (), told)
-    answers = []
-    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(kb, question, named, matcher, stated[0]):
+    answers: list[AnswerItem] = []
+    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)] or stated[:0])
-    spoken, said, match = _spoken(kb, question, named, matcher, sentences)
-    if said and (not answers or match > stated[0].match + items.TRUST):
-        answers = said
-    return Found(tuple(answers), tried, tuple(stated), tuple(spoken))
+    spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    for kind, found in spoken.items():
+        best = next((c for c in _counted(kb, question, found)[:LOOKED_AT] if supports(question, named, matcher, c)), None)
+        if best is None or best.match < TEXT_FLOOR:
+            continue
+        if kind == question.kind and answers and best.match <= stated[0].match + items.TRUST:
+            answers = [items.cited(kb, a, found, best) for a in answers]
+            continue
+        said = items.of_sentence(kb, question, matcher, found, best)
+        answers = said if kind == question.kind else [*answers, *said]
+    return Found(tuple(answers), tried, tuple(stated), tuple(c for found in spoken.values() for c in found))
 
 
 def _status_fits(question: Question, c: Candidate) -> bool:
     """Who does not: what holds is no answer."""
     return question.status != "negated" or (c.statement is not None and c.statement.status == "negated")
-
-
-def _spoken(
-    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentences: Sequence[Sentence]
-) -> tuple[list[Candidate], list[AnswerItem], float]:
-    """Candidates in the text, the answers read there, one for each kind asked for, and how well the best matches."""
-    every: list[Candidate] = []
-    answers: list[AnswerItem] = []
-    best = 0.0
-    for kind in question.kinds:
-        if kind in ("Purpose", "Status"):
-            continue
-        found = from_text(kb, question, sentences, kind, named, matcher)
-        every += found
-        chosen = next((c for c in _counted(kb, question, found)[:LOOKED_AT] if supports(kb, question, named, matcher, c)), None)
-        if chosen and chosen.match >= TEXT_FLOOR:
-            best = max(best, chosen.match)
-            answers += items.of_sentence(kb, question, matcher, found, chosen)
-    return every, answers, best
 
 
 def _counted(kb: KnowledgeBase, question: Question, found: list[Candidate]) -> list[Candidate]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Stems, longest_matches, stems
-from hetao_kg.search.english import STOP_WORDS, stem
+from hetao_kg.search.english import STOP_WORDS
 from hetao_kg.text import HAN, fold, has_han
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SAME, RELATED = 0.9, 0.7
 #: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
 FAR, NEAR = 0.25, 0.65
+_ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
 _latin = re.compile(r"[a-z][a-z0-9]*(?:[-&.+@][a-z0-9]+)*\+*|[0-9]+[a-z+]+[0-9]*")
 
 
@@ -67,7 +68,7 @@ class Concepts:
         self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
-        self._stop_en = {stem(w) for w in (*STOP_WORDS, *words["stop"]["en"])}
+        self._stop_en = frozenset((*STOP_WORDS, *words["stop"]["en"]))
         self._relations = {p: tuple(fold(w) for w in row["zh"] if len(w) > 1) for p, row in words["predicates"].items()}
         self._triggers = {fold(w): p for p, row in reversed(words["predicates"].items()) for w in row["zh"]}
         self._triggers_en = {stems(w): p for p, row in reversed(words["predicates"].items()) for w in row["en"]}
@@ -95,16 +96,21 @@ class Concepts:
         for start, end in taken:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
-        for start, end, ids in longest_matches(tuple(rest), self._english, 4):
-            relation = next((p for s, p in self._triggers_en.items() if s == tuple(rest[start:end])), "")
-            found.append((start, " ".join(said[start:end]), ids.split("|"), relation))
-            rest[start:end] = [""] * (end - start)
-        for start, end, relation in longest_matches(tuple(rest), self._triggers_en, 3):
-            found.append((start, " ".join(said[start:end]), [], relation))
-            rest[start:end] = [""] * (end - start)
+        for table in (self._english, self._triggers_en):
+            for start, end, meant in longest_matches(tuple(rest), table, 4):
+                if end - start > 1 or said[start] not in self._stop_en:
+                    relation = self._triggers_en.get(tuple(rest[start:end]), "")
+                    ids = meant.split("|") if table is self._english else []
+                    found.append((start, " ".join(said[start:end]), ids, relation))
+                    rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
-            if len(word) > 1 and word not in self._stop_en and not word[0].isdigit():
-                found.append((at, said[at], [], ""))
+            if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):
+                whole = said[at].removesuffix("'s")
+                parts = [whole] if "-" not in whole or self._heard(whole) else whole.split("-")  # a CE-led committee
+                for part in parts:
+                    ids = self._english.get(stems(part), "")
+                    if len(part) > 1 and part not in self._stop_en:
+                        found.append((at, part, ids.split("|") if ids else [], self._triggers_en.get(stems(part), "")))
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
 
     def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:
@@ -131,5 +137,5 @@ class Concepts:
     @functools.lru_cache(maxsize=20_000)  # noqa: B019 - one object for each knowledge base, kept as long
     def _heard(self, word: str) -> bool:
         """Whether a passage holds ``word``; for a compound, whether its parts are known."""
-        parts = self._kb.index.text_terms(word)
+        parts = [t for t in self._kb.index.text_terms(word) if len(t) > 1]
         return bool(parts) and all(self._kb.index.lexical.frequency(t) for t in parts)

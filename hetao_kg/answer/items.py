@@ -112,6 +112,19 @@ def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candida
     return items
 
 
+def cited(kb: KnowledgeBase, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
+    """``item`` with the sentences as further evidence that say the same and match about as well as the best."""
+    more = [
+        _evidence(kb, c.sentence, c.mention, "")
+        for c in candidates
+        if c.match >= ALSO * best.match
+        and ((item.entity and c.mention.entity == item.entity) or (c.mention.value and item.value == c.mention.value.value))
+    ]
+    known = {e.quote.document for e in item.evidence}
+    new = {e.quote.document: e for e in reversed(more) if e.quote.document not in known}
+    return replace(item, evidence=(*item.evidence, *new.values())[: max(MOST_EVIDENCE, len(item.evidence))])
+
+
 def _equal(a: Mention, b: Mention) -> bool:
     return bool((a.entity and a.entity == b.entity) or (a.value and b.value and a.value.value == b.value.value))
 

@@ -26,7 +26,8 @@ _ENGLISH = frozenset(
         "in on at by to under with from list name along around into according as of for apart after before if",
     )
 )
-_months = "january february march april may june july august september october november december"
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -93,6 +94,15 @@ def language_of(text: str) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+def _english_dates(folded: str) -> list[str]:
+    """Years, months and days named in an English text, as ISO prefixes."""
+    found = []
+    for day, month, other, year in _date.findall(folded):
+        parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
+        found.append("-".join(p for p in parts if p))
+    return found
+
+
 def _longest_first(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Names with their places in order, none overlapping a longer one."""
     kept: list[tuple[int, int, str]] = []
@@ -131,11 +141,11 @@ class Understander:
             found = _longest_first([*found, *matched])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
             asked = self._asking.english(said, given)
-            concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted)])
-            years = re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", folded)
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
-            taken = [*((a, b) for a, b, _ in found), *(w.span for w in asked.wanted)]
+            taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
         entities = [e for _, _, e in found]

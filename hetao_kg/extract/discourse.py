@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,21 +19,31 @@ _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], agents: Sequence[str]) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before the one who acts."""
+    def __init__(self, words: Mapping[str, Any], agents: Sequence[str], joint: Collection[str], home: str) -> None:
+        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before who acts; ``joint``: ids of joint parties.
+
+        ``home``: id of the government of the place the document is mostly about; empty if it is about none.
+        """
+        self._joint, self._home = joint, home
+        self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
         those = "|".join(sorted(words["determiners"], key=len, reverse=True))
         lead = "|".join(sorted({*agents, *words["before"]}, key=len, reverse=True))
         self._pointed = re.compile(rf"(?:{those})({heads})")
+        authority = "|".join(sorted(words["authority"], key=len, reverse=True))
+        self._authority = re.compile(rf"(?:(?:{lead})|^[^,;:]{{0,3}}?)({authority})(?=[{''.join(words['follow'])}]|$)")
         self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})(?=[{''.join(words['follow'])}])")
-        self._both = re.compile("|".join(sorted(words["both"], key=len, reverse=True)))
+        nouns = "|".join(words["modified"])
+        self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
         self._pair: list[Mention] = []
 
     def spoken(self, mentions: Iterable[Mention]) -> None:
         """Notes names as spoken of, in the order of the text."""
-        self._spoken.extend(m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS)
+        ordered = [m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS]
+        self._spoken.extend(ordered)
+        self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
 
     def acted(self, parties: Sequence[Mention]) -> None:
@@ -54,10 +64,14 @@ class Discourse:
                     continue
                 reach = _FAR if match.re is self._pointed else _NEAR
                 found += self._meant(match.group(1), start, end, reach, [*taken, *found])
+            for match in self._authority.finditer(here) if self._home else ():
+                start, end = clause.start + match.start(1), clause.start + match.end()
+                if not any(a < end and start < b for a, b in closed) and not here[: match.start(1)].endswith(("市", "省", "区", "县", "地方")):
+                    found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
                 if self._pair and not any(a < end and start < b for a, b in closed):
-                    found += [replace(m, start=start, end=end, surface=match.group(), rule="anaphor") for m in self._pair]
+                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
         return sorted(found, key=lambda m: (m.start, m.end))
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:
@@ -67,6 +81,6 @@ class Discourse:
         for m in reversed(earlier):
             if start - m.end > reach:
                 return
-            if m.kind == kind and fold(m.surface).endswith(head):
+            if m.kind == kind and fold(m.surface).endswith(self._ends.get(head, head)):
                 yield replace(m, start=start, end=end, surface=head, rule="anaphor")
                 return

@@ -35,12 +35,13 @@ class Parties(Phrases):
                 return match.start()
         return clause.end
 
-    def topic_after(self, before: list[Mention]) -> list[Mention]:
-        """What the next sentence goes on about: what this one is about, else what the one ``before`` it was."""
-        for clause in self.s.clauses:
-            if found := self._leads(clause):
-                return found
-        return before
+    def topic(self) -> list[Mention]:
+        """What the sentence is about, for the next one; empty if it names nothing of its own."""
+        return next((found for clause in self.s.clauses if (found := self._leads(clause))), [])
+
+    def _before(self, kinds: frozenset[str]) -> list[Mention]:
+        """What the sentences before were about, the last that may stand in a place for ``kinds``."""
+        return next((fitting for topic in self.topics if (fitting := [m for m in topic if self._fits(m, kinds)])), [])
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -109,6 +110,8 @@ class Parties(Phrases):
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
+                break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
@@ -144,15 +147,19 @@ class Parties(Phrases):
         span = self._stranger(clause, a)
         if not span:
             return None
-        found = self._opened(*span, pattern.subject - _PERSON, "subject")
-        return [found] if found else []
+        found = [self._opened(*span, pattern.subject - _PERSON, "subject")]
+        joint = next((w for w in self.r.together if self.text.startswith(w, span[1])), "")
+        if found[0] and joint and span[1] in self.s.edges:
+            other = span[1] + len(joint)
+            found.append(self._opened(other, self._nominal(other, a), pattern.subject - _PERSON, "subject"))
+        return [m for m in found if m]
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
         for earlier in reversed(self.s.clauses[: self.s.clauses.index(clause)]):
             if found := [m for m in self._leads(earlier) if m.kind == "Institution" and self._fits(m, pattern.subject)]:
                 return found
-        return [m for m in self.before if m.kind == "Institution" and self._fits(m, pattern.subject)]
+        return [m for m in self._before(pattern.subject) if m.kind == "Institution"]
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool = False) -> list[Mention]:
         """Who acts: the subject of the verb at ``a``, with whom it acts together (A聯同B設立…)."""
@@ -167,9 +174,7 @@ class Parties(Phrases):
         """Whether one of ``words`` stands directly before the name."""
         return self.text[self.s.start : mention.start].rstrip(" “《‘").endswith(words)
 
-    def _main_subjects(
-        self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool
-    ) -> list[Mention]:
+    def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
             return place[-1:]
         if pattern.ba:
@@ -178,7 +183,7 @@ class Parties(Phrases):
                 for m in clause.mentions
                 if m.end <= a
                 and m.kind in pattern.subject
-                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(self.r.fronting)
             ]
             if taken:
                 return self._group(taken[-1], clause.mentions)
@@ -194,12 +199,14 @@ class Parties(Phrases):
             ]
             if head and not inner:
                 return head[-1:]
-        if relative and (close := [m for m in clause.mentions if m.end == a and self._fits(m, pattern.subject)]):
+        if relative and (close := [m for m in clause.mentions if self._close(m, a) and self._fits(m, pattern.subject)]):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._modifies(mention):
+                continue
+            if (mention.rule == "both" and not pattern.joint) or self._aside(mention, a):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
@@ -212,26 +219,22 @@ class Parties(Phrases):
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if (
-            pattern.joint
-            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
-            and (joint := [m for m in self.before if m.entity in self.ontology.members])
-        ):
-            return [m for m in joint if self._fits(m, pattern.subject)]
         own = self._own_subject(pattern, clause, a)
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and at in self.made and at == number - 1 and self._goes_on(clause, a):
-                if heirs := [m for m in self.made[at] if self._fits(m, pattern.subject)]:
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+                heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+                if heirs:
                     return heirs
-            if pattern.policy and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+            adds = self.text.startswith(self.r.adding, clause.start)
+            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
             if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return own
-        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
+        return self._before(pattern.subject) if self._opens(number, a) else []
 
     def _titled(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
@@ -244,7 +247,17 @@ class Parties(Phrases):
     def _goes_on(self, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
         lead = self.text[clause.start : a].strip()
-        return (len(lead) <= 3 and not lead.startswith(self.r.adding)) or self.text.startswith(self.r.tasks, a)
+        tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
+        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding))
+
+    def _close(self, mention: Mention, a: int) -> bool:
+        """Whether at most an adverb and what stands in brackets part the name from the verb."""
+        return mention.end <= a and not self._aside(mention, a) and len(re.sub(r"\([^()]*\)", "", self.text[mention.end : a]).strip()) <= 2
+
+    def _aside(self, mention: Mention, a: int) -> bool:
+        """Whether the name stands in brackets that close before ``a``."""
+        opened = self.text.rfind("(", self.s.start, mention.start)
+        return opened >= 0 and -1 < self.text.find(")", opened, a) >= mention.end
 
     def _opens(self, number: int, a: int) -> bool:
         """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""

@@ -19,18 +19,13 @@ class SentenceReader:
         sentence: Sentence,
         section: tuple[str, ...],
         page: int,
-        topic: list[Mention],
+        topics: list[list[Mention]],
         entities: dict[str, Entity],
     ) -> None:
-        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
-            grammar,
-            document,
-            sentence,
-            section,
-            page,
-            topic,
-            entities,
-        )
+        self.r, self.document, self.s, self.entities = grammar, document, sentence, entities
+        self.section, self.page = section, page
+        #: What the sentences before were about, the last first.
+        self.topics = topics
         self.text = sentence.text
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.

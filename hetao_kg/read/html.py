@@ -35,6 +35,8 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _NOTE = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?)(?:$|[\s_-])", re.I)
+#: What stands between a title and its text: when it was put up, by whom, how often it was read.
+_BYLINE = re.compile(r"(?:[发發][布佈]|更新)?(?:时间|時間|日期)|[来來]源|(?:浏览|瀏覽|点击|點擊|阅读|閱讀)|字[体體号號]|打印|列印|分享")
 #: A link to a note that is not raised: [3].
 _REFERS, _BRACKETED = re.compile(r"#"), re.compile(r"[\[［]\d{1,3}[\]］]$")
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
@@ -72,8 +74,12 @@ def read_html(data: bytes) -> Reading:
     reader = _Walk()
     reader.walk(_main(root))
     pieces = [p for p in reader.pieces if p.text.strip()]
-    if not any(p.kind == "heading" for p in pieces):
-        pieces = [Piece(p.text, "heading", level, p.line) if p.kind == "prose" and (level := heading_level(p.text)) else p for p in pieces]
+    top = max((p.level for p in pieces if p.kind == "heading"), default=0)
+    if top <= 1:  # below its title the page marks no headings: their numbers tell them
+        pieces = [
+            Piece(p.text, "heading", min(level + top, 6), p.line) if p.kind == "prose" and (level := heading_level(p.text)) else p
+            for p in pieces
+        ]
     return compose(pieces, about)
 
 
@@ -248,6 +254,8 @@ class _Walk:
         bullet = BULLET.match(text)
         if kind == "prose" and bullet and len(text) > bullet.end() + 1:
             text, kind = text[bullet.end() :], "list"
+        elif kind == "prose" and len(text) < 150 and len(set(_BYLINE.findall(text))) >= 3:
+            kind = "furniture"
         self.pieces.append(Piece(label + text, kind, level, self._line))
         if label:
             self._kinds[-1] = (kind, level, "")

@@ -16,8 +16,8 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER, SOURCE
-from hetao_kg.read.lines import Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER
+from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
 from hetao_kg.read.marks import hung, without
 from hetao_kg.read.pdf_lines import Row
 from hetao_kg.read.pdf_page import Page, read_page
@@ -48,8 +48,8 @@ class _State:
     last: Row | None = None
     lead: float = 0.0
     contents: bool = False
-    #: Below it only small print stands on this page.
-    floor: float = 0.0
+    #: Column of this page -> height below which only small print stands there.
+    floors: dict[int, float] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -85,7 +85,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
     missing = [n for n in scanned if n not in read]
     if pages and len(missing) == sum(1 for p in pages if p.pictures or p.characters) and missing:
         raise CorpusError(
-            f"this PDF has no text layer: {len(missing)} scanned pages",
+            f"this PDF has no text layer: {len(missing)} scanned page{'s' * (len(missing) > 1)}",
             "install the extra ocr (pip install 'hetao-kg[ocr]'), or give a PDF with text",
         )
     problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
@@ -133,7 +133,10 @@ def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list
     for number, page in enumerate(rows, 1):
         leads = sorted(a.y - b.y for a, b in itertools.pairwise(page) if a.column == b.column and 0 < a.y - b.y < 4 * body)
         state.lead = leads[len(leads) // 2] if leads else 1.6 * body
-        state.floor = min((r.y for r in page if r.cells or r.size > 0.9 * body), default=math.inf)
+        state.floors = {}
+        for r in page:
+            if r.cells or r.size > 0.9 * body:
+                state.floors[r.column] = min(r.y, state.floors.get(r.column, math.inf))
         for index, now in enumerate(page, 1):
             _take(state, now, index)
         for index, text in enumerate(read.get(number, ()), 1):
@@ -147,7 +150,7 @@ def _without_frames(pages: Sequence[Page]) -> list[list[Row]]:
     places: Counter[tuple[str, int]] = Counter()
     for page in pages:
         places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
-    least = max(3, round(0.3 * len(pages)))
+    least = 2 if len(pages) == 2 else max(3, round(0.3 * len(pages)))
     found: list[list[Row]] = []
     for page in pages:
         frame = {
@@ -227,7 +230,7 @@ def _kind(state: _State, now: Row, text: str) -> tuple[str, int]:
     small = now.size <= 0.9 * state.body
     if state.notes and state.notes[-1].page == now.page and small:
         return ("note", 0) if _NOTE.match(text) else ("note-on", 0)
-    if small and now.y < state.floor and _NOTE.match(text) and len(text) > 6:
+    if small and now.y < state.floors.get(now.column, math.inf) and _NOTE.match(text) and len(text) > 6:
         return "note", 0
     if CONTENTS.search(text) or (state.contents and re.search(r"\d+$", text) and now.size < 1.15 * state.body):
         return "furniture", 0

@@ -99,7 +99,9 @@ def _found(visit: Visit, words: str) -> None:
     found = names.find(visit.kb, words)
     if not found:
         search = link(visit.link("search", q=words), visit.say("entity.search", name=words)) if "search" in PAGES else ""
-        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), search))
+        items = "".join(f"<li>{_chip(visit, e.id)}</li>" for e in names.near(visit.kb, words))
+        nearest = f'<p class="hk-source">{esc(visit.say("ask.nearest"))}</p><ul class="hk-examples">{items}</ul>' if items else ""
+        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), nearest + search))
         return
     counts = names.mentioned(visit.kb)
     rows = []

@@ -31,7 +31,8 @@ def draw(visit: Visit) -> None:
     left = facets.narrow(rows, lambda s: facets.of_statement(visit.kb, s), chosen, facets.STATEMENT_FACETS)
     shown = rail.facets(visit, left.counts, chosen, _OPEN)
     if not left.items:
-        clear = cleared(visit, *facets.STATEMENT_FACETS, "about", "find")
+        clear = rail.rescue(visit, facets.rescues(rows, lambda s: facets.of_statement(visit.kb, s), chosen))
+        clear += cleared(visit, *facets.STATEMENT_FACETS, "about", "find")
         st.html(rail.beside(shown, notice(visit.say("statements.none"), visit.say("statements.none.text"), clear)))
         return
     ordered = _ordered(visit, left.items)
