@@ -107,6 +107,12 @@ class Measuring:
                 self.last[unit] = found
         return found
 
+    def settle(self, value: Value, about: Mention | None) -> None:
+        """Notes what the number just measured is about, for those that only name a part of it."""
+        unit = unit_class(value)
+        if about and unit in self.last:
+            self.last[unit] = replace(self.last[unit], about=about)
+
     def clause(self, mention: Mention) -> Clause:
         """The clause in which a name or number stands."""
         return self.sentence.clauses[self.sentence.clause_of(mention.start)]
@@ -146,7 +152,7 @@ class Measuring:
     def _whole(self, found: Found, floor: int) -> Found:
         """A measure that is only the name of a ratio or size (年均增長率) with what it is of."""
         plain = self.phrases.plain(found.measure)
-        if plain not in self.patterns.w["bare"] or found.until:
+        if plain not in self.patterns.w["bare"] or (found.until and plain not in self.patterns.w["sizes"]):
             return found
         of = self.subject or self._earlier_noun(floor)
         if of is None or self.phrases.plain(of.measure) in self.patterns.w["bare"]:
@@ -261,6 +267,8 @@ class Measuring:
             if phrase and phrase.end == end and phrase.start < verb:
                 return self._noun(phrase)
             return Found(self._words(verb, end), verb, self._given_to(mention), base=False)
+        if phrase and before.rstrip().endswith("(") and not self._ends(phrase, self.patterns.w["money"]):
+            return None  # 企業是主要來源（13億元）: the bracket does not say what of
         if phrase:
             return self._noun(phrase)
         after = next((m for m in self.mentions if m.kind == "Policy" and 0 <= m.start - mention.end <= 2), None)
