@@ -82,7 +82,7 @@ class FigureReader:
                 phrases = NounPhrases(self.ontology.words, self.segmenter, folded, start, end, here)
                 measuring = Measuring(self.patterns, document, sentence, phrases, here)
                 yield from _Reading(self, measuring, section, block.page, topic).figures()
-            elif named := [m for m in here if m.kind in ABOUT]:
+            elif named := [m for m in here if m.kind in ABOUT and m.kind != "Policy"]:
                 topic.name = named[0]
 
     def listed(self, measure: str, unit: str) -> str:
@@ -166,15 +166,17 @@ class _Reading:
         own = [m for m in clause.mentions if m.kind in ABOUT and m.end <= max(found.start, mention.start)]
         chosen = self._subject(own, mention, clause)
         if chosen or any(self._in_list(m) for m in own if m.start < mention.start):
-            self.topic.name = chosen or self.topic.name
+            if chosen and chosen.kind != "Policy":  # a plan is what a number is of only beside it
+                self.topic.name = chosen
             return chosen
         for earlier in reversed(self.s.clauses[:number]):
             numbers = [m.start for m in earlier.mentions if m.kind == "Amount"]
             named = [m for m in earlier.mentions if m.kind in ABOUT and (not numbers or m.end <= numbers[0])]
+            named = [m for m in named if m.kind != "Policy" or m.start - earlier.start <= 2]
             if len(numbers) > 1:
                 named = [m for m in named if not self._only_first(m, numbers[0], earlier)]
             if chosen := self._subject(named, None, earlier):
-                self.topic.name = chosen
+                self.topic.name = chosen if chosen.kind != "Policy" else self.topic.name
                 return chosen
         return self.topic.name
 

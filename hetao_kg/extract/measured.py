@@ -270,7 +270,7 @@ class Measuring:
         if phrase and before.rstrip().endswith("(") and not self._ends(phrase, self.patterns.w["money"]):
             return None  # 企業是主要來源（13億元）: the bracket does not say what of
         if phrase:
-            return self._noun(phrase)
+            return None if self._is_empty(phrase) else self._noun(phrase)
         after = next((m for m in self.mentions if m.kind == "Policy" and 0 <= m.start - mention.end <= 2), None)
         if after:
             return Found(self._words(after.start, after.end), mention.start, after, base=False, until=after.end)
