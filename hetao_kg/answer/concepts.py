@@ -99,9 +99,8 @@ class Concepts:
         for table in (self._english, self._triggers_en):
             for start, end, meant in longest_matches(tuple(rest), table, 4):
                 if end - start > 1 or said[start] not in self._stop_en:
-                    relation = self._triggers_en.get(tuple(rest[start:end]), "")
-                    ids = meant.split("|") if table is self._english else []
-                    found.append((start, " ".join(said[start:end]), ids, relation))
+                    listed = meant.split("|") if table is self._english else []
+                    found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):

@@ -33,8 +33,8 @@ _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 
 def of_statements(kb: KnowledgeBase, question: Question, named: Named, candidates: Sequence[Candidate]) -> list[AnswerItem]:
     """Answers the statements give, best first; one for each thing and status, with all its evidence."""
-    best = candidates[0]
-    if best.statement is None:
+    best = candidates[0] if candidates else None
+    if best is None or best.statement is None:
         return []
     near = NEAR if question.several else NEAREST
     said = {(e.quote.document, e.quote.start) for e in best.statement.evidence}
@@ -175,10 +175,8 @@ def _mention_item(
     entity, value = kb.entities.get(mention.entity), mention.value
     if entity is not None:
         return entity_item(entity, question, status, tuple(evidence), "text", confidence)
-    told = (value.value, value.unit or None) if value else (None, None)
-    return AnswerItem(
-        mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), *told, source="text", confidence=confidence
-    )
+    amount, unit = (value.value, value.unit or None) if value else (None, None)
+    return AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), amount, unit, "text", confidence)
 
 
 def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> tuple[int, int]:
