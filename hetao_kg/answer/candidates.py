@@ -76,6 +76,8 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
         return False
     if question.polar and question.kind == "Status":
         return True
+    if statement.status == "negated" and question.status != "negated":
+        return False
     if answer in named.all and question.kind not in ("Date", "Amount"):
         return False
     # who acts, not what is acted on

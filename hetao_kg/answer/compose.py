@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
-GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
+GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
 #: Of candidates within this share of the best, one whose coordination has as many members as were asked for goes first.
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hetao_kg.graph import terms
@@ -125,12 +125,13 @@ def patterns(question: Question, groups: Sequence[tuple[str, ...]]) -> list[Patt
         return []
     predicates, everything = question.predicates[:3], tuple(sorted({i for g in groups for i in g}))
     kind = question.kind if question.kind in _THINGS else ""
-    status = "negated" if question.status == "negated" else ""
+    status = question.status if question.status in ("negated", "proposed") else ""
+    kept = "negated" if status == "negated" else ""
     date = question.dates[0] if question.dates and question.kind != "Date" else ""
     if question.polar and question.kind == "Status":
         if len(groups) < 2:
             return [Pattern(predicates, everything)]
         return [Pattern(predicates, groups[0], tuple(sorted({i for g in groups[1:] for i in g})))]
     full = Pattern(predicates, everything, (), kind, status, date, question.documents, question.extreme)
-    looser = [Pattern(predicates, everything, (), kind, status, date, question.documents)] if question.extreme else []
-    return list(dict.fromkeys([full, *looser, Pattern(predicates, everything, (), kind, status, "", question.documents)]))
+    steps = [full, replace(full, extreme=""), replace(full, extreme="", status=kept), replace(full, extreme="", status=kept, date="")]
+    return list(dict.fromkeys(steps))

@@ -135,7 +135,7 @@ class Understander:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
-        found = [(m.start, m.end, m.entity) for m in names if m.entity]
+        found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
         defined, unknown = self._titles(text, found)
         found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         if language == "en":
