@@ -165,7 +165,7 @@ def _dated(visit: Visit, entity: Entity) -> str:
 
 def _figures(visit: Visit, entity: Entity) -> str:
     """Numbers that the documents give for it."""
-    rows = sorted((f for f in visit.kb.figures if f.about == entity.id), key=lambda f: (f.date, measure(visit, f), f.id))
+    rows = sorted((f for f in visit.kb.figures if f.about == entity.id), key=lambda f: (not f.listed, f.date, measure(visit, f), f.id))
     if not rows:
         return ""
     items = []
@@ -194,7 +194,8 @@ def _names(visit: Visit, entity: Entity) -> str:
         if some:
             shown = "".join(f"<li>{esc(name)}</li>" for name in some)
             lines.append(f'<dt>{esc(visit.say(f"script.{language}"))}</dt><dd lang="{language}"><ul class="hk-names">{shown}</ul></dd>')
-    note = f'<p class="hk-source">{esc(entity.note)}</p>' if entity.note and entity.note != "short form" else ""
+    # Notes of the ontology are written in English, for those who edit it.
+    note = f'<p class="hk-source">{esc(entity.note)}</p>' if visit.language == "en" and entity.note not in ("", "short form") else ""
     return f'<h2 class="hk-section">{esc(visit.say("entity.names"))}</h2><dl class="hk-dl">{"".join(lines)}</dl>{note}'
 
 
