@@ -136,3 +136,8 @@ def test_a_query_that_may_not_be_run_is_one_line(kb_folder, query):
     with pytest.raises(QueryError) as raised:
         queries.run(kb_folder, query)
     assert str(raised.value).count("\n") == 0 and "Traceback" not in str(raised.value)
+
+
+def test_adding_needs_a_folder(run, kb_folder, tmp_path):
+    done = run("explore", "--kb", kb_folder, "--corpus", tmp_path / "none", "--headless")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "is not a folder" in done.stderr
