@@ -216,7 +216,7 @@ class Matcher:
         groups: list[dict[str, float]] = []
         named: set[str] = set()
         for entity in (table[e] for e in question.entities if e in table):
-            groups.append({n: 1.0 for n in entity.names() if has_han(n)})
+            groups.append(dict.fromkeys(entity.names(), 1.0))
             named |= {stem(w) for n in entity.names() if not has_han(n) for w in topic_words(fold(n))}
         if synonyms:
             groups.append(dict.fromkeys(synonyms, 1.0))
@@ -228,7 +228,7 @@ class Matcher:
             best = max(renderings.values(), default=0.0)
             sets = [
                 (frozenset(kb.index.text_terms(w)), v / best)
-                for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:12]
+                for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:20]
                 if best
             ]
             sets = [(terms, v) for terms, v in sets if terms]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hetao_kg import __version__
-from hetao_kg.cli import asking, building, graph, searching, serving
+from hetao_kg.cli import asking, building, graph, measuring, searching, serving
 from hetao_kg.cli.group import Group
 
 
@@ -18,7 +18,7 @@ def main() -> None:
 for _command in (
     building.build, building.show, building.validate,
     asking.ask, asking.annotate,
-    searching.search,
+    searching.search, measuring.evaluate,
     graph.statements, graph.sparql,
     serving.explore,
 ):  # fmt: skip
