@@ -21,6 +21,6 @@ for _command in (
     searching.search,
     graph.statements, graph.sparql, graph.export,
     reviewing.review,
-    serving.explore,
+    serving.explore, serving.serve,
 ):  # fmt: skip
     main.add_command(_command)
