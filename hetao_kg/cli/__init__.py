@@ -22,6 +22,6 @@ for _command in (
     graph.statements, graph.sparql, graph.export,
     tables.figures, tables.tracker, tables.conflicts,
     reviewing.review,
-    serving.explore,
+    serving.explore, serving.serve,
 ):  # fmt: skip
     main.add_command(_command)
