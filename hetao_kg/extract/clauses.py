@@ -10,6 +10,8 @@ from typing import Any
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.types import Mention, Status
 
+#: What stands around a noun and not around a verb.
+_AFTER_NOUN, _BEFORE_NOUN = frozenset("、的由及和与等,;。)”"), ("、", "的", "该", "项", "本")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 
@@ -86,6 +88,7 @@ class ClauseReader:
             for word in words_of:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
+        self._nouns = frozenset(cues["nouns"])
         self._weak, self._forward = frozenset(cues["weak"]), frozenset(cues["forward"])
         listed = {*table, *self._forward}
         self._pattern = re.compile("|".join(map(re.escape, sorted(listed, key=lambda w: (-len(w), w)))))
@@ -116,6 +119,8 @@ class ClauseReader:
             sentence.clauses[sentence.clause_of(mention.start)].mentions.append(mention)
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
+            if match.group() in self._nouns and (text[match.end() : match.end() + 1] in _AFTER_NOUN or text[: match.start()].endswith(_BEFORE_NOUN)):
+                continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
                 continue

@@ -13,7 +13,6 @@ from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
-
 _SUMMED = re.compile("等(?!级|效|候|距)")
 
 
@@ -27,6 +26,9 @@ class Objects(Parties):
             return self._days(clause)[:1]
         if pattern.listed:
             return [] if relative else list(self._list_before(pattern, clause, a))
+        if pattern.at:
+            near = self.s.clauses[max(0, number - 1) : number + 1]
+            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, ("在", "于"))][-1:]
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -44,6 +46,8 @@ class Objects(Parties):
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
+        if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
+            return self._left_objects(pattern, clause, number, a)
         if not found and agents:
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
@@ -193,6 +197,8 @@ class Objects(Parties):
             return []  # 促進A、培育B: B is the other verb's object
         inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
         for mention in inside:
+            if pattern.hub and not self.r.hub_behind(self.text[mention.end : stop]):
+                continue
             if not self._acceptable(mention, pattern) or self._located(mention, b):
                 continue
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):

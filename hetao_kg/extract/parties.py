@@ -286,7 +286,7 @@ class Parties(Phrases):
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
         lead = self.text[clause.start : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
-        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding))
+        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
 
     def _close(self, mention: Mention, a: int) -> bool:
         """Whether at most an adverb and what stands in brackets part the name from the verb."""

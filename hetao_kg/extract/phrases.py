@@ -160,6 +160,7 @@ class Phrases(SentenceReader):
     def _stranger(self, clause: Clause, a: int, named: bool = False) -> tuple[int, int] | None:
         """The noun phrase that opens the clause before ``a``; with a name in it only where ``named``."""
         first = last = -1
+        solid = False
         cues = {c.start for c in clause.cues}
         tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
         for word, start, end in self.words(clause.start, a):
@@ -178,11 +179,12 @@ class Phrases(SentenceReader):
             within = first >= 0 and tag == "v" and word not in self.r.stops and word not in self.r.by_verb
             if tag[:1] in ("n", "j", "l", "b", "x", "a", "s", "i", "z", "g", "k") or tag in ("vn", "eng") or within:
                 first, last = (start if first < 0 else first), end
+                solid |= tag[:1] not in ("a", "b", "z")
             elif first >= 0 and (word == "的" or (self.text[start - 1] == "的" and tag[:1] == "v")):
                 last = last if word == "的" else end
             else:
                 break
-        if first < 0 or last - first < 2 or self.text.endswith(self.r.frames, first, last):
+        if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
             return None
         return first, last
 

@@ -29,11 +29,18 @@ class Reading(Structure):
             if not all(p.together for p in self.r.by_verb[verb]):
                 inside = b
             for pattern in self.r.by_verb[verb]:
-                if pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
+                if pattern.predicate == "operates" and not pattern.about and self.r.verbs.match(self.text, b) and b in self.s.edges:
                     continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
                 yield from self._apply(pattern, a, b)
+
+    def _ensuing(self, number: int) -> list[Mention]:
+        """The two or more who go on in the next clause (《X》簽署後，A與B…): it was they."""
+        following = self.s.clauses[number + 1 :][:1]
+        parties = self._leads(following[0]) if following else []
+        joint = len(parties) > 1 or any(m.entity in self.ontology.members for m in parties)
+        return parties if joint else []
 
     def _supposed(self, clause: Clause, a: int) -> bool:
         """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
@@ -68,7 +75,7 @@ class Reading(Structure):
         if not objects:
             return
         headed = [] if (pattern.act and pattern.predicate != "locatedIn") or pattern.swap or agents else self._headed(pattern, clause, b, objects)
-        subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
+        subjects = agents or headed or (self._ensuing(number) if pattern.ensuing and objects[0].end <= a else []) or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
             self.used.setdefault(number, subjects)
@@ -83,6 +90,8 @@ class Reading(Structure):
                 [clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start]
             )
         )
+        if relative and subjects and clause.start <= subjects[0].start < a:
+            local_from = max(local_from, subjects[0].start)
         here = any(clause.start <= m.start < clause.end for m in subjects)
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
