@@ -52,6 +52,8 @@ class Sentence:
     edges: frozenset[int]
     #: The words with their offsets.
     words: list[tuple[str, int, int]]
+    #: Where they begin.
+    starts: list[int]
     #: What a heading above says and its deciding word: ``proposed`` in a chapter of proposals.
     default: tuple[Status, str] | None = None
 
@@ -112,7 +114,7 @@ class ClauseReader:
         edges = {start + a for _, a, _ in spans} | {start + b for _, _, b in spans} | {x for m in mentions for x in (m.start, m.end)}
         clauses = [Clause(start + a, start + b) for a, b in _clause_spans(text)]
         words = [(word, start + a, start + b) for word, a, b in spans]
-        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, default)
+        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, [a for _, a, _ in words], default)
         inside = [(m.start, m.end) for m in mentions]
         masked = _brackets(text)
         for mention in mentions:

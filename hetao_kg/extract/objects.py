@@ -193,7 +193,7 @@ class Objects(Parties):
 
     def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
         """The object in one coordinated phrase: a name that is its head, else what its ending tells."""
-        if start > b and any(self.text.startswith(v, start) for v in self.r.by_verb):
+        if start > b and self.r.verbs.match(self.text, start):
             return []  # 促進A、培育B: B is the other verb's object
         inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
         for mention in inside:
