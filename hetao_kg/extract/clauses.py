@@ -121,7 +121,8 @@ class ClauseReader:
             sentence.clauses[sentence.clause_of(mention.start)].mentions.append(mention)
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
-            if match.group() in self._nouns and (text[match.end() : match.end() + 1] in _AFTER_NOUN or text[: match.start()].endswith(_BEFORE_NOUN)):
+            noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
+            if noun and match.group() in self._nouns:
                 continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):

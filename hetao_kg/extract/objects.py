@@ -118,11 +118,8 @@ class Objects(Parties):
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
             return []
-        own = [
-            m
-            for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
-        ]
+        own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern)]
+        own = [m for m in own if not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self._led(m, self.r.agent)]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
             return [phrase]
