@@ -200,7 +200,7 @@ class Objects(Parties):
                 continue
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
                 continue
-            if mention.start - start > pattern.near:
+            if mention.start - start > pattern.near or (pattern.near < 9 and self._governs_on(start, mention.start)):
                 return []
             if mention.kind == "Field" and pattern.open and (whole := self._whole(pattern, mention, start, stop)):
                 return [whole]
@@ -265,6 +265,10 @@ class Objects(Parties):
         if mention.kind == "Place" and pattern.inner:
             return rest.startswith("的")
         return mention.kind != "Place" or not self._noun_follows(rest)
+
+    def _governs_on(self, start: int, end: int) -> bool:
+        """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""
+        return any(word_tags().get(word) == "v" for word, _, _ in self.words(start, end))
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")

@@ -180,7 +180,7 @@ class Parties(Groups):
             if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
-                return own
+                return [m for m in own if m.kind != "Policy"]
         return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:

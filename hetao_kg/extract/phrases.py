@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
@@ -97,6 +97,9 @@ class Phrases(SentenceReader):
         kind: Kind | None = told[0] if told and told[0] in kinds else None
         if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
             return None
+        last = [word for word, _, _ in self.words(start, stop)][-1:]
+        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
+            return None  # 開局 is no office
         if kind and told and not self._specific(start, stop, told[1]):
             return None
         if kind is None and "Field" in kinds and (told is None or told[0] == "Policy" or told == ("Place", False)):
@@ -187,10 +190,3 @@ class Phrases(SentenceReader):
         if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
             return None
         return first, last
-
-    def _listed_phrases(self, start: int, end: int, kinds: frozenset[str], rule: str) -> Iterator[Mention]:
-        """The unlisted things in the coordinated phrases of ``[start, end)``."""
-        for a, b in self._pieces(start, end):
-            span = self._phrase(a, b)
-            if span and (found := self._opened(*span, kinds, rule)):
-                yield found
