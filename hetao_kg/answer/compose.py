@@ -10,7 +10,7 @@ from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, read_sentences
+from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
 from hetao_kg.types import AnswerItem, Hit

@@ -99,7 +99,9 @@ def entity_item(
 # -- from sentences
 
 
-def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate) -> list[AnswerItem]:
+def of_sentence(
+    kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate
+) -> list[AnswerItem]:
     """What the sentence of ``best`` answers: its mention, with those coordinated with it where several are expected.
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.asked import Asked, Asking
+from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
@@ -175,8 +175,12 @@ class Understander:
 
     def _status(self, folded: str, language: Language) -> str:
         said = stems(folded)
+        words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
         for status, row in self._words["status"].items():
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
+            chinese = (fold(w) for w in row["zh"])
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(
+                w in (folded if len(w) > 1 else words) for w in chinese
+            ):
                 return str(status)
         return ""
 
