@@ -159,7 +159,8 @@ class Asking:
             numbers.append(number)
             noun = given[head.noun[0]].removesuffix("'s") if head else ""
             several |= singular(noun) != noun
-            if head and found.get(at, Wanted("Thing")).kind in ("Thing", "Status", "Policy", "Institution", "Place", "Field", "Person"):
+            dated = found.get(at, Wanted("Thing")).kind in ("Date", "Amount")
+            if head and (not dated or given[at + 1 : at + 2] == ("year's",)):
                 found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
@@ -177,7 +178,8 @@ class Asking:
         while start < len(words) and given[start] in self._leads:  # what is the name of the
             start += 1
         for at in range(start, min(start + REACH, len(words))):
-            if words[at] in self._breaks_en or (best and words[at] in self._verbs_en):
+            joins = given[at] in ("and", "or") and best is None  # the drug and device regulator
+            if not joins and (words[at] in self._breaks_en or (best and words[at] in self._verbs_en)):
                 break
             noun = singular(given[at])
             number = number or self._numbers_en.get(noun, 0)
