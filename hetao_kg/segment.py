@@ -42,6 +42,11 @@ class Segmenter:
         """Words of an already folded text, without new-word guessing."""
         return list(self._tokenizer.cut(folded, HMM=False))
 
+    def crossed(self, folded: str, at: int) -> bool:
+        """Whether any word it knows runs over the place ``at``; where none does, every cutting parts the text there."""
+        known: Mapping[str, int] = self._tokenizer.FREQ
+        return any(known.get(folded[i:j]) for i in range(at) for j in range(at + 1, len(folded) + 1))
+
     def search_words(self, folded: str) -> list[str]:
         """Words and the shorter words inside them, as a search index wants them."""
         return list(self._tokenizer.cut_for_search(folded, HMM=False))

@@ -23,10 +23,12 @@ LAYERS = (
     {"judgements"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
+    {"compare", "rows"},
     {"kb"},
+    {"tables"},
     {"build", "answer", "output", "export", "review"},
-    {"evaluate"},
-    {"cli", "server", "explorer"},
+    {"evaluate", "server"},
+    {"cli", "explorer"},
     {"app"},
 )
 #: The exceptions, with their reasons in DECISIONS.md: (importer, imported) within one layer.

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hetao_kg.compare.conflicts import NATURES
+from hetao_kg.compare.outcomes import REASONS
 from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neighbourhood, queries, reader, tables, texts, uploads
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import address
+from hetao_kg.graph import library
 from hetao_kg.graph.layout import layout
 from hetao_kg.graph.results import Result, Term
 from hetao_kg.types import KINDS, STATUSES, Block, Document, Evidence, Metadata, Quote, Statement
@@ -62,6 +65,8 @@ def test_every_text_the_code_asks_for_exists():
         *(f"status.{s}" for s in STATUSES),
         *(f"status.{s}.means" for s in STATUSES),
         *(f"kind.{k}" for k in KINDS),
+        *(f"outcome.{r}" for r in REASONS),
+        *(f"nature.{n}" for n in NATURES),
     ):
         assert wanted in texts.table()
     assert tuple(MARKS) == STATUSES
@@ -209,7 +214,7 @@ def test_a_long_document_is_cut_into_parts_that_hold_every_block_once():
 
 
 def test_the_example_queries_have_titles_in_three_languages():
-    found = queries.examples(EXPLORER.parents[1] / "ontology")
+    found = library.examples(EXPLORER.parents[1] / "ontology")
     assert found
     for example in found:
         assert set(example.titles) >= {"en", "zh-hant", "zh-hans"} and set(example.explanations) >= {"en", "zh-hant", "zh-hans"}, (

@@ -218,6 +218,7 @@ def test_show_prints_what_the_knowledge_base_holds(tmp_path):
     code, _, problem = show("annual", "--raw", "--kb", folder)
     assert code == 2 and "--corpus FOLDER" in problem and problem.count("\n") == 1
     assert show("annual", "--raw", "--kb", folder, "--corpus", tmp_path / "moved")[0] == 0
+    assert "date       2024-02 (file properties)\n" in show("annual", "--about", "--kb", folder)[1]
     code, _, problem = show("other", "--kb", folder)
     assert code == 2 and "annual, memo" in problem
 

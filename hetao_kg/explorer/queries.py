@@ -1,8 +1,7 @@
-"""SPARQL for readers: example queries, and a run that ends in time whatever is asked."""
+"""SPARQL for readers: a run that ends in time whatever is asked."""
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import subprocess
@@ -10,13 +9,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hetao_kg.errors import QueryError
 from hetao_kg.graph.results import Result, Term
-from hetao_kg.types import Language
 
 #: Seconds a query may take before it is ended.
 SECONDS = 15
@@ -37,40 +35,6 @@ main()
 #: Queries that run at the same time; others wait their turn.
 _turns = threading.BoundedSemaphore(2)
 _TRIPLES = re.compile(r"^\s*(?:#[^\n]*\s*|(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*(?:CONSTRUCT|DESCRIBE)\b", re.I)
-_ABOUT = re.compile(r"#\s*(title|explanation)-([A-Za-z-]+):\s*(.*)")
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query of ``ontology/queries`` with its title and explanation by language."""
-
-    name: str
-    query: str
-    titles: Mapping[str, str]
-    explanations: Mapping[str, str]
-
-    def title(self, language: Language) -> str:
-        """The title in the reader's language."""
-        return self.titles.get(language.lower()) or self.titles.get("en") or self.name
-
-    def explanation(self, language: Language) -> str:
-        """What the query shows."""
-        return self.explanations.get(language.lower()) or self.explanations.get("en", "")
-
-
-@functools.lru_cache(maxsize=2)
-def examples(ontology: Path) -> tuple[Example, ...]:
-    """The queries kept beside the ontology, by name."""
-    found = []
-    for path in sorted((ontology / "queries").glob("*.rq")):
-        told: dict[str, dict[str, str]] = {"title": {}, "explanation": {}}
-        lines = path.read_text("utf-8").splitlines()
-        for line in lines:
-            if match := _ABOUT.match(line):
-                told[match.group(1)][match.group(2).lower()] = match.group(3).strip()
-        query = "\n".join(line for line in lines if not line.startswith("#")).strip()
-        found.append(Example(path.stem, query, told["title"], told["explanation"]))
-    return tuple(found)
 
 
 def run(folder: Path, query: str, seconds: float = SECONDS) -> Result:

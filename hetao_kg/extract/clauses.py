@@ -57,6 +57,7 @@ class Sentence:
         """Adds mentions that were found later."""
         for mention in mentions:
             clause = self.clauses[self.clause_of(mention.start)]
+            clause.cues = [c for c in clause.cues if c.end <= mention.start or mention.end <= c.start]
             clause.mentions = sorted([*clause.mentions, mention], key=lambda m: (m.start, m.end))
         self.mentions = sorted([*self.mentions, *mentions], key=lambda m: (m.start, m.end))
         self.edges |= {x for m in mentions for x in (m.start, m.end)}
@@ -99,7 +100,8 @@ class ClauseReader:
             bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
         )
 
-    def sentence(self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
+    def sentence(
+        self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
     ) -> Sentence:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
         text = folded[start:end]

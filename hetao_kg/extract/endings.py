@@ -55,6 +55,7 @@ class Endings:
         self._decided = tuple(suffixes["policy_decided"])
         everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
         self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
+        self._no_offices = tuple(suffixes["no_offices"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
@@ -109,7 +110,7 @@ class Endings:
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = {f.end for f in known if f.kind in ("Institution", "Place")}
-        listed_ends = {f.end for f in known}
+        listed_ends = {f.end for f in known if f.entity}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):
@@ -129,6 +130,8 @@ class Endings:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
         word, _, end = spans[i]
         tag = word_tags().get(word)
+        if line.endswith(self._no_offices, 0, end):
+            return ""
         if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
             return "office"
         if len(word) > 2 and word.endswith(self._offices_short) and (tag in _BODIES or word[-1] in "局署厅"):
@@ -188,7 +191,7 @@ class Endings:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
         tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
-        if len(inner) == 1 and len(name) > 2 and ((how == "office" and tags.get(name) in _BODIES) or (how == "placed" and len(name) > 3)):
+        if len(inner) == 1 and len(name) > 2 and tags.get(name) in (_BODIES if how == "office" else ("nt", "ns") if len(name) > 3 else ()):
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import has_han, key
+from hetao_kg.text import HAN, has_han, key
 
 #: Administrative divisions that may stand behind a name as a word of their own.
 _DIVISIONS = frozenset("省市县州区镇乡旗")
@@ -21,6 +21,7 @@ _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongk
 _SINGLE = frozenset(("hongkong", "macau", "taiwan", "national"))
 _JOINING = ("、", "和", "与", "及", "以及")
 _JOINT = re.compile(r"(?:两地|三地|四地|各地)政府")
+_DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![{HAN}]*?(?:政府|法院|委))")
 _ALONE = re.compile(r"[省市区县镇州](?:人民)?政府")
 
 
@@ -56,6 +57,8 @@ class Offices:
         if last and last.end in ends and (last.kind == "Place" or squeezed[last.start : last.end].endswith(self._between)):
             return last
         end = min(ends)
+        if not has_han(squeezed[end - 1 : end]):
+            return None
         words = self._segmenter.words(squeezed[max(0, end - 6) : end])[-2:]
         if words and word_tags().get(words[-1]) == "ns":
             return Found(end - len(words[-1]), end, "Place", "placed")
@@ -75,6 +78,14 @@ class Offices:
         single = where.level in _SINGLE and where.level == body.level
         inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
         return not (single or inside)
+
+    def divisions(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
+        """A district or county behind the province or city it belongs to (成都市 + 双流区)."""
+        for f in found:
+            place = self._ontology.entities.get(f.entity) if f.kind == "Place" else None
+            match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
+            if match and self._segmenter.words(match.group())[-1] in (match.group()[-1], match.group()):
+                yield Found(match.start(), match.end(), "Place", "division")
 
     def relative(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """市政府 and 省 + an office, alone: which place is meant the text around them tells."""

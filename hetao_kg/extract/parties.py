@@ -23,6 +23,8 @@ class Parties(Phrases):
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
+            if mention.kind == "Policy" and not self._titled(mention, clause):
+                continue
             if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             return self._group(mention, clause.mentions)
@@ -35,12 +37,18 @@ class Parties(Phrases):
                 return match.start()
         return clause.end
 
-    def topic_after(self, before: list[Mention]) -> list[Mention]:
-        """What the next sentence goes on about: what this one is about, else what the one ``before`` it was."""
-        for clause in self.s.clauses:
-            if found := self._leads(clause):
-                return found
-        return before
+    def topic(self) -> list[Mention]:
+        """What the sentence is about, for the next one; empty if it names nothing of its own."""
+        return next((found for clause in self.s.clauses if (found := self._leads(clause))), [])
+
+    def _before(self, kinds: frozenset[str]) -> list[Mention]:
+        """What the sentences before were about, the last that may stand in a place for ``kinds``."""
+        fitting = ([m for m in topic if self._fits(m, kinds) and self._known_topic(m)] for topic in self.topics)
+        return next((found for found in fitting if found), [])
+
+    def _known_topic(self, mention: Mention) -> bool:
+        """Whether a later clause may leave it out: a policy told by its ending alone may be no more than a phrase."""
+        return mention.kind != "Policy" or mention.entity in self.ontology.entities or mention.rule not in ("ending", "placed")
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -55,7 +63,17 @@ class Parties(Phrases):
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+        if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            following = self.r.segmenter.words(rest[:8])
+            word = following[0] if following else ""
+            if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
+                return word not in self.r.sides and word not in self.r.together_with
+        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+
+    def _cue(self, at: int, word: str) -> bool:
+        """Whether a cue begins at ``at``, or ``word`` only says when or how."""
+        clause = self.s.clauses[self.s.clause_of(at)]
+        return word in self.r.adverbial or any(c.start == at for c in clause.cues)
 
     def _noun_follows(self, rest: str) -> bool:
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
@@ -109,6 +127,8 @@ class Parties(Phrases):
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
+                break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
@@ -126,6 +146,7 @@ class Parties(Phrases):
         named = [m for m in clause.mentions if b <= m.start <= b + 1 and self._fits(m, pattern.subject)]
         if named:
             return self._group(named[0], clause.mentions)
+        b = next((end for word, at, end in self.words(b, clause.end) if at == b and word in self.r.pointing), b)
         stop = self._nominal(b, clause.end)
         found = self._opened(b, stop, pattern.subject - _PERSON, "subject") if stop - b >= 3 else None
         return [found] if found else []
@@ -139,20 +160,40 @@ class Parties(Phrases):
                 return [found] if found else []
         return []
 
+    def _adjacent(self, pattern: Pattern, clause: Clause, a: int) -> Mention | None:
+        """The office nobody listed that stands directly before the verb, whatever stands before it (授權省教育廳認可…)."""
+        stop, start = a, a
+        tags, cues = word_tags(), {c.start for c in clause.cues}
+        for word, at, end in reversed(list(self.words(clause.start, a))):
+            if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
+                start = stop = at
+                continue
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in ("v", "d", "p", "r", "u", "c", "m") or end < start:
+                break
+            start = at
+        found = self.r.local.fullmatch(self.text, start, stop)
+        return self._opened(start, stop, pattern.subject - _PERSON, "subject") if found else None
+
     def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
         """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        if close := self._adjacent(pattern, clause, a):
+            return [close]
         span = self._stranger(clause, a)
         if not span:
             return None
-        found = self._opened(*span, pattern.subject - _PERSON, "subject")
-        return [found] if found else []
+        found = [self._opened(*span, pattern.subject - _PERSON, "subject")]
+        joint = next((w for w in self.r.together if self.text.startswith(w, span[1])), "")
+        if found[0] and joint and span[1] in self.s.edges:
+            other = span[1] + len(joint)
+            found.append(self._opened(other, self._nominal(other, a), pattern.subject - _PERSON, "subject"))
+        return [m for m in found if m]
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
         for earlier in reversed(self.s.clauses[: self.s.clauses.index(clause)]):
             if found := [m for m in self._leads(earlier) if m.kind == "Institution" and self._fits(m, pattern.subject)]:
                 return found
-        return [m for m in self.before if m.kind == "Institution" and self._fits(m, pattern.subject)]
+        return [m for m in self._before(pattern.subject) if m.kind == "Institution"]
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool = False) -> list[Mention]:
         """Who acts: the subject of the verb at ``a``, with whom it acts together (A聯同B設立…)."""
@@ -167,9 +208,7 @@ class Parties(Phrases):
         """Whether one of ``words`` stands directly before the name."""
         return self.text[self.s.start : mention.start].rstrip(" “《‘").endswith(words)
 
-    def _main_subjects(
-        self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool
-    ) -> list[Mention]:
+    def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
             return place[-1:]
         if pattern.ba:
@@ -178,7 +217,7 @@ class Parties(Phrases):
                 for m in clause.mentions
                 if m.end <= a
                 and m.kind in pattern.subject
-                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(self.r.fronting)
             ]
             if taken:
                 return self._group(taken[-1], clause.mentions)
@@ -194,12 +233,14 @@ class Parties(Phrases):
             ]
             if head and not inner:
                 return head[-1:]
-        if relative and (close := [m for m in clause.mentions if m.end == a and self._fits(m, pattern.subject)]):
+        if relative and (close := [m for m in clause.mentions if self._close(m, a) and self._fits(m, pattern.subject)]):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._modifies(mention):
+                continue
+            if (mention.rule == "both" and not pattern.joint) or self._aside(mention, a):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
@@ -212,26 +253,23 @@ class Parties(Phrases):
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if (
-            pattern.joint
-            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
-            and (joint := [m for m in self.before if m.entity in self.ontology.members])
-        ):
-            return [m for m in joint if self._fits(m, pattern.subject)]
         own = self._own_subject(pattern, clause, a)
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and at in self.made and at == number - 1 and self._goes_on(clause, a):
-                if heirs := [m for m in self.made[at] if self._fits(m, pattern.subject)]:
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+                heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+                if heirs:
                     return heirs
-            if pattern.policy and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+            adds = self.text.startswith(self.r.adding, clause.start)
+            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
-            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return own
-        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
+        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
     def _titled(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
@@ -239,12 +277,25 @@ class Parties(Phrases):
             return False
         verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
         verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
+        since = verbs[-1].end(1) if verbs else clause.start
+        if any(word_tags().get(word) == "v" for word, _, _ in self.words(since, mention.start)):
+            return False
         return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
 
     def _goes_on(self, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
         lead = self.text[clause.start : a].strip()
-        return (len(lead) <= 3 and not lead.startswith(self.r.adding)) or self.text.startswith(self.r.tasks, a)
+        tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
+        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding))
+
+    def _close(self, mention: Mention, a: int) -> bool:
+        """Whether at most an adverb and what stands in brackets part the name from the verb."""
+        return mention.end <= a and not self._aside(mention, a) and len(re.sub(r"\([^()]*\)", "", self.text[mention.end : a]).strip()) <= 2
+
+    def _aside(self, mention: Mention, a: int) -> bool:
+        """Whether the name stands in brackets that close before ``a``."""
+        opened = self.text.rfind("(", self.s.start, mention.start)
+        return opened >= 0 and -1 < self.text.find(")", opened, a) >= mention.end
 
     def _opens(self, number: int, a: int) -> bool:
         """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""

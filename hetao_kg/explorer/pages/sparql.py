@@ -13,7 +13,7 @@ from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.parts import choice, filters, thing, title
 from hetao_kg.explorer.visit import Visit
-from hetao_kg.graph import terms
+from hetao_kg.graph import library, terms
 from hetao_kg.graph.results import FORMATS, Result, Row, Term, shown, to_csv, to_json
 from hetao_kg.types import STATUSES, Statement, Status
 
@@ -50,10 +50,10 @@ def _result(snapshot: str, folder: Path, query: str) -> tuple[Result, float]:
 
 def _examples(visit: Visit) -> str:
     items = []
-    for example in queries.examples(visit.kb.ontology.folder):
+    for example in library.examples(visit.kb.ontology.folder):
         href = visit.link("sparql", query=example.query)
         items.append(f"<li>{link(href, example.title(visit.language), title=example.explanation(visit.language))}</li>")
-    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples">{"".join(items)}</ul>'
+    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples hk-queries">{"".join(items)}</ul>'
 
 
 def _draw(visit: Visit, whole: Result, seconds: float) -> None:
@@ -76,7 +76,7 @@ def _draw(visit: Visit, whole: Result, seconds: float) -> None:
     if view == "table":
         _table(visit, result)
     elif view == "chart":
-        st.html(charts.bars(visit, [(_plain(visit, label), number) for label, number in bars[:BARS]], len(bars)))
+        st.html(charts.bars(visit, [charts.Bar(_plain(visit, label), n, f"{n:,.10g}") for label, n in bars[:BARS]], len(bars)))
     else:
         _graph(visit, edges)
     _downloads(visit, whole)
