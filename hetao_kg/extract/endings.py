@@ -130,7 +130,7 @@ class Endings:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
         word, _, end = spans[i]
         tag = word_tags().get(word)
-        if word.endswith(self._no_offices):
+        if line.endswith(self._no_offices, 0, end):
             return ""
         if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
             return "office"
