@@ -90,9 +90,7 @@ def build(count: int, words: int, folder: Path) -> list[str]:
         for column in chosen.T:
             vectors += sums[column]
         lexical = LexicalIndex.build([term for i in row for term in cut[i]] for row in chosen.tolist())
-        index = PassageIndex(
-            passages, lexical, VectorIndex.build(normalised(vectors)), record_of(model), lambda: model, lambda: segmenter
-        )
+        index = PassageIndex(passages, lexical, VectorIndex.build(normalised(vectors)), record_of(model), lambda: model, lambda: segmenter)
     index.save(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     return [f"{time.monotonic() - began:.0f} ({time.process_time() - used:.0f})", f"{size:.0f}", peak()]
