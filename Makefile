@@ -6,6 +6,7 @@ KB     ?= kb
 DATA   ?= data
 BIN    := .venv/bin
 READY  := .venv/.stamp-setup
+AXE    := tests/browser/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
 .PHONY: help explore test lint build train-model clean
@@ -14,9 +15,9 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 explore: build ## build the knowledge base from corpus/ and open the explorer in the browser
-	$(BIN)/hetao-kg explore --kb $(KB)
+	$(BIN)/hetao-kg explore --kb $(KB) --corpus $(CORPUS)
 
-test: $(READY) lint ## ruff, mypy --strict and all tests
+test: $(READY) $(AXE) lint ## ruff, mypy --strict and all tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## ruff and mypy --strict alone
@@ -42,3 +43,8 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install -q torch==2.13.0
 	$(BIN)/python -m pip install -q -e '.[dev]'
 	touch $@
+
+# The browser tests check contrast and labels with axe-core; where there is no npm they say that they did not.
+$(AXE): tests/browser/package-lock.json
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent && touch $@ \
+		|| echo "axe-core was not fetched: npm is missing or has no network; accessibility will not be tested" >&2

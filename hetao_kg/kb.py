@@ -2,12 +2,13 @@
 
 ``CURRENT`` names the snapshot in use; a build writes a new one beside it and then replaces that one small file, so a
 reader, or a build killed at any moment, always finds a whole knowledge base. A snapshot holds text formats that any
-tool reads, all sorted; equal input gives equal bytes. ``.cache`` is derived (an Oxigraph store of ``graph.nq``) and may
-be deleted at any time.
+tool reads, all sorted; equal input gives equal bytes. ``.cache`` belongs to this machine (an Oxigraph store of ``graph.nq``,
+the place of the documents) and may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -24,13 +25,29 @@ from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmente
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
+from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Passage, Problem, Quote, Statement, Value
+from hetao_kg.types import (
+    Block,
+    Conflict,
+    Document,
+    Entity,
+    Figure,
+    Mention,
+    Metadata,
+    Note,
+    Outcome,
+    Passage,
+    Problem,
+    Proposal,
+    Statement,
+    Value,
+)
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 2
+FORMAT = 4
 _CURRENT = "CURRENT"
 
 
@@ -72,6 +89,26 @@ class KnowledgeBase:
         return tuple(statement_from(r) for r in self._rows("statements.jsonl"))
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, merged over the documents, by id."""
+        return tuple(figure_from(r) for r in self._rows("figures.jsonl"))
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Numbered proposals, by document and place."""
+        return tuple(proposal_from(r) for r in self._rows("proposals.jsonl"))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Candidate outcomes of the proposals, by proposal and date."""
+        return tuple(outcome_from(r) for r in self._rows("outcomes.jsonl"))
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where statements or figures disagree, contradictions first."""
+        return tuple(conflict_from(r) for r in self._rows("conflicts.jsonl"))
+
+    @cached_property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
         """Mentions of each document, in order."""
         return {r["document"]: tuple(mention_from(m) for m in r["mentions"]) for r in self._rows("mentions.jsonl")}
@@ -88,7 +125,9 @@ class KnowledgeBase:
         for row in self._rows("extractions.jsonl"):
             document, entities = row["document"], {e["id"]: entity_from(e) for e in row["entities"]}
             statements = tuple(statement_from(s) for s in row["statements"])
-            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements)
+            figures = tuple(figure_from(f) for f in row["figures"])
+            proposals = tuple(proposal_from(p) for p in row["proposals"])
+            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements, figures, proposals)
         return found
 
     @cached_property
@@ -117,6 +156,13 @@ class KnowledgeBase:
         local = [e for e in self.entities.values() if not e.known and e.note != "short form"]
         return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
 
+    @cached_property
+    def mentioned(self) -> Gazetteer[Defined]:
+        """Of these, the names that stand in a document as names, and not only in what a statement is about."""
+        used = {m.entity for found in self.mentions.values() for m in found}
+        local = [e for i, e in self.entities.items() if i in used and not e.known and e.note != "short form"]
+        return Gazetteer({n: Defined(e.id, e.kind) for e in local for n in e.names() if len(n) > 2})
+
     def short_forms(self, document: str) -> Gazetteer[Defined]:
         """What ``document`` defines."""
         return Gazetteer({d.name: Defined(d.entity, d.kind) for d in self.definitions.get(document, ())})
@@ -129,12 +175,29 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> Store:
         """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
-        return STORES["oxigraph"](self.folder / ".cache", self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+        return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+
+    @property
+    def cache(self) -> Path:
+        """Where what is derived is kept; may be deleted at any time."""
+        return self.folder / ".cache"
 
     @property
     def nquads(self) -> Path:
         """The graph as sorted N-Quads."""
         return self.snapshot / "graph.nq"
+
+    @property
+    def corpus(self) -> Path:
+        """The folder that was last built into this one here; ``corpus`` where that is not known."""
+        try:
+            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return Path("corpus")
+
+    def named(self, name: str | None) -> set[str] | None:
+        """Ids of the entities of that name, in any script; None when no name is given."""
+        return None if name is None else {e.id for e in self.entities.values() if key(name) in {key(n) for n in e.names()}}
 
     def check_documents(self, documents: Iterable[str]) -> None:
         """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
@@ -186,6 +249,23 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def check_writable(folder: Path) -> None:
+    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
+    pointer = folder / _CURRENT
+    if not pointer.exists():
+        return
+    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if not ours or pointer.is_dir():
+        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
+
+
+def remember(folder: Path, corpus: Path) -> None:
+    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    with contextlib.suppress(OSError):
+        (folder / ".cache").mkdir(exist_ok=True)
+        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
+
+
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
     """Writes a snapshot beside the current one and makes it the current one; returns its folder.
 
@@ -235,14 +315,16 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks]}
+            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [asdict(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
     """The document of a row."""
     meta = dict(row["metadata"])
     meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    return Document(row["id"], row["source"], row["text"], tuple(Block(*b) for b in row["blocks"]), Metadata(**meta), row["sha256"])
+    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
+    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
 
 
 def passage_row(passage: Passage) -> dict[str, Any]:
@@ -266,7 +348,8 @@ def entity_from(row: Mapping[str, Any]) -> Entity:
     """The entity of a row."""
     order = {"zh-hant": 0, "zh-hans": 1, "en": 2}
     labels = tuple(sorted(row["labels"].items(), key=lambda kv: order.get(kv[0], 9)))
-    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"])
+    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"],
+                  row.get("since", ""), row.get("until", ""))
 
 
 def mention_row(mention: Mention) -> dict[str, Any]:
@@ -287,7 +370,7 @@ def statement_row(statement: Statement) -> dict[str, Any]:
 
 def statement_from(row: Mapping[str, Any]) -> Statement:
     """The statement of a row."""
-    evidence = tuple(Evidence(Quote(**e["quote"]), tuple(e["section"]), e["cue"], e["rule"], e["page"]) for e in row["evidence"])
+    evidence = tuple(evidence_from(e) for e in row["evidence"])
     return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
 
 
@@ -300,7 +383,8 @@ def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
 def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
     """The statements of a document, before they are merged with others', and its own entities as a plain row."""
     entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
-    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements]}
+    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements],
+            "figures": [figure_row(f) for f in extraction.figures], "proposals": [proposal_row(p) for p in extraction.proposals]}
 
 
 # -- questions to a knowledge base that need no language
@@ -312,24 +396,25 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
     With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
     """
     kb.check_documents([document] if document is not None else [])
-    known = [kb.names] + ([kb.short_forms(document)] if document else [])
+    known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
-    names = kb.extractor.names(text, published, known)
+    home = kb.extractor.home(kb.mentions[document]) if document else ""
+    names = kb.extractor.names(text, published, known, home=home)
     return names.mentions, {**names.entities, **kb.ontology.entities, **kb.entities}
 
 
 def select(
-    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
-) -> list[Statement]:
-    """Statements that fit every condition given; ``about`` is a name in any script."""
+    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None,
+    speaker: str | None = None,
+) -> list[Statement]:  # fmt: skip
+    """Statements that fit every condition given; ``about`` and ``speaker`` (who says it there) are names in any script."""
     kb.check_documents([document] if document is not None else [])
-    wanted: set[str] | None = None
-    if about is not None:
-        wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    wanted, speaking = kb.named(about), kb.named(speaker)
 
     def fits(s: Statement) -> bool:
         return ((predicate is None or s.predicate == predicate) and (status is None or s.status == status)
                 and (document is None or any(e.quote.document == document for e in s.evidence))
-                and (wanted is None or s.subject in wanted or s.object in wanted))
+                and (wanted is None or s.subject in wanted or s.object in wanted)
+                and (speaking is None or any(e.speaker in speaking for e in s.evidence)))
 
     return [s for s in kb.statements if fits(s)]

@@ -6,14 +6,23 @@ body differently. The module-level jieba functions are one shared global and are
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import jieba
 
 from hetao_kg.text import fold, has_han
 
 jieba.setLogLevel(logging.WARNING)
+
+
+@functools.lru_cache(maxsize=1)
+def word_tags() -> Mapping[str, str]:
+    """Word -> tag of jieba's dictionary (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb)."""
+    rows = (line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines())
+    return {word: tag for word, _, tag in rows}
 
 
 class Segmenter:
@@ -32,6 +41,11 @@ class Segmenter:
     def words(self, folded: str) -> list[str]:
         """Words of an already folded text, without new-word guessing."""
         return list(self._tokenizer.cut(folded, HMM=False))
+
+    def crossed(self, folded: str, at: int) -> bool:
+        """Whether any word it knows runs over the place ``at``; where none does, every cutting parts the text there."""
+        known: Mapping[str, int] = self._tokenizer.FREQ
+        return any(known.get(folded[i:j]) for i in range(at) for j in range(at + 1, len(folded) + 1))
 
     def search_words(self, folded: str) -> list[str]:
         """Words and the shorter words inside them, as a search index wants them."""

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from hetao_kg.text import is_back_matter
 from hetao_kg.types import Block, Document, Passage
 
 #: Longest passage, in characters.
@@ -21,10 +22,7 @@ _ENDS = "。！？!?"
 _CLOSERS = "」』”’）)》〉】\"'"
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Vol|Ltd|Co|Inc|Corp|Jr|Sr|vs|cf|al|pp|Art|Sec|Ch)\Z")
 _PAIRS = {"（": "）", "(": ")", "「": "」", "『": "』", "“": "”", "《": "》", "【": "】"}
-_REFERENCES = re.compile(
-    r"(?:第.{1,4}[章節节部]分?\s*|[\d.]+\s*|[一二三四五六七八九十]+、\s*)?(?:參考|参考|附錄|附录|注釋|注释|註釋|references|notes|目\s*錄|目\s*录|contents)",
-    re.I,
-)
+_CONTENTS = re.compile(r"(?:目\s*[錄录次]|contents)", re.I)
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -113,17 +111,6 @@ def head_of(document: Document, index: int) -> tuple[str, ...]:
     return ()
 
 
-def labelled(document: Document, index: int) -> str:
-    """Block ``index`` as it reads on its own; a table row with the names of its columns: ``年份：2021；面積：35``."""
-    block = document.blocks[index]
-    cells = document.text[block.start : block.end].split("\t")
-    heads = head_of(document, index)
-    if len(heads) < 2:
-        return "　".join(cell for cell in cells if cell)
-    heads = (*[""] * (len(cells) - len(heads)), *heads)  # the corner above the row labels is often empty
-    return "；".join(f"{head}：{cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell)
-
-
 def passages(document: Document) -> list[Passage]:
     """The passages of a document in order; their ids are the document's id and their offsets."""
     found: list[Passage] = []
@@ -150,8 +137,8 @@ def passages(document: Document) -> list[Passage]:
 
 def _cut(document: Document, blocks: list[Block], section: tuple[str, ...]) -> Iterator[Passage]:
     """One passage if the blocks fit, else several of about equal length, cut between sentences."""
-    start, end = blocks[0].start, blocks[-1].end
-    boilerplate = all(_is_frame(document, b) for b in blocks) or any(_REFERENCES.match(t) for t in section)
+    start, end = next(_trimmed(document.text, blocks[0].start, blocks[-1].end))
+    boilerplate = all(_is_frame(document, b) for b in blocks) or any(is_back_matter(t) or _CONTENTS.match(t) for t in section)
     if end - start <= LONGEST:
         yield _passage(document, start, end, section, boilerplate)
         return

@@ -18,6 +18,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _han_run = re.compile(f"[{HAN}]+")
 _word = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.+&@'-][a-z0-9]+)*\\+?")
 #: Variants that neither hk2s nor t2s maps one to one.
+#: How the parts behind a text are headed: 參考文獻, 七、注釋, Appendix 2.
+_BACK_MATTER = re.compile(
+    r"(?:第.{1,4}[章節节部]分?\s*|[\d.]+\s*|[一二三四五六七八九十]+、\s*)?"
+    r"(?:參考|参考|附錄|附录|注釋|注释|註釋|引用|腳註|脚注|尾註|尾注|資料來源|资料来源|references?\b|bibliography|(?:foot|end)?notes?\b|sources?\b|appendix)",
+    re.I,
+)
+
 _VARIANTS = {
     "裏": "里",
     "裡": "里",
@@ -135,6 +142,11 @@ def script_of(text: str) -> str:
         return ""
     share = hant / (hant + hans)
     return "Hant" if share > 0.9 else "Hans" if share < 0.1 else "mixed"
+
+
+def is_back_matter(title: str) -> bool:
+    """Whether a heading opens references, notes or an appendix."""
+    return bool(_BACK_MATTER.match(title))
 
 
 def digest(*parts: object, size: int = 12) -> str:

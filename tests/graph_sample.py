@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hetao_kg import text
 from hetao_kg.graph import build
-from hetao_kg.types import Document, Entity, Evidence, Metadata, Passage, Statement, Status, Value
+from hetao_kg.types import Document, Entity, Evidence, Metadata, Note, Passage, Statement, Status, Value
 
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = ROOT / "ontology" / "hetao.ttl"
@@ -20,12 +20,15 @@ REPORT = (
     "臨床試驗所落戶河套深圳園區。發展規劃以2035年為目標。發展規劃於2009至2011年間由國務院公布“一區\u2028兩園”。"
     "臨床試驗所由國家藥監局設立。河套合作區，下稱“河套”。國家藥監局與香港衞生署合作。某某出任國家藥監局局長。"
 )
+#: The plan's place on the web, which the sentence on its publication cites.
+CITED = "1. 《發展規劃》 https://example.org/plan"
 NEWS = "Hong Kong's Department of Health is to approve drug listing. The plan \"targets\" 2025-12."
 
 DOCUMENTS = (
-    Document("report-2021", "report.md", REPORT, (), Metadata(
+    Document("report-2021", "report.md", f"{REPORT}\n{CITED}", (), Metadata(
         title="河套\"生物\"報告", publisher="國家藥監局", author="某某", date="2021-03", url="https://example.org/報告?a=1",
-        script="Hant", kind="report", licence="CC BY 4.0"), sha256="ab" * 32),
+        script="Hant", kind="report", licence="CC BY 4.0"), sha256="ab" * 32,
+        notes=(Note("1", len(REPORT) + 1, len(REPORT) + 1 + len(CITED), (REPORT.index("公布"),), "https://example.org/plan"),)),
     Document("新聞 1", "sub/news.txt", NEWS, (), Metadata(title="News", publisher="The Paper", date="2022", script=""), sha256="cd" * 32),
 )
 

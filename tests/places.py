@@ -6,3 +6,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
 #: Five invented documents about water supply, in both scripts.
 WATER = ROOT / "tests" / "data" / "water"
+#: Invented documents in other domains, with every mention marked by hand.
+NAMES = ROOT / "tests" / "data" / "names"
+#: Invented policy documents about transport, education and the environment, with what they say.
+DOMAINS = ROOT / "tests" / "data" / "domains"
+#: Three invented documents about ferries: proposals, a plan, and what came of them.
+FERRY = ROOT / "tests" / "data" / "ferry"

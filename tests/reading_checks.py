@@ -21,7 +21,11 @@ def blocks_hold(reading: Reading) -> None:
         assert (block.level > 0) == (block.kind == "heading") or block.kind == "table"
         at = block.end + 1
     reading.text.encode("utf-8")
-    assert not set(reading.text) & set("\x00\x0b\x0c\r\x85\u2028\u2029\ufeff")
+    assert not set(reading.text) & set("\x00\x0b\x0c\r\x85\u2028\u2029\ufeff") and all(ord(c) < 0x100000 for c in reading.text)
+    starts = {b.start: b.end for b in reading.blocks}
+    for note in reading.notes:
+        assert starts[note.start] == note.end and (note.label or note.url)
+        assert all(0 <= place < len(reading.text) for place in note.marks) and list(note.marks) == sorted(note.marks)
 
 
 def passages_hold(document: Document) -> None:

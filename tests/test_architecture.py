@@ -20,12 +20,15 @@ MODULES = [p for p in [*sorted(PACKAGE.rglob("*.py")), ROOT / "app.py"] if p.exi
 LAYERS = (
     {"errors", "types"},
     {"settings", "text"},
+    {"judgements"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
+    {"compare", "rows"},
     {"kb"},
-    {"build", "answer", "output", "export"},
-    {"evaluate"},
-    {"cli", "server", "explorer"},
+    {"tables"},
+    {"build", "answer", "output", "export", "review"},
+    {"evaluate", "server"},
+    {"cli", "explorer"},
     {"app"},
 )
 #: The exceptions, with their reasons in DECISIONS.md: (importer, imported) within one layer.

@@ -18,8 +18,7 @@ from places import ROOT
 
 from hetao_kg.cli import main
 
-#: ``show`` reads a document of the corpus, with no knowledge base in between.
-COMMANDS = sorted(set(main.commands) - {"show"})
+COMMANDS = sorted(main.commands)
 LANGUAGES = {"zh-Hant": "哪些機構審批污水處理？", "zh-Hans": "哪些机构审批污水处理？", "en": "Which bodies approve sewage treatment?"}
 NOT_SAID = ["月球基地由誰負責興建？", "Who designed the Sydney Opera House?", "哪些机构审批航天器发射？"]
 

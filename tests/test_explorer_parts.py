@@ -6,16 +6,22 @@ import csv
 import io
 import re
 import string
+import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hetao_kg.explorer import PAGES, cite, facets, neighbourhood, queries, reader, tables, texts
+from hetao_kg.compare.conflicts import NATURES
+from hetao_kg.compare.outcomes import REASONS
+from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neighbourhood, queries, reader, tables, texts, uploads
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import address
+from hetao_kg.graph import library
+from hetao_kg.graph.layout import layout
+from hetao_kg.graph.results import Result, Term
 from hetao_kg.types import KINDS, STATUSES, Block, Document, Evidence, Metadata, Quote, Statement
 
 EXPLORER = Path(texts.__file__).parent
@@ -30,6 +36,10 @@ DOCUMENT = Document(
 
 def statement(identifier, subject, object_, status="in-force", predicate="approves"):
     return Statement(identifier, subject, predicate, object_, status, (Evidence(Quote("d", 0, 1, "文")),))
+
+
+#: A busy machine draws examples slowly; that says nothing about the code.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 # -- texts
@@ -55,6 +65,8 @@ def test_every_text_the_code_asks_for_exists():
         *(f"status.{s}" for s in STATUSES),
         *(f"status.{s}.means" for s in STATUSES),
         *(f"kind.{k}" for k in KINDS),
+        *(f"outcome.{r}" for r in REASONS),
+        *(f"nature.{n}" for n in NATURES),
     ):
         assert wanted in texts.table()
     assert tuple(MARKS) == STATUSES
@@ -85,6 +97,7 @@ def test_every_page_can_be_imported():
 # -- HTML
 
 
+@patient
 @given(st.text(alphabet="<>&\"'/ab`{}中 \n", max_size=40), st.lists(st.tuples(st.integers(-3, 45), st.integers(-3, 45)), max_size=5))
 def test_marking_never_lets_markup_through_and_loses_nothing(text, spans):
     found = marked(text, spans)
@@ -129,6 +142,7 @@ def test_citations_of_a_document_of_which_nothing_is_known():
 # -- tables
 
 
+@patient
 @given(
     st.lists(st.dictionaries(st.sampled_from(["a", "b"]), st.one_of(st.none(), st.integers(), st.text(max_size=8))), min_size=1, max_size=4)
 )
@@ -172,11 +186,11 @@ def test_the_way_between_two_things():
 def test_the_layout_is_steady_and_inside():
     part = neighbourhood.whole(CHAIN, 10)
     edges = tuple((s.subject, s.object) for s in part.statements)
-    first = neighbourhood.layout(part.nodes, edges, "b")
-    neighbourhood.layout.cache_clear()
-    assert neighbourhood.layout(part.nodes, edges, "b") == first
+    first = layout(part.nodes, edges, "b")
+    layout.cache_clear()
+    assert layout(part.nodes, edges, "b") == first
     assert all(0 <= c <= 1 for place in first.values() for c in place) and len(set(first.values())) == len(first)
-    assert neighbourhood.layout(("one",), (), "one") == {"one": (0.5, 0.5)}
+    assert layout(("one",), (), "one") == {"one": (0.5, 0.5)}
 
 
 # -- the reader
@@ -200,10 +214,124 @@ def test_a_long_document_is_cut_into_parts_that_hold_every_block_once():
 
 
 def test_the_example_queries_have_titles_in_three_languages():
-    found = queries.examples(EXPLORER.parents[1] / "ontology")
+    found = library.examples(EXPLORER.parents[1] / "ontology")
     assert found
     for example in found:
         assert set(example.titles) >= {"en", "zh-hant", "zh-hans"} and set(example.explanations) >= {"en", "zh-hant", "zh-hans"}, (
             example.name
         )
         assert example.query and not example.query.startswith("#")
+
+
+# -- documents added by readers
+
+
+def test_a_document_put_in_can_be_taken_back_and_put_back(tmp_path):
+    (tmp_path / "one.txt").write_text("一", "utf-8")
+    names = ["二.txt", "One.md", "a.exe", "../up.txt", ".hidden.txt"]
+    taken, refused = uploads.add(tmp_path, [(name, b"2") for name in names])
+    assert taken == ["二.txt"] and refused == [("One.md", "taken"), ("a.exe", "ending"), ("../up.txt", "name"), (".hidden.txt", "name")]
+    assert sorted(p.name for p in uploads.files(tmp_path)) == ["one.txt", "二.txt"]
+    assert uploads.undo(tmp_path) == uploads.Change((), ("二.txt",)) and uploads.added(tmp_path) == []
+    assert uploads.undo(tmp_path) == uploads.Change(("二.txt",), ()) and (tmp_path / "uploads" / "二.txt").read_bytes() == b"2"
+    assert uploads.take_out(tmp_path, "二.txt") and not uploads.take_out(tmp_path, "二.txt")
+    assert uploads.last(tmp_path) == uploads.Change((), ("二.txt",))
+    assert not list(tmp_path.parent.glob("up.txt"))
+
+
+def test_what_is_put_in_is_seen_by_the_reader_of_folders_and_what_is_taken_out_is_not(tmp_path):
+    from hetao_kg.read import read_folder
+
+    uploads.add(tmp_path, [("二.txt", "河套。".encode()), ("三.txt", "園區。".encode())])
+    uploads.take_out(tmp_path, "三.txt")
+    documents = {d.id: d for d in read_folder(tmp_path)}
+    assert list(documents) == ["二"]
+    assert uploads.states(tmp_path, documents) == {}
+    (tmp_path / "uploads" / "二.txt").write_text("改了。", "utf-8")
+    uploads.add(tmp_path, [("四.txt", b"x")])
+    assert uploads.states(tmp_path, documents) == {"uploads/二.txt": "changed", "uploads/四.txt": "new"}
+    (tmp_path / "uploads" / "二.txt").unlink()
+    assert uploads.states(tmp_path, documents)["uploads/二.txt"] == "gone"
+
+
+@pytest.mark.parametrize("name", ["", " ", ".txt", "a/b.txt", "a\\b.txt", "a\nb.txt", "readme.md", "長" * 80 + ".txt", "sources.toml"])
+def test_a_name_that_cannot_be_a_document_is_refused(tmp_path, name):
+    assert uploads.refusal(tmp_path, name, 1)
+
+
+def test_a_file_beyond_the_limits_is_refused(tmp_path):
+    from hetao_kg.read import limits
+
+    assert uploads.refusal(tmp_path, "a.pdf", limits.FILE) == "" and uploads.refusal(tmp_path, "a.pdf", limits.FILE + 1) == "large"
+
+
+def test_progress_only_goes_forward_and_every_step_has_a_name():
+    lines = ["read a.txt", "problem: b.pdf: broken", "names and statements: 1 of 2 (a: 3 names, 1 statements)",
+             "names and statements: 2 of 2 (c: 0 names, 0 statements)", "graph", "index", "store"]  # fmt: skip
+    seen = list(building.steps(iter(lines), 2))
+    assert [p.part for p in seen] == sorted(p.part for p in seen) and all(0 < p.part < 1 for p in seen)
+    assert {f"corpus.step.{p.step}" for p in seen} <= set(texts.table())
+    assert [p.step for p in seen] == ["read", "read", "names", "names", "graph", "index", "store"]
+
+
+def test_only_one_build_runs_and_its_mistake_is_told(tmp_path):
+    made = building.Building()
+    (tmp_path / "corpus").mkdir()
+    assert made.start(tmp_path / "corpus", tmp_path / "kb", "default", 0)
+    assert not made.start(tmp_path / "corpus", tmp_path / "kb", "default", 0)
+    for _ in range(600):
+        if not made.running:
+            break
+        time.sleep(0.1)
+    assert made.progress and made.progress.step == "failed" and "nothing to read" in made.progress.said
+
+
+# -- tables and charts
+
+
+class Here:
+    """An address alone, for what needs no more of a visit."""
+
+    def __init__(self, **params):
+        self.params = params
+
+    def get(self, name):
+        return self.params.get(name, "")
+
+
+ROWS = st.lists(st.tuples(st.text("abc", max_size=2), st.one_of(st.just(""), st.integers(-9, 9))))
+
+
+@patient
+@given(ROWS, st.sampled_from(["n", "-n", "t", "-t", "x"]))
+def test_sorting_a_table_keeps_every_row_and_puts_empty_ones_last(rows, sort):
+    columns = [grid.Column("t", "", str, lambda row: row[0]), grid.Column("n", "", str, lambda row: row[1])]
+    found = grid.ordered(Here(sort=sort), rows, columns)
+    assert sorted(map(str, found)) == sorted(map(str, rows))
+    column = {"t": 0, "n": 1}.get(sort.removeprefix("-"))
+    if column is None:
+        assert found == rows
+        return
+    full = [row[column] for row in found if row[column] != ""]
+    assert full == sorted(full, reverse=sort.startswith("-")) and [row[column] for row in found][: len(full)] == full
+
+
+def test_words_filter_rows_in_either_script():
+    rows = ["國家藥監局 審批", "国家药监局 发布", "NMPA approves"]
+    assert grid.having(rows, "药监局 審批", str) == rows[:1]
+    assert grid.having(rows, "nmpa", str) == rows[2:]
+    assert grid.having(rows, " ", str) == rows
+
+
+def test_a_chart_adds_up_what_has_the_same_name():
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    given_ = [("a", "x", "2"), ("b", "x", "3"), ("b", "y", "4")]
+    rows = tuple((Term(d, "literal"), Term(f, "literal"), Term(n, "literal", integer)) for d, f, n in given_)
+    result = Result("select", ("document", "field", "times"), rows)
+    assert [(label.value, number) for label, number in charts.bars_of(result)] == [("x", 5.0), ("y", 4.0)]
+    assert charts.bars_of(Result("select", ("a",), ((Term("x", "literal"),),))) == []
+
+
+def test_triples_are_known_by_their_query():
+    assert queries._TRIPLES.match("# c\nPREFIX a: <http://a/>\n construct { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert not queries._TRIPLES.match("SELECT ?construct WHERE { ?construct ?p ?o }")

@@ -123,9 +123,9 @@ def test_bad_queries_are_refused_in_one_line_by_every_store(stores: dict[str, St
 def test_results_json_csv_and_xml_agree(stores: dict[str, Store]) -> None:
     query = "SELECT ?s ?label ?n WHERE { ?s a hetao:Place ; skos:prefLabel ?label OPTIONAL { ?s hetao:count ?n } }"
     found = stores["oxigraph"].query(query)
-    bindings = json.loads(FORMATS["json"](found))["results"]["bindings"]
-    rows = list(csv.reader(io.StringIO(FORMATS["csv"](found), newline="")))
-    tree = ElementTree.fromstring(FORMATS["xml"](found))
+    bindings = json.loads(FORMATS["json"].write(found))["results"]["bindings"]
+    rows = list(csv.reader(io.StringIO(FORMATS["csv"].write(found), newline="")))
+    tree = ElementTree.fromstring(FORMATS["xml"].write(found))
     name = "{http://www.w3.org/2005/sparql-results#}"
     assert rows[0] == ["s", "label", "n"]
     assert [row[1] for row in rows[1:]] == [b["label"]["value"] for b in bindings] == [
@@ -136,29 +136,31 @@ def test_results_json_csv_and_xml_agree(stores: dict[str, Store]) -> None:
 
 def test_ask_in_every_format_but_turtle(stores: dict[str, Store]) -> None:
     found = stores["oxigraph"].query("ASK { ?s ?p ?o }")
-    assert json.loads(FORMATS["json"](found))["boolean"] is True
-    assert FORMATS["csv"](found).endswith("true\r\n") and FORMATS["table"](found) == "true\n"
-    assert "<boolean>true</boolean>" in FORMATS["xml"](found)
+    assert json.loads(FORMATS["json"].write(found))["boolean"] is True
+    assert FORMATS["csv"].write(found).endswith("true\r\n") and FORMATS["table"].write(found) == "true\n"
+    assert "<boolean>true</boolean>" in FORMATS["xml"].write(found)
     with pytest.raises(QueryError, match="CONSTRUCT"):
-        FORMATS["turtle"](found)
+        FORMATS["turtle"].write(found)
 
 
 def test_triples_as_turtle_and_rdf_xml_come_back(stores: dict[str, Store]) -> None:
     found = stores["oxigraph"].query("CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s a hetao:Field ; skos:prefLabel ?l }")
-    for form, parser in (("turtle", "turtle"), ("xml", "xml")):
-        assert set(rdflib.Graph().parse(data=FORMATS[form](found), format=parser)) == set(results.graph_of(found))
+    said = {" ".join(map(str, (t.subject, t.predicate, t.object))) for t in (q.triple for q in results.quads_of(found))}
+    for form, parser in (("turtle", "turtle"), ("xml", "xml"), ("ntriples", "nt"), ("jsonld", "json-ld")):
+        read = rdflib.Graph().parse(data=FORMATS[form].write(found), format=parser)
+        assert {" ".join(node.n3() for node in triple) for triple in read} == said, form
     assert len(found.rows) == 3
 
 
 def test_table_is_aligned_for_chinese() -> None:
     rows = ((Term("國家藥監局", "literal"), Term("https://w3id.org/hetao-kg/ontology#InForce", "uri")), (None, Term("x\ny", "literal")))
-    lines = FORMATS["table"](Result("select", ("body", "status"), rows)).splitlines()
+    lines = FORMATS["table"].write(Result("select", ("body", "status"), rows)).splitlines()
     assert lines == ["body        status", "─" * 10 + "  " + "─" * 13, "國家藥監局  hetao:InForce", " " * 12 + "x y"]
 
 
 def test_an_empty_answer_has_a_head_in_every_format(stores: dict[str, Store]) -> None:
     found = answers(stores, "SELECT ?a WHERE { ?a rdfs:label 'nothing' }")
-    assert [form for form in ("table", "json", "csv", "xml") if "a" not in FORMATS[form](found)] == []
+    assert [form for form in ("table", "json", "csv", "tsv", "xml") if "a" not in FORMATS[form].write(found)] == []
 
 
 def test_a_store_is_made_again_when_the_graph_changes(tmp_path: Path) -> None:

@@ -60,6 +60,11 @@ WORDS = st.sampled_from(
         "\x85",
         "\ufffd",
         "\U0001f600",
+        "\U00100031\U00100020",
+        "\U00100020",
+        "[1]",
+        "（註一）",
+        "\n參考文獻\n[1] ",
     ]
 )
 LINES = st.lists(WORDS, max_size=80).map("".join)

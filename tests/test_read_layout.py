@@ -224,3 +224,69 @@ def test_a_numbered_sentence_over_two_lines_of_a_short_text():
 
 def test_the_number_at_the_end_of_a_page_goes():
     assert [t for _, t in plain("第一頁的話。\n   1\n\f第二頁的話。\n   2\n")] == ["第一頁的話。", "第二頁的話。"]
+
+
+def tied(text: str, ending: str = ".md") -> list[tuple[str, str, list[str]]]:
+    """(label, address, what each mark hangs on) of the notes in a text."""
+    reading = read_bytes(text.encode(), ending)
+    assert "\U00100031" not in reading.text
+    return [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes]
+
+
+APPENDIX = "# 附錄\n\n1. 另一份\n2. 《章程》\n\n   <https://a.b/c>\n\n   英文版 https://a.b/d\n"
+SOURCES = "# 參考文獻\n\n[1] 子\n\n[3] 丑\n\n[4] 寅\n"
+PLAIN_SOURCES = "七、參考文獻\n[1] 林. 走廊[J]. 松溪, 2015(03).\n[2] https://a.b/c\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "ending", "notes"),
+    [
+        (
+            f"市長<sup>註一</sup>公布了《章程》<sup>2</sup>。\n\n註一：姓林。\n\n{APPENDIX}",
+            ".md",
+            [("註一", "", ["長"]), ("2", "https://a.b/c", ["》"]), ("2", "https://a.b/d", ["》"])],
+        ),
+        ("甲[^x]乙。[^2]\n\n[^x]: 見 https://a.b\n[^2]: 略。\n", ".md", [("x", "https://a.b", ["甲"]), ("2", "", ["乙"])]),
+        (f"# 一\n\n甲說[1,3-4]，乙說[9]。\n\n{SOURCES}", ".md", [("1", "", ["說"]), ("3", "", ["說"]), ("4", "", ["說"])]),
+        (f"一、甲\n據松溪[2]說。\n{PLAIN_SOURCES}", ".txt", [("1", "", []), ("2", "https://a.b/c", ["溪"])]),
+        ("督導組（註一）有九人。\n\n註一：三年一任。\n", ".txt", [("註一", "", ["組"])]),
+        ("<p>甲<sup>1</sup>。</p><ol class='footnotes'><li>見 https://a.b</li></ol>", ".html", [("1", "https://a.b", ["甲"])]),
+    ],
+)
+def test_notes_are_tied_to_their_marks(text, ending, notes):
+    assert tied(text, ending) == notes
+
+
+def test_a_raised_number_without_a_note_is_an_exponent():
+    assert markdown("面積3km<sup>2</sup>，達10<sup>9</sup>人。[1]略。") == [("prose", "面積3km²，達10⁹人。[1]略。")]
+
+
+def test_numbers_that_begin_again_on_a_page_are_tied_to_the_next_note():
+    reading = read_bytes("甲[^1]。\n\n[^1]: 子。\n\n乙[^1]。\n\n[^1]: 丑。\n".encode(), ".md")
+    assert [(reading.text[n.start : n.end], n.marks) for n in reading.notes] == [("1. 子。", (0,)), ("1. 丑。", (9,))]
+
+
+def test_rows_parted_by_tabs_end_a_plain_text():
+    table = "序號\t任務\t單位\n1\t建平台\t科技局\n2\t引人才\t人社局\n"
+    found = plain(f"1. 設立督導組。\n\n附件：分工\n{table}\n參考文獻\n[1] 日報. 簽署[N]. 2023-05-06.\n")
+    assert found[1:] == [
+        ("prose", "附件：分工"),
+        ("table1", "序號\t任務\t單位"),
+        ("table", "1\t建平台\t科技局"),
+        ("table", "2\t引人才\t人社局"),
+        ("heading1", "參考文獻"),
+        ("prose", "[1] 日報. 簽署[N]. 2023-05-06."),
+    ]
+    assert plain("一、\t宗旨。\n二、\t安排。\n") == [("prose", "一、 宗旨。"), ("prose", "二、 安排。")]
+
+
+def test_a_figure_set_large_goes_with_what_it_counts():
+    lines = ["# 甲", "30所", "研發實驗室獲選進駐青屏灣科技走廊", "1,900+", "松溪大學成員創辦的初創企業"]
+    lines += ["25%", "另見松溪大學的年度報告第五章"]
+    found = markdown("\n\n".join(lines))
+    assert [text for _, text in found[1:]] == [
+        "30所研發實驗室獲選進駐青屏灣科技走廊",
+        "1,900+松溪大學成員創辦的初創企業",
+        "25%",
+        "另見松溪大學的年度報告第五章",
+    ]

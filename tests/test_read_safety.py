@@ -13,7 +13,8 @@ import pytest
 from places import ONTOLOGY, ROOT
 from reading_checks import FORMATS
 
-from hetao_kg.errors import CorpusError
+from hetao_kg.build import build
+from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.read import limits, read_bytes, read_folder
 from hetao_kg.read.worker import Worker
 from hetao_kg.types import Problem
@@ -187,24 +188,46 @@ def test_only_what_changed_is_read_again(tmp_path):
     assert fourth["memo.docx"].metadata.title == "備忘"
 
 
-def test_show_prints_text_source_and_places():
-    def run(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "hetao_kg.cli", "show", *arguments, "--corpus", str(FORMATS)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=ROOT,
-            check=False,
-        )
-        return done.returncode, done.stdout, done.stderr
+def show(*arguments):
+    """Status, output and remark of ``hetao-kg show``."""
+    command = [sys.executable, "-m", "hetao_kg.cli", "show", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    return done.returncode, done.stdout, done.stderr
 
-    code, out, _ = run("annual")
+
+def test_show_reads_a_folder_anew():
+    code, out, _ = show("annual", "--corpus", FORMATS)
     assert code == 0 and out.startswith("# 青屏灣年報\n## 1. 工程\n") and "科研大樓 | 3.0 | 已動工" in out
-    assert run("annual", "--raw")[1] == (FORMATS / "annual.md").read_text("utf-8") + "\n"
-    assert "[p.3 l.1 " in run("report.pdf", "--places")[1]
-    assert run("report", "--raw")[0] == 2
-    code, _, problem = run("encrypted.pdf")
+    assert "[p.3 l.1 " in show("report.pdf", "--places", "--corpus", FORMATS)[1]
+    code, _, problem = show("encrypted.pdf", "--corpus", FORMATS)
     assert code == 2 and "encrypted" in problem
+
+
+def test_show_prints_what_the_knowledge_base_holds(tmp_path):
+    corpus, folder = tmp_path / "documents", tmp_path / "kb"
+    corpus.mkdir()
+    shutil.copy(FORMATS / "annual.md", corpus)
+    shutil.copy(FORMATS / "memo.docx", corpus)
+    build(corpus, folder, ONTOLOGY, "corpus")
+    code, out, _ = show("annual.md", "--places", "--kb", folder)
+    assert code == 0 and out.startswith("[l.6 0] # 青屏灣年報\n") and out.rstrip().endswith("a_b.pdf (marked at 4)")
+    assert show("annual", "--raw", "--kb", folder)[1] == (FORMATS / "annual.md").read_text("utf-8") + "\n"
+    assert "no text file" in show("memo", "--raw", "--kb", folder)[2]
+    shutil.move(corpus, tmp_path / "moved")
+    assert show("annual", "--kb", folder)[0] == 0
+    code, _, problem = show("annual", "--raw", "--kb", folder)
+    assert code == 2 and "--corpus FOLDER" in problem and problem.count("\n") == 1
+    assert show("annual", "--raw", "--kb", folder, "--corpus", tmp_path / "moved")[0] == 0
+    assert "date       2024-02 (file properties)\n" in show("annual", "--about", "--kb", folder)[1]
+    code, _, problem = show("other", "--kb", folder)
+    assert code == 2 and "annual, memo" in problem
+
+
+def test_a_file_named_as_ours_is_not_overwritten(tmp_path):
+    (tmp_path / "CURRENT").write_text("notes of mine\n", "utf-8")
+    with pytest.raises(KnowledgeBaseError, match="CURRENT"):
+        build(FORMATS, tmp_path, ONTOLOGY, "corpus")
+    assert [p.name for p in tmp_path.iterdir()] == ["CURRENT"] and (tmp_path / "CURRENT").read_text("utf-8") == "notes of mine\n"
 
 
 def test_a_pdf_with_one_scanned_page_is_read_and_counted(tmp_path):

@@ -9,7 +9,7 @@ from reading_checks import as_document, blocks_hold, passages_hold
 
 from hetao_kg.read import read_bytes
 from hetao_kg.read.lines import Piece, compose
-from hetao_kg.split import LONGEST, head_of, labelled, passages, sections, sentences
+from hetao_kg.split import LONGEST, head_of, passages, sections, sentences
 
 CUTS = [
     ("市長來了。他走了。", ["市長來了。", "他走了。"]),
@@ -93,7 +93,6 @@ def test_table_rows_read_on_their_own():
     rows = "\n".join(f"| 第{i}區 | {i} | {'用途' * 20} |" for i in range(1, 30))
     found = document(f"# 甲\n\n| 區 | 面積 | 用途 |\n|---|---|---|\n{rows}\n")
     assert head_of(found, 1) == () and head_of(found, 2) == ("區", "面積", "用途")
-    assert labelled(found, 3) == f"區：第2區；面積：2；用途：{'用途' * 20}"
     later = passages(found)[1:]
     assert later and all(p.section == ("甲", "區 · 面積 · 用途") for p in later)
 

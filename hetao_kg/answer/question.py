@@ -1,4 +1,4 @@
-"""A question -> what it asks: language, kind of answer, names, relations, status. Rules and word lists, no model."""
+"""A question -> what it asks, in no language: kind of answer, names, relations, concepts, limits. Rules and word lists, no model."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.extract.values import dates
-from hetao_kg.search.english import STOP_WORDS, stem
+from hetao_kg.answer.asked import Asked, Asking
+from hetao_kg.answer.concepts import Concept, Concepts
+from hetao_kg.answer.graph import short_forms
+from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
+from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
-from hetao_kg.types import Entity, Language, Mention
+from hetao_kg.types import Language, Mention
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -21,24 +24,23 @@ _ENGLISH = frozenset(
     re.findall(
         r"\w+",
         "who whom whose what which when where why how is are was were does do did has have can could should will would "
-        "in on at by to under with from list name",
+        "in on at by to under with from list name along around into according as of for apart after before if",
     )
 )
-#: Stems behind "what" that show no noun belongs to it (what does X support).
-_AUXILIARIES = frozenset(stem(w) for w in ("does", "is", "are", "did", "do", "was", "were", "will", "can", "should", "has", "have"))
-#: Stems of the words a question asks with.
-_ASKING = frozenset(stem(w) for w in ("which", "what", "whose"))
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
+_title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood."""
+    """A question as understood; everything but ``text`` and ``language`` is the same in every language."""
 
     text: str
     language: Language
-    #: Kind of answer wanted: a mention kind, ``Status``, ``Purpose``, or ``""`` when it cannot be told.
+    #: Kind of answer wanted: a mention kind, ``Who``, ``Thing``, ``Status``, ``Purpose``, or ``""`` when it cannot be told.
     kind: str
     #: Ids of the things named, in order.
     entities: tuple[str, ...]
@@ -46,16 +48,27 @@ class Question:
     predicates: tuple[str, ...]
     #: Status asked for, ``""`` if none.
     status: str
-    #: Whether several answers are expected.
+    #: Whether several answers are expected, and how many (0 when it does not say).
     several: bool
-    #: Noun behind the question word that narrows the kind (folded), e.g. 大學.
-    head: str = ""
+    count: int = 0
+    #: Chinese words of the noun asked for (folded), e.g. 大学; empty when it is general.
+    head: tuple[str, ...] = ()
     #: Every kind asked for, in order: 由誰公布，收錄多少種 asks for two.
     kinds: tuple[str, ...] = ()
     #: Units that a figure asked for may have; ``money`` stands for every currency.
     units: tuple[str, ...] = ()
     #: Years and days named, as ISO prefixes.
     dates: tuple[str, ...] = ()
+    #: What it speaks of beside names.
+    concepts: tuple[Concept, ...] = ()
+    #: Whether yes or no answers it.
+    polar: bool = False
+    #: ``most`` or ``least`` for a superlative over figures.
+    extreme: str = ""
+    #: Documents the answer must come from; empty for any.
+    documents: tuple[str, ...] = ()
+    #: Titles it puts in quotation marks that nobody knows.
+    unknown: tuple[str, ...] = ()
 
 
 #: Classifiers that count the same things.
@@ -83,6 +96,24 @@ def language_of(text: str) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+def _english_dates(folded: str) -> list[str]:
+    """Years, months and days named in an English text, as ISO prefixes."""
+    found = []
+    for day, month, other, year in _date.findall(folded):
+        parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
+        found.append("-".join(p for p in parts if p))
+    return found
+
+
+def _longest_first(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Names with their places in order, none overlapping a longer one."""
+    kept: list[tuple[int, int, str]] = []
+    for one in sorted(found, key=lambda r: (r[0] - r[1], r)):
+        if not any(one[0] < b and one[1] > a for a, b, _ in kept):
+            kept.append(one)
+    return sorted(kept)
+
+
 class Understander:
     """Reads questions; built once for a knowledge base."""
 
@@ -93,123 +124,49 @@ class Understander:
         return Understander(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+        self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
         self._words: Mapping[str, Any] = kb.ontology.questions
-        self._english = _english_names({**kb.ontology.entities, **kb.entities})
-        self._kinds_zh = [(fold(w), kind) for kind, row in self._words["kinds"].items() for w in row["zh"]]
-        self._kinds_en = [(_stems(w), kind) for kind, row in self._words["kinds"].items() for w in row["en"]]
-        self._heads_en = {stem(h): kind for kind, row in self._words["kinds"].items() for h in row["heads_en"]}
-        self._heads = sorted(
-            ((fold(h), kind) for kind, row in self._words["kinds"].items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0])
-        )
+        self._english = english_names({**kb.ontology.entities, **kb.entities})
+        self._longest = max((len(n) for n in self._english), default=0)
 
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
     def read(self, text: str) -> Question:
         """The question as understood; never fails."""
         text = " ".join(text.split())[:LONGEST]
-        language = language_of(text)
-        folded = fold(text)
-        found = self._kinds_english(folded) if language == "en" else self._kinds_chinese(folded)
-        kind, head = found[0] if found else ("", "")
-        kinds = tuple(dict.fromkeys(k for k, _ in found))
-        entities = self._entities(text, folded, language)
-        units = self._units(folded, language) if "Amount" in kinds else ()
-        named = (
-            tuple(m.value.value for m in dates(folded) if m.value)
-            if language != "en"
-            else tuple(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", folded))
-        )
-        return Question(
-            text,
-            language,
-            kind,
-            entities,
-            self._predicates(folded, language),
-            self._status(folded, language),
-            self._several(folded, language),
-            head,
-            kinds,
-            units,
-            named,
-        )
-
-    def _units(self, folded: str, language: Language) -> tuple[str, ...]:
-        stems = _stems(folded)
-        for row in self._words["units"]:
-            if (
-                any(_within(_stems(w), stems) >= 0 for w in row["en"])
-                if language == "en"
-                else any(fold(w) in folded for w in row["zh"] if len(w) > 1)
-            ):
-                return tuple(fold(u) for u in row["units"])
-        counted = re.search(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次])", folded)
-        return (counted.group(1),) if counted and language != "en" else ()
-
-    def _entities(self, text: str, folded: str, language: Language) -> tuple[str, ...]:
-        found: list[tuple[int, str]] = []
-        names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False)
-        found += [(m.start, m.entity) for m in names.mentions if m.entity]
+        language, folded = language_of(text), fold(text)
+        names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
+        found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
+        defined, unknown = self._titles(text, found)
+        found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         if language == "en":
-            found += [(at, e) for at, e in _match_english(folded, self._english) if e not in {x for _, x in found}]
-        return tuple(dict.fromkeys(e for _, e in sorted(found)))
-
-    def _kinds_chinese(self, folded: str) -> list[tuple[str, str]]:
-        """Kinds asked for with the noun that told them, in the order of the question words."""
-        found: list[tuple[int, str, str]] = []
-        for word, kind in self._kinds_zh:
-            if kind not in ("Thing", "Status"):
-                found += [(m.start(), kind, "") for m in re.finditer(re.escape(word), folded)]
-        for match in re.finditer(
-            r"(?:哪|什么|甚么|何(?=种|类))(?:[一二两三四五六七八九十几]?(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|年的|款)?)", folded
-        ):
-            noun = re.match(r"[^,。?、的是由在会将可要于]{1,12}", folded[match.end() :])
-            said = noun.group() if noun else ""
-            if noun and folded.startswith("的", match.end() + len(said)):  # 哪些便利企業的安排 asks for 安排
-                behind = re.match(r"[^,。?、的是由在会将可要于拟]{1,12}", folded[match.end() + len(said) + 1 :])
-                if behind and any(h in behind.group() for h, _ in self._heads):
-                    said = behind.group()
-            spans = [
-                (said.find(h), -len(h), kind, h)
-                for h, kind in self._heads
-                if h in said and not (kind == "Date" and match.group().endswith("年的"))
-            ]
-            if spans:
-                found = [f for f in found if not match.start() <= f[0] < match.end()]
-                found.append((match.start(), min(spans)[2], min(spans)[3]))
-        if found:
-            taken: dict[int, tuple[int, str, str]] = {}
-            for f in sorted(found):
-                taken.setdefault(f[0], f)
-            return [(kind, head) for _, kind, head in sorted(taken.values())]
-        if any(fold(w) in folded for w in self._words["purpose"]["zh"]):
-            return [("Purpose", "")]
-        return [(kind, "") for word, kind in self._kinds_zh if kind in ("Status", "Thing") and word in folded][:1]
-
-    def _kinds_english(self, folded: str) -> list[tuple[str, str]]:
-        """Kinds asked for, in the order of the question words; a noun within six words behind which or what decides."""
-        stems = _stems(folded)
-        found: dict[int, tuple[int, str]] = {}
-        for words, kind in self._kinds_en:
-            at = _within(words, stems)
-            if at >= 0 and len(words) > found.get(at, (0, ""))[0] and (kind != "Status" or at == 0):
-                found[at] = (len(words), kind)
-        for at, word in enumerate(stems):
-            if word in _ASKING and not (stems[at + 1 : at + 2] and stems[at + 1] in _AUXILIARIES):
-                head = next((self._heads_en[w] for w in stems[at + 1 : at + 7] if w in self._heads_en), "")
-                if head and found.get(at, (0, ""))[0] < 2:
-                    found[at] = (2, head)
-        told = [(kind, "") for _, (_, kind) in sorted(found.items())]
-        purpose = any(_within(_stems(w), stems) >= 0 for w in self._words["purpose"]["en"])
-        specific = [k for k in told if k[0] not in ("Thing", "Status")]
-        if purpose and not any(k in ("Date", "Amount") for k, _ in specific):
-            return [("Purpose", "")]
-        return specific or told[:1]
+            at = places(folded)
+            said, given = stems(folded), tuple(w for w, _, _ in at)
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in longest_matches(said, self._english, self._longest)]
+            found = _longest_first([*found, *matched])
+            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
+            asked = self._asking.english(said, given)
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            years = _english_dates(folded)
+        else:
+            asked = self._asking.chinese(folded)
+            taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
+            concepts = self._concepts.chinese(folded, taken)
+            years = [m.value.value for m in dates(folded) if m.value]
+        entities = [e for _, _, e in sorted(found)]
+        predicates = self._predicates(folded, language)
+        return Question(
+            text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
+            self._status(folded, language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
+            tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
+            asked.extreme, self._documents(folded, years), tuple(unknown),
+        )  # fmt: skip
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
-        stems = _stems(folded)
+        said = stems(folded)
         found: list[tuple[int, str]] = []
         for predicate, row in self._words["predicates"].items():
             if language == "en":
-                hits = [len(w) for w in row["en"] if _within(_stems(w), stems) >= 0]
+                hits = [len(w) for w in row["en"] if within(stems(w), said) >= 0]
             else:
                 hits = [len(w) * 3 for w in row["zh"] if fold(w) in folded]
             if hits:
@@ -217,66 +174,34 @@ class Understander:
         return tuple(p for _, p in sorted(found, key=lambda r: r[0]))
 
     def _status(self, folded: str, language: Language) -> str:
-        stems = _stems(folded)
+        said = stems(folded)
         for status, row in self._words["status"].items():
-            if any(_within(_stems(w), stems) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
                 return str(status)
         return ""
 
-    def _several(self, folded: str, language: Language) -> bool:
-        row = self._words["several"]
-        if language == "en":
-            stems = _stems(folded)
-            return any(_within(_stems(w), stems) >= 0 for w in row["en"])
-        return any(fold(w) in folded for w in row["zh"])
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple("*" if w == "*" else stem(w) for w in re.findall(r"[a-z0-9*]+(?:['&+@-][a-z0-9]+)*\+?", fold(text)))
-
-
-def _within(words: tuple[str, ...], text: tuple[str, ...]) -> int:
-    """Place of the words in the text as a run (``*`` stands for up to six words); -1 if they are not there."""
-    for at in range(len(text) - len(words) + 1):
-        place = at
-        for word in words:
-            if word == "*":
+    def _documents(self, folded: str, years: list[str]) -> tuple[str, ...]:
+        """Documents that a question confines its answer to (根據2024年的綱要, in the 2024 outline), by kind of paper and year."""
+        rows = self._words["papers"]
+        opened = "|".join(re.escape(fold(w)) for w in rows["opened"])
+        for row in rows["kinds"]:
+            nouns = "|".join(re.escape(fold(w)) for w in (*row["zh"], *row["en"]))
+            if not re.search(f"(?:{opened})[^,。?]{{0,30}}(?:{nouns})", folded):
                 continue
-            limit = 7 if "*" in words and words.index(word) and words[words.index(word) - 1] == "*" else 1
-            hit = next((i for i in range(place, min(place + limit, len(text))) if text[i] == word), -1)
-            if hit < 0:
-                break
-            place = hit + 1
-        else:
-            return at
-    return -1
+            titles = {d.id: fold(d.metadata.title + " " + d.metadata.kind) for d in self._kb.documents.values()}
+            fits = [i for i, t in titles.items() if any(fold(w) in t for w in (*row["zh"], *row["en"]))]
+            dated = [i for i in fits if any(self._kb.documents[i].metadata.date.startswith(y[:4]) for y in years)]
+            if dated or (len(fits) == 1 and not years):
+                return tuple(dated or fits)
+        return ()
 
-
-def _english_names(entities: Mapping[str, Entity]) -> dict[tuple[str, ...], str]:
-    """Stems of every English name -> entity id; one-word names that are common words are left out."""
-    table: dict[tuple[str, ...], str] = {}
-    for identifier in sorted(entities):
-        for name in entities[identifier].names():
-            if has_han(name):
+    def _titles(self, text: str, found: list[tuple[int, int, str]]) -> tuple[list[tuple[int, int, str]], list[str]]:
+        """Titles in 《》 that are no known name: those a document defines as a short form, and those nobody knows."""
+        defined, unknown = [], []
+        for m in _title.finditer(text):
+            if any(2 * (min(b, m.end()) - max(a, m.start())) > len(m.group(1)) for a, b, _ in found):
                 continue
-            words = tuple(w for w in _stems(name) if w not in ("the",))
-            if words and not (len(words) == 1 and (words[0] in STOP_WORDS or len(words[0]) < 2)):
-                table.setdefault(words, identifier)
-    return table
-
-
-def _match_english(folded: str, names: Mapping[tuple[str, ...], str]) -> list[tuple[int, str]]:
-    """Longest English names in a question, compared word by word by their stems."""
-    stems = _stems(folded)
-    longest = max((len(n) for n in names), default=0)
-    found: list[tuple[int, str]] = []
-    at = 0
-    while at < len(stems):
-        for size in range(min(longest, len(stems) - at), 0, -1):
-            if identifier := names.get(stems[at : at + size]):
-                found.append((at, identifier))
-                at += size
-                break
-        else:
-            at += 1
-    return found
+            meant = short_forms(self._kb).get(fold(m.group(1)), ())
+            defined += [(m.start(), m.end(), i) for i in meant]
+            unknown += [] if meant else [m.group(1)]
+        return defined, unknown

@@ -1,4 +1,4 @@
-"""Where answers are looked for: statements of the graph by SPARQL, sentences of the best passages, passages."""
+"""Where answers are read: sentences of passages, and how well they match a question."""
 
 from __future__ import annotations
 
@@ -14,27 +14,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hetao_kg.answer.concepts import Concept
+from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
-from hetao_kg.graph import terms
-from hetao_kg.search.english import stem, topic_words
+from hetao_kg.search.english import stem
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
-from hetao_kg.types import Hit, Mention, Passage, Statement
+from hetao_kg.types import Hit, Mention, Passage
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: Passages whose sentences are read for an answer.
 READ = 12
-#: Weight of two characters that are no word (園科 in 產業園科技) beside 1 for a word.
-BROKEN = 0.6
-#: Weight of other words for the relation a question speaks of, beside 1 for its own words.
-SYNONYM = 0.5
-_MONTHS = frozenset("january february march april may june july august september october november december".split())  # noqa: SIM905
-_PREFIX = (
-    "PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
-    "PREFIX ent: <https://w3id.org/hetao-kg/id/entity/>\n"
-)
+#: A name that the question stands for by way of another (a member of a joint party, a narrower field) counts this much.
+INDIRECT = 0.8
+_latin = re.compile(r"[a-z0-9]+(?:['&+@.-][a-z0-9]+)*\+*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,61 +54,13 @@ def names_of(kb: KnowledgeBase, question: Question) -> list[str]:
     return [n for e in question.entities if e in table for n in table[e].names()]
 
 
-def closure(kb: KnowledgeBase, entity: str) -> list[str]:
-    """``entity``, what is narrower, what the ontology relates to it, and its members or the party it belongs to."""
-    found = (
-        set(kb.ontology.narrower(entity))
-        if entity in kb.ontology.entities and kb.ontology.entities[entity].kind in ("Field",)
-        else {entity}
-    )
-    for one in sorted(found):
-        found |= set(kb.ontology.related.get(one, ()))
-    found |= set(kb.ontology.members.get(entity, ()))
-    if government := kb.ontology.governments.get(entity):
-        found.add(government)
-    return sorted(found)
-
-
-def query_for(predicates: Sequence[str], things: Sequence[str], kind: str) -> str:
-    """SPARQL for statements with one of ``predicates`` between one of ``things`` and something of ``kind``."""
-    values = " ".join(f"<{terms.entity(t)}>" for t in things)
-    relation = " ".join(f"hetao:{p}" for p in predicates)
-    typed = f"  ?answer a hetao:{kind} .\n" if kind in ("Institution", "Policy", "Field", "Place", "Person") else ""
-    return (
-        f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n"
-        f"  VALUES ?thing {{ {values} }}\n  VALUES ?predicate {{ {relation} }}\n"
-        "  ?statement a hetao:Statement ; rdf:predicate ?predicate ; hetao:status ?status .\n"
-        "  { ?statement rdf:object ?thing ; rdf:subject ?answer } UNION { ?statement rdf:subject ?thing ; rdf:object ?answer }\n"
-        f"{typed}}} ORDER BY ?statement ?answer"
-    )
-
-
-def from_graph(kb: KnowledgeBase, sparql: str) -> list[tuple[Statement, str]]:
-    """Statements a query finds, each with the IRI (or date) it answers with."""
-    by_iri = statements_by_iri(kb)
-    result = kb.store.query(sparql)
-    return [(by_iri[row[0].value], row[1].value) for row in result.rows if row[0] and row[1] and row[0].value in by_iri]
-
-
-_tables: dict[int, tuple[object, dict[str, Statement]]] = {}
-
-
-def statements_by_iri(kb: KnowledgeBase) -> dict[str, Statement]:
-    """All statements by their IRI."""
-    kept = _tables.get(id(kb))
-    if kept is None or kept[0] is not kb:
-        _tables.clear()
-        _tables[id(kb)] = kept = (kb, {str(terms.statement(s.id)): s for s in kb.statements})
-    return kept[1]
-
-
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One or two neighbouring sentences of a passage (offsets of the document), their index terms and unit vector (d,)."""
+    """One or two neighbouring sentences of a passage (offsets of the document), their folded text and unit vector (d,)."""
 
     start: int
     end: int
-    terms: frozenset[str]
+    text: str
     vector: NDArray[np.float32]
 
 
@@ -147,21 +94,13 @@ class Windows:
             return self.read(passages)
         made: dict[str, list[Window]] = {p.id: [] for p in new}
         for (identifier, a, b), text, vector in zip(places, texts, vectors, strict=True):
-            made[identifier].append(Window(a, b, frozenset(self._kb.index.text_terms(text)), vector))
+            made[identifier].append(Window(a, b, fold(text), vector))
         self._kept.update({i: tuple(w) for i, w in made.items()})
         return [self._kept[p.id] for p in passages]
 
 
-@functools.lru_cache(maxsize=4)
-def _asking_terms(kb: KnowledgeBase) -> frozenset[str]:
-    """Index terms of the words that ask (哪個機構, 多少資金): they are answered by the kind of the answer, not by its words."""
-    rows = kb.ontology.questions
-    words = [w for row in rows["kinds"].values() for w in (*row["zh"], *row["heads"])] + [w for row in rows["units"] for w in row["zh"]]
-    return frozenset(t for w in words for t in kb.index.text_terms(w))
-
-
 class Matcher:
-    """How well texts match one question: shared terms by their rarity, and the model's cosine."""
+    """How well texts match one question: what it names and speaks of, rare things first, and the model's cosine."""
 
     @staticmethod
     @functools.lru_cache(maxsize=64)
@@ -171,119 +110,48 @@ class Matcher:
 
     def __init__(self, kb: KnowledgeBase, question: Question) -> None:
         self._index, self._windows = kb.index, Windows.of(kb)
-        self._vector = kb.index.query_vector(question.text)
-        stop = {fold(w) for w in kb.ontology.questions["stop"]["zh"]}
-        synonyms = [w for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"]]
-        #: What is asked, as groups of alternatives: weight, and sets of index terms with how well each stands for the group.
-        self._groups: list[tuple[float, list[tuple[frozenset[str], float]]]] = []
-        if question.language == "en":
-            self._groups = self._translated(kb, question, synonyms)
-        self._terms: dict[str, float] = {}
-        #: The same for ranking passages: numbers count, pieces of words count less.
-        self._ranking: dict[str, float] = {}
-        if not self._groups:
-            given = kb.index.query_terms(question.text, names_of(kb, question))
-            for term in (t for w in synonyms for t in kb.index.text_terms(w)):
-                given.setdefault(term, SYNONYM)
-            rare = {t: w * kb.index.rarity(t) for t, w in given.items() if t not in stop and len(t) > 1}
-            self._terms = {t: w for t, w in rare.items() if not t.isdigit()}
-            self._ranking = {t: w if kb.segmenter.knows(t) or not has_han(t) else BROKEN * w for t, w in rare.items()}
-        #: Terms of what the question names, which every sentence about it holds; the rest is what is asked of it.
-        table = {**kb.ontology.entities, **kb.entities}
-        named = [table[e] for e in question.entities if e in table]
-        self._named = {t for entity in named for n in entity.names() for t in kb.index.text_terms(n)}
-        own = set(kb.index.text_terms(question.text))
-        asking = _asking_terms(kb)
-        self._rest = {t: v for t, v in self._terms.items() if t in own and t not in self._named and t not in asking}
-        #: Words for the relation asked for: any of them stands for the one the question uses.
-        self._relation = [fold(w) for w in synonyms]
-        self._relating = {t for w in self._relation for t in kb.index.text_terms(w)} if question.language == "en" else set()
-        said = fold(question.text)
-        self._triggers = {t for w in self._relation if w in said for t in kb.index.text_terms(w)}
-        self._whole = sum(v for t, v in self._terms.items() if t in own) or 1.0
-        self._ranking_whole = sum(v for t, v in self._ranking.items() if t in own) or 1.0
-        #: Words no passage holds (月球), of a question that names nothing known: what is found is likelier to be about something else.
-        words = {w for w in kb.segmenter.words(said) if len(w) > 1 and has_han(w)} if question.language != "en" and not named else set()
-        known = self._named | asking | self._triggers | stop
-        self.unheard = frozenset(w for w in words - known if not kb.index.lexical.frequency(w))
-        self._proper = self._proper_names(kb, question) if question.language == "en" else []
+        self._vector = _query_vector(kb, question)
+        names = [(self._weight([(n, 1.0) for n, v in words if v == 1]), words) for words in map(functools.partial(_names, kb), question.entities)]
+        self._concepts = [(self._weight(c.words), c) for c in question.concepts]
+        #: What is asked, as groups of alternatives: weight, and words with how well each stands for the group.
+        self._groups = [g for g in names if g[1]] + [(w, c.words) for w, c in self._concepts]
+        self._whole = sum(w for w, _ in self._groups) or 1.0
 
-    def _translated(
-        self, kb: KnowledgeBase, question: Question, synonyms: Sequence[str]
-    ) -> list[tuple[float, list[tuple[frozenset[str], float]]]]:
-        """One group for each thing named and each other word of an English question, with its Chinese renderings."""
-        table = {**kb.ontology.entities, **kb.entities}
-        groups: list[dict[str, float]] = []
-        named: set[str] = set()
-        for entity in (table[e] for e in question.entities if e in table):
-            groups.append(dict.fromkeys(entity.names(), 1.0))
-            named |= {stem(w) for n in entity.names() if not has_han(n) for w in topic_words(fold(n))}
-        if synonyms:
-            groups.append(dict.fromkeys(synonyms, 1.0))
-        words = [w for w in topic_words(fold(question.text)) if stem(w) not in named]
-        groups += [kb.index.translations(w) for w in words]
-        groups += [{i: 1.0} for i in re.findall(r"[a-z]*\d[\w+]*\+?", fold(question.text))]
-        found = []
-        for renderings in groups:
-            best = max(renderings.values(), default=0.0)
-            sets = [
-                (frozenset(kb.index.text_terms(w)), v / best)
-                for w, v in sorted(renderings.items(), key=lambda r: (-r[1], r[0]))[:20]
-                if best
-            ]
-            sets = [(terms, v) for terms, v in sets if terms]
-            if sets:
-                found.append((max(max(kb.index.rarity(t) for t in terms) * v for terms, v in sets), sets))
-        return found
+    def _weight(self, words: Sequence[tuple[str, float]]) -> float:
+        """Rarity of what good words stand for; a thing no passage speaks of weighs as much as one that few do."""
+        good = [w for w, v in words if v >= 0.5]
+        return min((self._rarity(w) for w in good), default=self._index.rarity(""))
 
-    def _proper_names(self, kb: KnowledgeBase, question: Question) -> list[list[frozenset[str]]]:
-        """Words of names (Sydney, not SEZ) inside an English question that no known name holds, each with the terms it may stand as."""
-        table = {**kb.ontology.entities, **kb.entities}
-        named = {stem(w) for e in question.entities if e in table for n in table[e].names() for w in topic_words(fold(n))}
-        found = []
-        for word in re.findall(r"[^\W\d_]{3,}", question.text)[1:]:
-            folded = fold(word)
-            if word.istitle() and folded in topic_words(folded) and stem(folded) not in named and folded not in _MONTHS:
-                found.append([frozenset(kb.index.text_terms(w)) for w in (folded, *kb.index.translations(folded))])
-        return found
-
-    def speaks_of(self, text: str) -> bool:
-        """Whether ``text`` holds at least half of the proper names of the question that nobody knows; true when it has none."""
-        inside = frozenset(self._index.text_terms(text))
-        return sum(any(terms <= inside for terms in sets) for sets in self._proper) * 2 >= len(self._proper)
+    def _rarity(self, word: str) -> float:
+        return max((self._index.rarity(t) for t in self._index.text_terms(word)), default=0.0)
 
     def lexical(self, text: str) -> float:
-        """Share of the question's weighted terms that stand in ``text``, at most 1."""
-        return self._share(frozenset(self._index.text_terms(text)))
+        """Share of what is asked that ``text`` speaks of, rare things counting more, at most 1."""
+        return self._share(fold(text))
 
     def rest(self, text: str) -> float:
-        """Share of what is asked beside the names in ``text``; 1 when little is asked beside them."""
-        inside = frozenset(self._index.text_terms(text))
-        if self._groups:
-            said = self._named | self._relating
-            beside = [(w, sets) for w, sets in self._groups if not any(terms <= said for terms, _ in sets)]
-            whole = sum(w for w, _ in beside)
-            return sum(w for w, sets in beside if any(terms <= inside for terms, _ in sets)) / whole if whole > 3 else 1.0
-        whole = sum(self._rest.values())
+        """Share of what is asked beside names and the relation; 1 when nothing is."""
+        beside = [(w, c) for w, c in self._concepts if not c.relation]
+        whole = sum(w for w, _ in beside)
         folded = fold(text)
-        related = any(w in folded for w in self._relation)
-        return sum(v for t, v in self._rest.items() if t in inside or (related and t in self._triggers)) / whole if whole > 3 else 1.0
+        said = _stems(folded)
+        return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in beside) / whole if whole else 1.0
 
-    def _share(self, inside: frozenset[str]) -> float:
-        if self._groups:
-            whole = sum(weight for weight, _ in self._groups) or 1.0
-            return sum(weight * max((v for terms, v in sets if terms <= inside), default=0.0) for weight, sets in self._groups) / whole
-        return min(1.0, sum(v for t, v in self._terms.items() if t in inside) / self._whole)
+    def related(self, text: str) -> float:
+        """Share of what is asked beside names, the relation too."""
+        folded = fold(text)
+        said = _stems(folded)
+        whole = sum(w for w, _ in self._concepts) or 1.0
+        return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in self._concepts) / whole
 
-    def _ranked(self, inside: frozenset[str]) -> float:
-        if self._groups:
-            return self._share(inside)
-        return min(1.0, sum(v for t, v in self._ranking.items() if t in inside) / self._ranking_whole)
+    def _share(self, folded: str) -> float:
+        said = _stems(folded)
+        return sum(w * max((v for word, v in words if _holds(word, folded, said)), default=0.0) for w, words in self._groups) / self._whole
 
     def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
         """The windows of each passage with lexical share and cosine."""
         return [
-            [(window, self._ranked(window.terms), max(0.0, float(window.vector @ self._vector))) for window in windows]
+            [(window, self._share(window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
             for windows in self._windows.read(passages)
         ]
 
@@ -295,12 +163,46 @@ class Matcher:
             if window.start < seen:  # pairs follow the single sentences
                 break
             seen = window.end
-            found.append((window, self._share(window.terms), max(0.0, float(window.vector @ self._vector))))
+            found.append((window, self._share(window.text), max(0.0, float(window.vector @ self._vector))))
         return found
 
     def both(self, text: str) -> tuple[float, float]:
         """Lexical share and cosine of any text."""
         return self.lexical(text), max(0.0, float(self._index.vectors_of([text])[0] @ self._vector))
+
+
+def _names(kb: KnowledgeBase, entity: str) -> tuple[tuple[str, float], ...]:
+    """The names of an entity, and of what it stands for, folded, with how well each stands for it."""
+    table = {i: v for i, v in [(e, INDIRECT) for e in closure(kb, entity)] + [(entity, 1.0)]}
+    rows: dict[str, float] = {}
+    for identifier, worth in table.items():
+        if known := kb.entities.get(identifier) or kb.ontology.entities.get(identifier):
+            for name in map(fold, known.names()):
+                rows[name] = max(rows.get(name, 0.0), worth)
+    return tuple(sorted(rows.items(), key=lambda r: (-r[1], r[0])))
+
+
+def _query_vector(kb: KnowledgeBase, question: Question) -> NDArray[np.float32]:
+    """Unit vector of the question; an English one is moved half way to the Chinese words that stand for it."""
+    own = kb.index.query_vector(question.text)
+    if question.language != "en":
+        return own
+    table = {**kb.ontology.entities, **kb.entities}
+    chinese = [table[e].label() for e in question.entities if e in table]
+    chinese += [next((w for w, _ in c.words if has_han(w)), "") for c in question.concepts]
+    both = own + kb.index.query_vector(" ".join(chinese))
+    length = float(np.linalg.norm(both))
+    return np.asarray(both / length, np.float32) if length else own
+
+
+def _stems(folded: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in _latin.findall(folded))
+
+
+def _holds(word: str, folded: str, said: frozenset[str]) -> bool:
+    if has_han(word):
+        return word in folded
+    return all(stem(w) in said for w in _latin.findall(word)) if " " in word else stem(word) in said
 
 
 def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> list[Sentence]:

@@ -22,7 +22,8 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
     settings = Settings.from_environment()
     summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
     click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
-    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nstatements  {sum(summary.statements.values())}")
+    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nfigures     {summary.figures}")
+    click.echo(f"statements  {sum(summary.statements.values())}")
     for status, count in summary.statements.items():
         click.echo(f"  {status:10}{count}")
     click.echo(f"problems    {len(summary.problems)}")
@@ -32,18 +33,24 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
 
 @click.command()
 @click.argument("document")
-@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="The folder that holds it.")
+@kb_option
+@click.option("--corpus", type=click.Path(path_type=Path), help="Read it anew from this folder instead of the knowledge base.")
 @click.option("--raw", is_flag=True, help="Print the source as it stands in the file.")
-@click.option("--places", is_flag=True, help="Put page, line and offset before each block.")
-def show(document: str, corpus: Path, raw: bool, places: bool) -> None:
+@click.option("--places", is_flag=True, help="Put page, line and offset before each block, and the places of its marks behind a note.")
+@click.option("--about", is_flag=True, help="Print title, publisher, date and so on, each with where it is from.")
+def show(document: str, folder: Path | None, corpus: Path | None, raw: bool, places: bool, about: bool) -> None:
     """Print DOCUMENT (its id or file name) as it was read, with its headings."""
     from hetao_kg.read import show as reading
 
-    found = reading.find(corpus, document)
+    if corpus:
+        found, home = reading.find(corpus, document), corpus
+    else:
+        kb = open_kb(folder)
+        found, home = reading.choose(kb.documents.values(), document), kb.corpus
     if raw:
-        click.echo(reading.raw(corpus, found))
+        click.echo(reading.raw(home, found))
         return
-    for line in reading.lines(found, places):
+    for line in reading.about(found) if about else reading.lines(found, places):
         click.echo(line)
 
 

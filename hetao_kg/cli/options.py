@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -24,6 +25,27 @@ kb_option = click.option("--kb", "folder", type=click.Path(path_type=Path), help
 batch_option = click.option("--batch", type=click.File(encoding="utf-8"), help="One JSON object a line in (- is stdin), one a line out.")
 format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How one result is printed.")
 count = click.IntRange(min=1)
+
+
+class Registered(click.ParamType[str]):
+    """A name out of a registry, which is loaded when the option is used or explained and not before."""
+
+    name = "name"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+
+    @functools.cached_property
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(list(self._names()))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """The name; a usage error that lists all names for any other."""
+        return self._choice.convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """All names, for the help."""
+        return self._choice.get_metavar(param, ctx)
 
 
 def open_kb(folder: Path | None) -> KnowledgeBase:

@@ -6,29 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import hypot
 
-from hetao_kg.explorer.html import attributes, esc
+from hetao_kg.explorer.html import attributes, element, esc
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.neighbourhood import Part, layout
+from hetao_kg.explorer.neighbourhood import Part
 from hetao_kg.explorer.visit import Visit
+from hetao_kg.graph.layout import layout
+from hetao_kg.graph.view import KIND_COLOURS, STATUS_COLOURS
 from hetao_kg.types import Statement
 
 #: Colours and dashes of statuses, the same as on every page; shapes' colours of kinds.
-STROKES = {
-    "in-force": ("#00558f", ""),
-    "completed": ("#00634a", ""),
-    "planned": ("#7d4a00", "9 5"),
-    "proposed": ("#85276e", "2 5"),
-    "negated": ("#4a4a48", ""),
-}
-FILLS = {
-    "Institution": "#00558f",
-    "Policy": "#85276e",
-    "Field": "#00634a",
-    "Place": "#a86b00",
-    "Person": "#1d1d1b",
-    "Date": "#8d887c",
-    "Name": "#8d887c",
-}
+STROKES = {status: (colour, {"planned": "9 5", "proposed": "2 5"}.get(status, "")) for status, colour in STATUS_COLOURS.items()}
+FILLS = KIND_COLOURS
 _FONT = "'PingFang HK','PingFang TC','Noto Sans CJK HK','Noto Sans CJK TC','Microsoft JhengHei',sans-serif"
 #: Relations are written on the edges of a small picture only.
 _WRITTEN = 40
@@ -45,18 +33,23 @@ def kind_of(visit: Visit, node: str) -> str:
     return entity.kind if entity else "Name"
 
 
-def picture(visit: Visit, part: Part, centre: str, chosen: str = "") -> str:
-    """The SVG; ``centre`` stands out, the statement ``chosen`` is drawn strong."""
+def picture(visit: Visit, part: Part, centre: str, chosen: str = "", page: str = "graph", width: int = 0) -> str:
+    """The SVG; ``centre`` stands out, the statement ``chosen`` is drawn strong.
+
+    On the page ``graph`` a name moves into the middle and a line shows its evidence; elsewhere a name leads to its own page.
+    ``width`` is that of the drawing, in its own units; where it is not given, as much as its names need.
+    """
     edges = tuple((s.subject, s.object) for s in part.statements)
     places = layout(part.nodes, edges, centre)
-    width = 1000 if len(part.nodes) < 80 else 1400
+    width = width or (1000 if len(part.nodes) < 80 else 1400)
     height = max(420, min(int(width * 0.72), 220 + 22 * len(part.nodes)))
-    points = {n: (110 + x * (width - 220), 40 + y * (height - 90)) for n, (x, y) in places.items()}
+    margin = width * 0.11
+    points = {n: (margin + x * (width - 2 * margin), 40 + y * (height - 90)) for n, (x, y) in places.items()}
     degree = Counter(end for edge in edges for end in edge)
     taken: list[Box] = [(x - 8, y - 8, x + 8, y + 8) for x, y in points.values()]
     names = "".join(_names(visit, part.nodes, points, degree, centre, width, taken))
-    lines = "".join(_edges(visit, part.statements, points, chosen, taken))
-    nodes = "".join(_node(visit, n, points[n], degree[n], n == centre) for n in part.nodes)
+    lines = "".join(_edges(visit, part.statements, points, chosen, taken, centre if page != "graph" else None))
+    nodes = "".join(_node(visit, n, points[n], degree[n], n == centre, page) for n in part.nodes)
     label = visit.say("graph.picture", nodes=len(part.nodes), statements=len(part.statements))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="group"'
@@ -74,7 +67,7 @@ def _arrows() -> str:
 
 
 def _edges(
-    visit: Visit, statements: Sequence[Statement], points: dict[str, tuple[float, float]], chosen: str, taken: list[Box]
+    visit: Visit, statements: Sequence[Statement], points: dict[str, Point], chosen: str, taken: list[Box], elsewhere: str | None
 ) -> Iterator[str]:
     beside: Counter[tuple[str, str]] = Counter()
     written = len(statements) <= _WRITTEN
@@ -82,7 +75,9 @@ def _edges(
         pair = (min(s.subject, s.object), max(s.subject, s.object))
         path, middle = _path(points[s.subject], points[s.object], beside[pair], s.subject <= s.object)
         beside[pair] += 1
-        yield _edge(visit, s, path, middle, _relation(visit, s, middle, taken) if written or s.id == chosen else "", s.id == chosen)
+        text = _relation(visit, s, middle, taken) if written or s.id == chosen else ""
+        href = visit.here(edge=s.id) if elsewhere is None else visit.link("graph", id=elsewhere, edge=s.id) if s.evidence else ""
+        yield _edge(visit, s, path, middle, text, s.id == chosen, href)
 
 
 def _path(a: Point, b: Point, number: int, forth: bool) -> tuple[str, Point]:
@@ -108,22 +103,24 @@ def _relation(visit: Visit, s: Statement, middle: Point, taken: list[Box]) -> st
     return _halo([name], x, y, 11, "#5c5a55", "middle")
 
 
-def _edge(visit: Visit, s: Statement, path: str, middle: Point, text: str, chosen: bool) -> str:
+def _edge(visit: Visit, s: Statement, path: str, middle: Point, text: str, chosen: bool, href: str) -> str:
     colour, dash = STROKES.get(s.status, ("#4a4a48", ""))
     ends = [visit.labels.entity(s.subject), visit.labels.predicate(s.predicate), visit.labels.entity(s.object)]
-    words = esc(f"{' '.join(ends)} ({visit.labels.status(s.status)})")
+    words = f"{' '.join(ends)} ({visit.labels.status(s.status)})"
     drawn = attributes(d=path, stroke=colour, stroke_width="4" if chosen else "1.6", stroke_dasharray=dash or None)
     x, y = middle
     crossed = f'<text x="{x:.1f}" y="{y + 5:.1f}" fill="{colour}" text-anchor="middle" font-weight="700">✕</text>'
-    href = esc(visit.here(edge=s.id) + "#evidence")
-    return (
-        f'<a href="{href}" data-stay="" aria-label="{words}" class="edge{" chosen" if chosen else ""}"><title>{words}</title>'
-        f'<path d="{path}" stroke="transparent" stroke-width="12"/><path{drawn} marker-end="url(#arrow-{esc(s.status)})"/>'
-        f"{crossed if s.status == 'negated' else ''}{text}</a>"
+    inner = (
+        f'<title>{esc(words)}</title><path d="{path}" stroke="transparent" stroke-width="12"/>'
+        f'<path{drawn} marker-end="url(#arrow-{esc(s.status)})"/>{crossed if s.status == "negated" else ""}{text}'
     )
+    if not href:
+        return f"<g>{inner}</g>"
+    stay = "" if visit.page == "graph" else None
+    return element("a", inner, href=href + "#evidence", data_stay=stay, aria_label=words, class_=f"edge{' chosen' if chosen else ''}")
 
 
-def _node(visit: Visit, node: str, at: tuple[float, float], degree: int, central: bool) -> str:
+def _node(visit: Visit, node: str, at: tuple[float, float], degree: int, central: bool, page: str) -> str:
     kind = kind_of(visit, node)
     size = min(5 + degree**0.5 * 1.4, 13) + (3 if central else 0)
     x, y = at
@@ -131,9 +128,9 @@ def _node(visit: Visit, node: str, at: tuple[float, float], degree: int, central
     fill = FILLS.get(kind, "#8d887c")
     ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size + 4:.1f}" fill="none" stroke="#8f2a1e" stroke-width="2"/>' if central else ""
     shape = _shape(kind, x, y, size, fill)
-    if node.startswith("date:"):
-        return f"<g><title>{esc(name)}</title>{shape}</g>"
-    href = esc(visit.here(id=node, edge=None, name=None, toname=None))
+    if node.startswith("date:") or (page != "graph" and (central or not visit.labels.find(node))):
+        return f"<g><title>{esc(name)}</title>{ring}{shape}</g>"
+    href = esc(visit.here(id=node, edge=None, name=None, toname=None) if page == "graph" else visit.link(page, id=node))
     return f'<a href="{href}" class="node" aria-label="{esc(name)}"><title>{esc(name)}</title>{ring}{shape}</a>'
 
 

@@ -7,6 +7,8 @@ export default function ({ data, parentElement }) {
   const svg = root.querySelector("svg");
   svg.removeAttribute("height");
   svg.setAttribute("width", "100%");
+  root.classList.toggle("hk-still", data.still);
+  if (data.still) return;
   const home = svg.getAttribute("viewBox").split(" ").map(Number);
   let box = [...home], from = null, moved = false;
   const set = () => svg.setAttribute("viewBox", box.join(" "));

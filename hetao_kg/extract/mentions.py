@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.names import Defined, Gazetteer, NameFinder, local_id
+from hetao_kg.extract.amounts import amounts
+from hetao_kg.extract.contexts import Contexts, Meant
+from hetao_kg.extract.dates import dates
+from hetao_kg.extract.gazetteer import Defined, Gazetteer
+from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.shortforms import ShortForm, short_forms
-from hetao_kg.extract.values import amounts, dates
-from hetao_kg.ontology import Ontology
-from hetao_kg.text import fold, has_han, key, to_simplified, to_traditional
+from hetao_kg.ontology import Ontology, local_entity, local_id
+from hetao_kg.text import fold, key
 from hetao_kg.types import Entity, Kind, Mention
 
 _LATIN_FORM = re.compile(r"[a-z]")
@@ -40,48 +43,68 @@ class Names:
     definitions: tuple[Definition, ...]
 
 
-def read_names(
-    text: str, finder: NameFinder, ontology: Ontology, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True
-) -> Names:
-    """Mentions in ``text``, linked, in order and without overlaps, with the entities and short forms found.
+class NameReader:
+    """Reads the names, dates and amounts of texts; built once for an ontology."""
 
-    ``published`` is the ISO date that 今年 and 去年 count from; ``known`` are names that other documents or earlier
-    texts of the same document define. Raises nothing: a text without names has none.
-    """
-    folded = fold(text)
-    first = finder.find(folded, known, unlisted)
-    entities: dict[str, Entity] = {}
-    defined: dict[str, Defined] = {}
-    definitions: list[Definition] = []
-    if unlisted:
-        for form in short_forms(folded, first, finder.phrase_before):
-            found = _define(form, text, folded, first, finder, ontology, entities)
-            if found:
-                definitions.append(found)
-                defined.setdefault(text[found.start : found.end], Defined(found.entity, found.kind, found.since))
-        for mention in first:
-            if not mention.entity and mention.kind in ("Institution", "Person", "Policy", "Place") and len(mention.surface) >= 3:
-                name = text[mention.start : mention.end]
-                defined.setdefault(name, Defined(_entity(name, mention.kind, ontology, entities), mention.kind, 0, mention.rule))
-        if defined:
-            first = finder.find(folded, [*known, Gazetteer(defined)], unlisted)
-    linked = [_link(m, text, ontology, entities) for m in first]
-    spans = tuple((m.start, m.end) for m in linked)
-    days = [d for d in dates(folded, published) if not _inside(d, spans)]
-    taken = tuple(sorted((*spans, *((d.start, d.end) for d in days))))
-    values = [*days, *amounts(folded, taken)]
-    mentions = sorted([*linked, *(replace(v, surface=text[v.start : v.end]) for v in values)], key=lambda m: (m.start, m.end))
-    return Names(tuple(mentions), entities, tuple(definitions))
+    def __init__(self, ontology: Ontology, finder: NameFinder) -> None:
+        self._ontology, self._finder = ontology, finder
+        self.contexts = Contexts(ontology, finder.segmenter)
+
+    def read(
+        self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True, home: str = ""
+    ) -> Names:
+        """Mentions in ``text``, linked, in order and without overlaps, with the entities and short forms found.
+
+        ``published`` is the ISO date that 今年 and 去年 count from; ``known`` are names that other documents or earlier
+        texts of the same document define; ``home`` is the jurisdiction of the document that ``text`` is part of, where that is
+        known. Raises nothing: a text without names has none.
+        """
+        folded = fold(text)
+        found = self._finder.find(folded, known, unlisted)
+        entities: dict[str, Entity] = {}
+        definitions: list[Definition] = []
+        if unlisted:
+            definitions = list(self._definitions(text, folded, found, entities))
+            defined = self._defined(text, found, definitions, entities)
+            if defined:
+                found = self._finder.find(folded, [*known, Gazetteer(defined)], unlisted)
+        linked = [self._link(m, text, entities) for m in self.contexts.read(found, folded, home)]
+        spans = tuple((m.start, m.end) for m in linked)
+        days = [d for d in dates(folded, published) if not _inside(d, spans)]
+        values = [*days, *amounts(folded, tuple(sorted((*spans, *((d.start, d.end) for d in days)))))]
+        mentions = sorted([*linked, *(replace(v, surface=text[v.start : v.end]) for v in values)], key=lambda m: (m.start, m.end))
+        return Names(tuple(mentions), entities, tuple(definitions))
+
+    def _definitions(self, text: str, folded: str, found: Sequence[Mention], entities: dict[str, Entity]) -> Iterator[Definition]:
+        for form in short_forms(folded, found, self._finder.phrase_before):
+            if made := _define(form, text, folded, found, self._finder, self._ontology, entities):
+                yield made
+
+    def _defined(
+        self, text: str, found: Sequence[Mention], definitions: Sequence[Definition], entities: dict[str, Entity]
+    ) -> dict[str, Defined]:
+        """What the text makes names stand for: its short forms, and unlisted names wherever else they stand."""
+        defined: dict[str, Defined] = {}
+        for d in definitions:
+            defined.setdefault(text[d.start : d.end], Defined(d.entity, d.kind, d.since))
+        for m in found:
+            if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
+                name = text[m.start : m.end]
+                defined.setdefault(name, Defined(_entity(name, m.kind, self._ontology, entities), m.kind, 0, m.rule))
+        return defined
+
+    def _link(self, meant: Meant, text: str, entities: dict[str, Entity]) -> Mention:
+        m = meant.mention
+        surface = text[m.start : m.end]
+        if m.rule == "context-unknown":
+            identifier = local_id(m.kind, surface)
+            entities.setdefault(identifier, local_entity(identifier, m.kind, surface))
+            return replace(m, surface=surface, entity=identifier)
+        return replace(m, surface=surface, entity=m.entity or _entity(meant.name or surface, m.kind, self._ontology, entities))
 
 
 def _inside(mention: Mention, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(a < mention.end and mention.start < b for a, b in spans)
-
-
-def _link(mention: Mention, text: str, ontology: Ontology, entities: dict[str, Entity]) -> Mention:
-    surface = text[mention.start : mention.end]
-    entity = mention.entity or _entity(surface, mention.kind, ontology, entities)
-    return replace(mention, surface=surface, entity=entity)
 
 
 def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entity]) -> str:
@@ -93,19 +116,6 @@ def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entit
     if identifier not in entities:
         entities[identifier] = local_entity(identifier, kind, name)
     return identifier
-
-
-def local_entity(identifier: str, kind: Kind, name: str, aliases: tuple[str, ...] = ()) -> Entity:
-    """An entity known from a document only; the label in the other script is converted, never shown as a quotation."""
-    name = re.sub(r"\s+", " ", name).strip("《》 ")
-    if not has_han(name):
-        return Entity(identifier, kind, (("en", name),), aliases)
-    return Entity(
-        identifier,
-        kind,
-        (("zh-hant", to_traditional(name) if name == to_simplified(name) else name), ("zh-hans", to_simplified(name))),
-        aliases,
-    )
 
 
 def _define(
@@ -129,6 +139,6 @@ def _define(
     else:
         kind = full.kind
         entity = full.entity or _entity(name, kind, ontology, entities)
-    if key(name) == key(short):
+    if key(name) == key(short) or frozenset((entity, local_id(kind, short))) in ontology.different:
         return None
     return Definition(short, entity, kind, form.start, form.start, form.end, form.full_start, form.full_end)

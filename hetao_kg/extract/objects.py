@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hetao_kg.extract.clauses import Clause
-from hetao_kg.extract.mentions import local_entity
-from hetao_kg.extract.names import local_id
-from hetao_kg.extract.parties import AGENT, PASSIVE, Parties
+from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.ontology import local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
+
+
+_SUMMED = re.compile("等(?!级|效|候|距)")
 
 
 class Objects(Parties):
@@ -23,56 +26,85 @@ class Objects(Parties):
         if pattern.goal:
             return self._days(clause)[:1]
         if pattern.listed:
-            return list(self._list_before(pattern, clause, a))
+            return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.about:
-            earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
+            earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
-            return [
-                m
-                for m in clause.mentions
-                if m.kind in pattern.object and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(pattern.to)
-            ][:1]
+            return self._given(pattern, clause, a, b)
+        if pattern.of and not pattern.receiver:
+            return list(self._duties(pattern, clause, b))
+        if pattern.receiver:
+            return self._handed(pattern, clause, number, a)
         if pattern.before:
-            return [] if relative else self._left_objects(pattern, clause, number, a)
+            if relative:
+                return []
+            inside = bool(agents) and agents[0].start >= clause.start
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
-        suffers = lead.endswith(PASSIVE)
+        suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and agents:
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
 
+    def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
+        """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
+        named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
+        if named:
+            return named[:1]
+        for word, _, end in self.words(clause.start, clause.end):
+            if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
+                span = self._phrase(end, a if end <= a else clause.end)
+                stop = self._nominal(*span) if span else end
+                opened = span and stop - span[0] >= 2
+                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
+                if found:
+                    return [found]
+        return []
+
+    def _duties(self, pattern: Pattern, clause: Clause, b: int) -> Iterator[Mention]:
+        """What a duty is over: the phrases behind the verb that end with a noun for it, without that noun (負責X的審批)."""
+        for start, stop in self._pieces(b, self._phrase_end(b, clause.end)):
+            while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and t not in pattern.of), ""):
+                stop -= len(tail)
+            word = next((w for w in pattern.of if self.text.endswith(w, start, stop)), "")
+            found = self._field(start, stop - len(word), f"object-{pattern.id}") if word else None
+            if found:
+                yield found
+
+    def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
+        """What a power is over that is handed to somebody (把X的審批權下放給…)."""
+        if self.r.same_power.search(self.text, clause.start, a):
+            return self.handled
+        for at in range(number, max(-1, number - 2), -1):
+            region = self.s.clauses[at]
+            stop = a if at == number else region.end
+            for word in pattern.of:
+                end = self.text.rfind(word, region.start, stop)
+                if end < 0:
+                    continue
+                lead = max(region.start, *(self.text.rfind(w, region.start, end) + 1 for w in self.r.fronting))
+                named = [m for m in region.mentions if m.kind in pattern.object and m.start >= lead and m.end in (end, end - 1)]
+                opened = self._field(lead, end - (self.text[end - 1] == "的"), f"object-{pattern.id}") if end > lead else None
+                return named[-1:] or ([opened] if opened else [])
+        return []
+
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
         opened = [
             m.end()
-            for m in re.finditer(r"在|于|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
+            for m in re.finditer(r"在|于|以|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
             if clause.start + m.start() in self.s.edges
         ]
         start = clause.start + opened[-1] if opened else -1
-        if start < 0 or "、" not in self.text[start:a]:
+        if start < 0 or a - start > 60 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
-        at = start
-        for piece in re.split(r"(、|以及|及(?=[^、]*$)|和(?=[^、]*$))", self.text[start:a]):
-            offset, at = at, at + len(piece)
-            stripped = piece.strip(" “”《》的了")
-            begin = offset + (piece.index(stripped) if stripped else 0)
-            if len(stripped) < 2 or len(stripped) > 16 or stripped in ("以及", "及", "和"):
-                continue
-            whole = next(
-                (m for m in clause.mentions if m.start == begin and m.end == begin + len(stripped) and m.kind in pattern.object), None
-            )
-            if whole:
-                yield whole
-                continue
-            name = self.document.text[begin : begin + len(stripped)]
-            listed = self.ontology.entity(name)
-            entity = listed.id if listed and listed.kind == "Field" else local_id("Field", name)
-            if not (listed and listed.kind == "Field"):
-                if any(m.kind != "Field" and m.start < begin + len(stripped) and begin < m.end for m in clause.mentions):
-                    continue
-                self.entities.setdefault(entity, local_entity(entity, "Field", name))
-            yield Mention(begin, begin + len(stripped), name, "Field", f"object-{pattern.id}", entity)
+        for left, right in self._pieces(start, a):
+            whole = next((m for m in clause.mentions if m.start == left and m.end == right and m.kind in pattern.object), None)
+            found = whole or self._field(left, right, f"object-{pattern.id}")
+            if found:
+                yield found
 
     def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
         pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
@@ -81,18 +113,38 @@ class Objects(Parties):
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
+            return []
         own = [
             m
             for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1) : m.start].endswith(AGENT)
+            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
         ]
+        phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
+        if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
+            return [phrase]
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
+        if self._stranger(clause, a) or pattern.within:
+            return []  # the clause speaks of something else
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
-        return [m for m in self.before if self._acceptable(m, pattern)] if self._opens(number, a) else []
+        opens = not number and self._opens(number, a)
+        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
+
+    def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
+        """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
+        a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
+        lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
+        span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
+        if not span and number and a - clause.start <= 6:
+            before = self.s.clauses[number - 1]
+            span = (before.start, before.end)
+        span = self._phrase(*span) if span else None
+        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+            return None
+        return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _acceptable(self, mention: Mention, pattern: Pattern) -> bool:
         if mention.kind not in pattern.object:
@@ -100,25 +152,86 @@ class Objects(Parties):
         return not pattern.regulated or "regulated" in getattr(self.ontology.entities.get(mention.entity), "note", "")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if pattern.amount:
+            b = self._past_amount(clause, b)
         end = self._phrase_end(b, clause.end)
-        right = [m for m in clause.mentions if m.start >= b and m.end <= end]
-        for mention in right:
-            if not self._acceptable(mention, pattern):
-                continue
-            if self._located(mention, b) or (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, end, pattern):
-                continue
-            if (not pattern.inner and mention.start - b > pattern.reach + 20) or mention.start - b > pattern.near:
+        quantity = self.r.quantity.match(self.text, b, end)
+        if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
+            return counted
+        found: list[Mention] = []
+        for start, stop in self._pieces(b, end):
+            if not found and start - b > pattern.reach + 20:
                 break
+            in_piece = self._in_piece(pattern, b, start, stop)
+            if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
+                break  # what is unlisted behind what could not be read is not coordinated with it
+            found += [m for m in in_piece if m not in found]
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _past_amount(self, clause: Clause, b: int) -> int:
+        """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
+        if not money:
+            return b
+        verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
+        return verb.end(1) if verb else money.end
+
+    def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
+        """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
+        following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
+        if end < clause.end or not following:
+            return []
+        lead = words.match(self.text, following[0].start, following[0].end)
+        if not lead:
+            return []
+        rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following[0].end)]
+        return [m for row in rows for m in row]
+
+    def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
+        """The object in one coordinated phrase: a name that is its head, else what its ending tells."""
+        if start > b and any(self.text.startswith(v, start) for v in self.r.by_verb):
+            return []  # 促進A、培育B: B is the other verb's object
+        inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
+        for mention in inside:
+            if not self._acceptable(mention, pattern) or self._located(mention, b):
+                continue
+            if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
+                continue
+            if mention.start - start > pattern.near:
+                return []
+            if mention.kind == "Field" and pattern.open and (whole := self._whole(pattern, mention, start, stop)):
+                return [whole]
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
-                return [self._widened(mention, b)]
-            group = [m for m in self._group(mention, clause.mentions) if self._acceptable(m, pattern)]
-            apposed = [
-                m
-                for m in right
-                if m.start >= group[-1].end and self.text[group[-1].end : m.start].strip(" ”》") == "等" and self._acceptable(m, pattern)
-            ]
-            return group + (apposed if "Field" in pattern.object else [])
-        return list(self._phrases(pattern, b, end, right)) if pattern.open else []
+                return [self._widened(mention, start)]
+            if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
+                return [longer]
+            after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
+            return [mention, *(after if mention.kind == "Field" else [])]
+        if not pattern.open:
+            return []
+        span = self._phrase(start, stop)
+        if not span or span[0] - start > pattern.near:
+            return []
+        opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
+        return [opened] if opened else []
+
+    def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
+        """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
+        span = self._phrase(start, stop) if mention.entity not in self.ontology.entities and mention.kind != "Field" else None
+        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(span[0], mention.start) != mention.start:
+            return None
+        return self._opened(*span, frozenset((mention.kind,)), f"object-{pattern.id}")
+
+    def _whole(self, pattern: Pattern, field: Mention, start: int, stop: int) -> Mention | None:
+        """The noun phrase that goes on behind a field and is more than it (檢測 + 認證)."""
+        span = self._phrase(start, stop) if pattern.open else None
+        if not span or not span[0] <= field.start < field.end < span[1]:
+            return None
+        rest = self.text[field.end : span[1]]
+        told = self.r.finder.kind_of(rest)
+        if rest in self.r.dull or rest.startswith(self.r.whole) or (told and told[0] not in pattern.object):
+            return None
+        return self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
 
     def _widened(self, field: Mention, b: int) -> Mention:
         """A field with the noun in front of it that narrows it (危險品 + 運輸)."""
@@ -137,77 +250,38 @@ class Objects(Parties):
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
             return True
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
+        if rest and mention.kind == "Place" and pattern.predicate == "establishes":
+            return rest[0] in ",;。、:)(“”" or rest.startswith(self.r.together)
         if not rest or rest[0] in ",;。、:)(“”":
             return True
-        if rest.startswith(self.r.whole + self.r.together):
+        if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
             return True
         told = self.r.finder.kind_of(re.split(r"[,;。、和与及等以并(“”《》\s]", rest)[0])
         if told and pattern.open and told[0] in pattern.object:
             return False
+        if mention.kind == "Place" and pattern.inner:
+            return rest.startswith("的")
         return mention.kind != "Place" or not self._noun_follows(rest)
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
         return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
 
-    def _goes_on(self, mention: Mention, end: int, pattern: Pattern) -> bool:
-        """Whether a longer noun phrase goes on behind the name and is the object itself (河套區 + 專家委員會)."""
-        tail = re.match(r"[^,;。、的和与及等以并(“”《》\s]{2,12}", self.text[mention.end : end])
-        if not tail or not pattern.open:
-            return False
-        told = self.r.finder.kind_of(tail.group())
-        return bool(told and told[0] in pattern.object)
-
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""
         match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(
             self.text, b + 2, end
         )
-        return match.start() if match else end
+        end = match.start() if match else end
+        summed = _SUMMED.search(self.text, b, end)
+        following = next((w for w, _, _ in self.words(summed.end(), end)), "") if summed else ""
+        return summed.start() if summed and word_tags().get(following, "")[:1] == "v" else end
 
-    def _phrases(self, pattern: Pattern, b: int, end: int, mentions: Sequence[Mention]) -> Iterator[Mention]:
-        """Unlisted objects: the head of each coordinated noun phrase, if its ending tells an acceptable kind."""
-        region = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), self.text[b:end])
-        region = re.split(r"等(?!级|效|候)", region)[0]
-        at = 0
-        for piece in re.split(r"(、|以及|及其|及(?!时)|和(?!谐)|与)", region):
-            offset, at = b + at, at + len(piece)
-            told = self.r.finder.kind_of(piece.strip(" ”’》“‘《"))
-            if not told or told[0] not in pattern.object:
-                continue
-            start, stop = self._head(piece, offset)
-            if stop - start < 3 or not self._specific(start, stop):
-                continue
-            name = self.document.text[start:stop]
-            listed = self.ontology.entity(name)
-            entity = listed.id if listed and listed.kind in pattern.object else local_id(told[0], name)
-            if not (listed and listed.kind in pattern.object):
-                self.entities.setdefault(entity, local_entity(entity, told[0], name))
-            yield Mention(start, stop, name, told[0], f"object-{pattern.id}", entity)
-
-    def _head(self, piece: str, offset: int) -> tuple[int, int]:
-        """The noun phrase in ``piece`` without quantifiers; modifiers with 的 go unless little would be left."""
-        stripped = piece.rstrip(" ”’》")
-        lead = re.match(
-            r"[了过着\s“‘《]*(?:一个|一家|一所|一批|一项|一系列|多个|若干|首个|更多|新的|相关的?|有关的?|[一二三四五六七八九十百\d,.]+(?:个|家|所|间|项|条|栋|幢|座|支|种|批|类|大)|[在于][^,。的]{1,14}?(?=设立|建立|成立|$))*",
-            stripped,
-        )
-        start = lead.end() if lead else 0
-        last = stripped.rfind("的", start)
-        if last >= 0 and len(stripped) - last - 1 >= 4:
-            start = last + 1
-        while stripped[start : start + 1] in "“‘《 ":
-            start += 1
-        return offset + start, offset + len(stripped)
-
-    def _specific(self, start: int, stop: int) -> bool:
-        name = self.text[start:stop]
-        told = self.r.finder.kind_of(name)
-        inner = self.r.segmenter.words(name)
-        return len(inner) > 1 and self.r.finder.specific("".join(inner[:-1]), bool(told and told[1]))
-
-    def _target(self, mention: Mention, pattern: Pattern) -> str:
-        return f"date:{mention.value.value}" if pattern.goal and mention.value else mention.entity
+    def _targets(self, mention: Mention, pattern: Pattern) -> tuple[str, ...]:
+        """The object as a statement holds it: an ISO date, an entity, or each member of a joint one."""
+        if pattern.goal and mention.value:
+            return (f"date:{mention.value.value}",)
+        return self.ontology.members.get(mention.entity) or (mention.entity,)
 
     def _days(self, clause: Clause) -> list[Mention]:
         """Dates of a clause, or of a clause before it that holds nothing else (到2035年，…)."""

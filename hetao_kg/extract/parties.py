@@ -5,54 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hetao_kg.extract.clauses import Clause, Sentence
-from hetao_kg.extract.names import word_tags
-from hetao_kg.extract.patterns import Grammar, Pattern
-from hetao_kg.types import Document, Entity, Kind, Mention
+from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.patterns import Pattern
+from hetao_kg.extract.phrases import Phrases
+from hetao_kg.segment import word_tags
+from hetao_kg.types import Kind, Mention
 
-#: Words before the one who acts; behind the last four the subject of the sentence suffers what is done.
-AGENT = ("由", "获", "经", "被", "获得", "委托")
-PASSIVE = ("获", "经", "被", "获得")
-
-
-_JOINING = ("与", "同", "跟")
-#: Words that may stand between the parties: A應與B簽署.
-_AUXILIARY = re.compile("^(?:将会|将|已经|已|拟|亦|也|会|正|曾|应当|应该|应|可以|可|须|宜|计划)(?=[与和同跟])")
-_PRONOUNS = ("它", "其", "该局", "该署", "该部", "该会", "该中心", "该机构", "该公司", "该院", "该所")
+_PERSON = frozenset(("Person",))
 
 
-class Parties:
+class Parties(Phrases):
     """One sentence being read: the part that finds subjects."""
-
-    def __init__(
-        self,
-        grammar: Grammar,
-        document: Document,
-        sentence: Sentence,
-        section: tuple[str, ...],
-        page: int,
-        topic: list[Mention],
-        entities: dict[str, Entity],
-    ) -> None:
-        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
-            grammar,
-            document,
-            sentence,
-            section,
-            page,
-            topic,
-            entities,
-        )
-        self.text = sentence.text
-        self.ontology = grammar.ontology
-        #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
-        self.used: dict[int, list[Mention]] = {}
 
     def _leads(self, clause: Clause) -> list[Mention]:
         """Names a clause is about: the first group that no preposition governs."""
         verb = self._first_verb(clause)
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
+                continue
+            if mention.kind == "Policy" and not self._titled(mention, clause):
                 continue
             if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
@@ -66,12 +37,18 @@ class Parties:
                 return match.start()
         return clause.end
 
-    def topic_after(self) -> list[Mention]:
-        """What the sentence was about, for the next one."""
-        for clause in self.s.clauses:
-            if found := self._leads(clause):
-                return found
-        return []
+    def topic(self) -> list[Mention]:
+        """What the sentence is about, for the next one; empty if it names nothing of its own."""
+        return next((found for clause in self.s.clauses if (found := self._leads(clause))), [])
+
+    def _before(self, kinds: frozenset[str]) -> list[Mention]:
+        """What the sentences before were about, the last that may stand in a place for ``kinds``."""
+        fitting = ([m for m in topic if self._fits(m, kinds) and self._known_topic(m)] for topic in self.topics)
+        return next((found for found in fitting if found), [])
+
+    def _known_topic(self, mention: Mention) -> bool:
+        """Whether a later clause may leave it out: a policy told by its ending alone may be no more than a phrase."""
+        return mention.kind != "Policy" or mention.entity in self.ontology.entities or mention.rule not in ("ending", "placed")
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -81,12 +58,22 @@ class Parties:
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in _JOINING or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
+                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
         return False
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+        if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            following = self.r.segmenter.words(rest[:8])
+            word = following[0] if following else ""
+            if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
+                return word not in self.r.sides and word not in self.r.together_with
+        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+
+    def _cue(self, at: int, word: str) -> bool:
+        """Whether a cue begins at ``at``, or ``word`` only says when or how."""
+        clause = self.s.clauses[self.s.clause_of(at)]
+        return word in self.r.adverbial or any(c.start == at for c in clause.cues)
 
     def _noun_follows(self, rest: str) -> bool:
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
@@ -96,9 +83,10 @@ class Parties:
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
-        between = _AUXILIARY.sub("", between)
+        between = self.r.auxiliary.sub("", between)
         return (
             between in self.r.together
+            or between in self.r.together_with
             or between == ""
             or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r.together))})[^,;。、]{{1,5}}的", between))
         )
@@ -121,10 +109,17 @@ class Parties:
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
-        """The subject behind its own relative clause: 聚焦X的Y, 位於X的Y."""
+        """The subject behind its own relative clause, listed or not: 聚焦X的Y, 位於X的Y."""
         end = max((o.end for o in objects if o.start >= b), default=0)
         rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end : clause.end]) if end else None
-        return [m for m in clause.mentions if rest and m.start == end + rest.end() and self._fits(m, pattern.subject)][:1]
+        if not rest:
+            return []
+        start = end + rest.end()
+        named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
+        if named:
+            return named[:1]
+        found = self._opened(start, self._nominal(start, clause.end), pattern.subject - _PERSON, "subject")
+        return [found] if found else []
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
         """Names behind 由, 獲, 經 or 被 before the verb."""
@@ -132,33 +127,97 @@ class Parties:
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
-            if lead.endswith(AGENT):
+            if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
+                break  # 由香港X: the place only opens a longer name
+            if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
         word = marker in self.s.edges or self.text.startswith("改由", marker - 1)
         if marker >= 0 and word and not any(m.start <= marker < m.end for m in clause.mentions):
-            if self.text.startswith(_PRONOUNS, marker + 1):  # 由它負責: whoever was spoken of last
+            if self.text.startswith(self.r.pronouns, marker + 1):  # 由它負責: whoever was spoken of last
                 return self._spoken_of(pattern, clause)
             behind = [m for m in inside if m.start > marker and not self._governed(m) and not self._modifies(m)]
             if behind and a - behind[-1].end <= 12:
                 return [m for m in self._group(behind[-1], clause.mentions) if self._fits(m, pattern.subject)]
+        return self._unlisted_agent(pattern, clause, a)
+
+    def _receivers(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        """Who stands directly behind the verb at ``b``, listed or not (下放給X)."""
+        named = [m for m in clause.mentions if b <= m.start <= b + 1 and self._fits(m, pattern.subject)]
+        if named:
+            return self._group(named[0], clause.mentions)
+        b = next((end for word, at, end in self.words(b, clause.end) if at == b and word in self.r.pointing), b)
+        stop = self._nominal(b, clause.end)
+        found = self._opened(b, stop, pattern.subject - _PERSON, "subject") if stop - b >= 3 else None
+        return [found] if found else []
+
+    def _unlisted_agent(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
+        """A body nobody listed between 由, 獲 or 經 and the verb."""
+        for word, start, end in reversed(list(self.words(clause.start, a))):
+            if word in self.r.agent and not any(m.start <= start < m.end for m in clause.mentions):
+                stop = self._nominal(end, a)
+                found = self._opened(end, stop, pattern.subject - _PERSON, "subject") if stop - end >= 3 and a - stop <= 6 else None
+                return [found] if found else []
         return []
+
+    def _adjacent(self, pattern: Pattern, clause: Clause, a: int) -> Mention | None:
+        """The office nobody listed that stands directly before the verb, whatever stands before it (授權省教育廳認可…)."""
+        stop, start = a, a
+        tags, cues = word_tags(), {c.start for c in clause.cues}
+        for word, at, end in reversed(list(self.words(clause.start, a))):
+            if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
+                start = stop = at
+                continue
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in ("v", "d", "p", "r", "u", "c", "m") or end < start:
+                break
+            start = at
+        found = self.r.local.fullmatch(self.text, start, stop)
+        return self._opened(start, stop, pattern.subject - _PERSON, "subject") if found else None
+
+    def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
+        """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        if close := self._adjacent(pattern, clause, a):
+            return [close]
+        span = self._stranger(clause, a)
+        if not span:
+            return None
+        found = [self._opened(*span, pattern.subject - _PERSON, "subject")]
+        joint = next((w for w in self.r.together if self.text.startswith(w, span[1])), "")
+        if found[0] and joint and span[1] in self.s.edges:
+            other = span[1] + len(joint)
+            found.append(self._opened(other, self._nominal(other, a), pattern.subject - _PERSON, "subject"))
+        return [m for m in found if m]
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
         for earlier in reversed(self.s.clauses[: self.s.clauses.index(clause)]):
             if found := [m for m in self._leads(earlier) if m.kind == "Institution" and self._fits(m, pattern.subject)]:
                 return found
-        return [m for m in self.before if m.kind == "Institution" and self._fits(m, pattern.subject)]
+        return [m for m in self._before(pattern.subject) if m.kind == "Institution"]
 
-    def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int]) -> list[Mention]:
+    def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool = False) -> list[Mention]:
+        """Who acts: the subject of the verb at ``a``, with whom it acts together (A聯同B設立…)."""
+        partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
+        if not partners or not pattern.joint:
+            return self._main_subjects(pattern, clause, number, a, objects, relative)
+        joined = [m for p in partners for m in self._group(p, clause.mentions)]
+        main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
+        return [*main, *(m for m in joined if m not in main)] if main else []
+
+    def _led(self, mention: Mention, words: tuple[str, ...]) -> bool:
+        """Whether one of ``words`` stands directly before the name."""
+        return self.text[self.s.start : mention.start].rstrip(" “《‘").endswith(words)
+
+    def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
+        if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
+            return place[-1:]
         if pattern.ba:
             taken = [
                 m
                 for m in clause.mentions
                 if m.end <= a
                 and m.kind in pattern.subject
-                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(self.r.fronting)
             ]
             if taken:
                 return self._group(taken[-1], clause.mentions)
@@ -174,8 +233,18 @@ class Parties:
             ]
             if head and not inner:
                 return head[-1:]
+        if relative and (close := [m for m in clause.mentions if self._close(m, a) and self._fits(m, pattern.subject)]):
+            return self._group(close[-1], clause.mentions)
+        if pattern.predicate == "renamedTo" and self.former:
+            return self.former
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
-            if id(mention) in objects or not self._fits(mention, pattern.subject) or self._governed(mention) or self._modifies(mention):
+            if id(mention) in objects or not self._fits(mention, pattern.subject) or self._modifies(mention):
+                continue
+            if (mention.rule == "both" and not pattern.joint) or self._aside(mention, a):
+                continue
+            if self._led(mention, self.r.pivots):
+                return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
+            if self._governed(mention):
                 continue
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
@@ -184,18 +253,49 @@ class Parties:
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if (
-            pattern.joint
-            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
-            and (joint := [m for m in self.before if m.entity in self.ontology.members])
-        ):
-            return [m for m in joint if self._fits(m, pattern.subject)]
+        own = self._own_subject(pattern, clause, a)
+        if own is not None:
+            return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.policy and (titles := [m for m in earlier.mentions if m.kind == "Policy" and not self._modifies(m)]):
-                return titles[-1:]
-            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+                heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+                if heirs:
+                    return heirs
+            adds = self.text.startswith(self.r.adding, clause.start)
+            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+                return self._group(titles[-1], earlier.mentions)
+            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
-        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
+            if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
+                return own
+        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+
+    def _titled(self, mention: Mention, clause: Clause) -> bool:
+        """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
+        if mention.kind != "Policy" or self._modifies(mention):
+            return False
+        verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
+        verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
+        since = verbs[-1].end(1) if verbs else clause.start
+        if any(word_tags().get(word) == "v" for word, _, _ in self.words(since, mention.start)):
+            return False
+        return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
+
+    def _goes_on(self, clause: Clause, a: int) -> bool:
+        """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
+        lead = self.text[clause.start : a].strip()
+        tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
+        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding))
+
+    def _close(self, mention: Mention, a: int) -> bool:
+        """Whether at most an adverb and what stands in brackets part the name from the verb."""
+        return mention.end <= a and not self._aside(mention, a) and len(re.sub(r"\([^()]*\)", "", self.text[mention.end : a]).strip()) <= 2
+
+    def _aside(self, mention: Mention, a: int) -> bool:
+        """Whether the name stands in brackets that close before ``a``."""
+        opened = self.text.rfind("(", self.s.start, mention.start)
+        return opened >= 0 and -1 < self.text.find(")", opened, a) >= mention.end
 
     def _opens(self, number: int, a: int) -> bool:
         """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""

@@ -48,6 +48,8 @@ class Shape:
     ordered: bool
     #: The columns of a SELECT: as projected, or for ``SELECT *`` in the order they are first written.
     variables: tuple[str, ...]
+    #: Whether its rows are groups of others.
+    grouped: bool = False
 
 
 def check(query: str) -> Shape:
@@ -67,7 +69,7 @@ def check(query: str) -> Shape:
     if star:
         written = list(dict.fromkeys(value[1:] for kind, value in tokens if kind == "variable"))
         columns.sort(key=lambda name: written.index(name) if name in written else len(written))
-    return Shape("ORDER" in words, tuple(columns))
+    return Shape("ORDER" in words, tuple(columns), "GROUP" in words)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -10,15 +10,16 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from typing import Literal as OneOf
 from xml.sax.saxutils import escape, quoteattr
 
-import rdflib
+import pyoxigraph
 
 from hetao_kg.errors import QueryError
-from hetao_kg.graph import terms
+from hetao_kg.graph import rdf, terms
 
-_XSD = str(rdflib.XSD)
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _FLOATS = {_XSD + "double", _XSD + "float"}
 
 
@@ -99,10 +100,18 @@ def to_csv(result: Result) -> str:
     return out.getvalue()
 
 
+def to_tsv(result: Result) -> str:
+    """SPARQL 1.1 Query Results TSV: terms as Turtle writes them."""
+    if result.kind == "ask":
+        return f"?boolean\n{str(result.boolean).lower()}\n"
+    rows = [[str(_node(term)) if term else "" for term in row] for row in result.rows]
+    return "".join("\t".join(cells) + "\n" for cells in [["?" + name for name in result.variables], *rows])
+
+
 def to_xml(result: Result) -> str:
     """SPARQL Query Results XML; RDF/XML for triples."""
     if result.kind == "graph":
-        return _serialise(result, "xml")
+        return _rdf("rdfxml")(result)
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in result.variables)
     if result.kind == "ask":
         body = f" <boolean>{str(result.boolean).lower()}</boolean>\n"
@@ -124,35 +133,29 @@ def _xml_row(variables: Iterable[str], row: Row) -> str:
     return f"  <result>{''.join(cells)}</result>\n"
 
 
-def to_turtle(result: Result) -> str:
-    """The triples of a CONSTRUCT or DESCRIBE as Turtle."""
-    if result.kind != "graph":
-        raise QueryError("turtle is for triples", "ask with CONSTRUCT or DESCRIBE, or choose table, json, csv or xml")
-    return _serialise(result, "turtle")
+def _rdf(syntax: str) -> Callable[[Result], str]:
+    def write(result: Result) -> str:
+        if result.kind != "graph":
+            raise QueryError(f"{syntax} is for triples", "ask with CONSTRUCT or DESCRIBE, or choose table, json, csv, tsv or xml")
+        return rdf.serialise(quads_of(result), syntax)
+
+    return write
 
 
-def graph_of(result: Result) -> rdflib.Graph:
-    """The triples of a CONSTRUCT or DESCRIBE as an rdflib graph."""
-    graph = rdflib.Graph()
-    for prefix, namespace in terms.PREFIXES.items():
-        graph.bind(prefix, namespace, override=True)
-    for subject, predicate, object_ in result.rows:
-        graph.add((_node(subject), _node(predicate), _node(object_)))
-    return graph
+def quads_of(result: Result) -> list[pyoxigraph.Quad]:
+    """The triples of a CONSTRUCT or DESCRIBE, in no graph."""
+    return [pyoxigraph.Quad(_node(subject), _node(predicate), _node(object_)) for subject, predicate, object_ in result.rows]
 
 
-def _serialise(result: Result, form: str) -> str:
-    return graph_of(result).serialize(format=form)
-
-
-def _node(term: Term | None) -> rdflib.term.Node:
+def _node(term: Term | None) -> Any:  # noqa: ANN401 - one of pyoxigraph's terms, as its place allows
     assert term is not None
     if term.type == "uri":
-        return rdflib.URIRef(term.value)
+        return pyoxigraph.NamedNode(term.value)
     if term.type == "bnode":
-        return rdflib.BNode(term.value)
-    datatype = rdflib.URIRef(term.datatype) if term.datatype else None
-    return rdflib.Literal(term.value, lang=term.language or None, datatype=datatype, normalize=False)
+        return pyoxigraph.BlankNode(term.value)
+    if term.language:
+        return pyoxigraph.Literal(term.value, language=term.language)
+    return pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype) if term.datatype else None)
 
 
 def to_table(result: Result) -> str:
@@ -182,5 +185,23 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-#: Name of a format -> function that writes a result in it.
-FORMATS: dict[str, Callable[[Result], str]] = {"table": to_table, "json": to_json, "csv": to_csv, "xml": to_xml, "turtle": to_turtle}
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a result is written, and the media types that ask for it: for rows and yes or no, and for triples."""
+
+    write: Callable[[Result], str]
+    rows: tuple[str, ...] = ()
+    triples: tuple[str, ...] = ()
+
+
+#: Name of a format -> how it is written.
+FORMATS: dict[str, Format] = {
+    "table": Format(to_table),
+    "json": Format(to_json, ("application/sparql-results+json", "application/json")),
+    "xml": Format(to_xml, ("application/sparql-results+xml", "application/xml", "text/xml"), ("application/rdf+xml", "application/xml")),
+    "csv": Format(to_csv, ("text/csv",)),
+    "tsv": Format(to_tsv, ("text/tab-separated-values",)),
+    "turtle": Format(_rdf("turtle"), (), ("text/turtle", "application/x-turtle")),
+    "ntriples": Format(_rdf("ntriples"), (), ("application/n-triples", "text/plain")),
+    "jsonld": Format(_rdf("jsonld"), (), ("application/ld+json", "application/json")),
+}

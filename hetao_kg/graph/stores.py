@@ -6,9 +6,10 @@ graphs unless it says ``GRAPH``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyoxigraph
 import rdflib
@@ -17,14 +18,20 @@ from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.graph import guard, results, snapshots, terms
 from hetao_kg.graph.results import Result, Row, Term
 
+T = TypeVar("T")
+#: IRIs of the graphs that make the default graph, and of those that ``GRAPH`` may name.
+Graphs = tuple[Sequence[str], Sequence[str]]
 Quad = tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal, rdflib.URIRef]
 
 
 class Store(Protocol):
     """Answers queries; nothing else."""
 
-    def query(self, sparql: str) -> Result:
-        """The answer to ``sparql``; raises :class:`QueryError` with one line when it may not or cannot be run."""
+    def query(self, sparql: str, most: int = 0) -> Result:
+        """The answer to ``sparql``; raises :class:`QueryError` with one line when it may not or cannot be run.
+
+        With ``most`` an answer of more rows or triples is such a mistake: a part of an answer is none.
+        """
 
 
 class MemoryStore:
@@ -34,7 +41,7 @@ class MemoryStore:
         self.dataset = dataset
         self._queried = _Described(store=dataset.store, default_union=True)
 
-    def query(self, sparql: str) -> Result:
+    def query(self, sparql: str, most: int = 0) -> Result:
         """See :class:`Store`."""
         shape = guard.check(sparql)
         try:
@@ -42,9 +49,12 @@ class MemoryStore:
             if answer.type == "ASK":
                 return Result("ask", boolean=bool(answer.askAnswer))
             if answer.type in {"CONSTRUCT", "DESCRIBE"}:
-                return _graph(tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ())
+                return _graph((tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ()), most)
             names = [rdflib.Variable(variable) for variable in shape.variables]
             rows = [tuple(_from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
+            if shape.grouped and rows == [(None,) * len(names)]:
+                rows = []  # rdflib gives one empty group where there is nothing to group
+            _counted(rows, most)
         except QueryError:
             raise
         except Exception as error:  # rdflib raises many classes while it evaluates, some of them plain Exception
@@ -60,19 +70,37 @@ class OxigraphStore:
         #: What must stay alive as long as the store does (its lock).
         self._keep = keep
 
-    def query(self, sparql: str) -> Result:
-        """See :class:`Store`."""
+    def query(self, sparql: str, most: int = 0, graphs: Graphs | None = None) -> Result:
+        """See :class:`Store`; ``graphs`` limits what is read."""
         shape = guard.check(sparql)
         try:
-            answer = self.store.query(sparql, use_default_graph_as_union=True, prefixes=terms.PREFIXES)
+            answer = self.store.query(sparql, prefixes=terms.PREFIXES, **_dataset(graphs))
             if isinstance(answer, pyoxigraph.QueryBoolean):
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):
-                return _graph(tuple(_from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer)
-            rows = [tuple(_from_oxigraph(solution[name]) for name in shape.variables) for solution in answer]
+                return _graph((tuple(_from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer), most)
+            rows = [tuple(_from_oxigraph(solution[name]) for name in shape.variables) for solution in _cut(answer, most)]
+            _counted(rows, most)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
         return _select(rows, shape)
+
+
+def _dataset(graphs: Graphs | None) -> dict[str, Any]:
+    if graphs is None:
+        return {"use_default_graph_as_union": True}
+    default, named = ([pyoxigraph.NamedNode(iri) for iri in iris] for iris in graphs)
+    return {"default_graph": default, "named_graphs": named}
+
+
+def _cut(found: Iterable[T], most: int) -> Iterator[T]:
+    """``found``, but of too many only so many that it shows."""
+    return itertools.islice(found, most + 1 if most else None)
+
+
+def _counted(rows: Sized, most: int) -> None:
+    if most and len(rows) > most:
+        raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
 
 
 class _Described(rdflib.Dataset):
@@ -90,8 +118,9 @@ def _select(rows: list[Row], shape: guard.Shape) -> Result:
     return Result("select", shape.variables, tuple(rows if shape.ordered else sorted(rows, key=results.row_key)))
 
 
-def _graph(triples: Iterable[Row]) -> Result:
-    rows = tuple(sorted(set(triples), key=results.row_key))
+def _graph(triples: Iterable[Row], most: int) -> Result:
+    rows = tuple(sorted(set(_cut(triples, most)), key=results.row_key))
+    _counted(rows, most)
     return Result("graph", ("subject", "predicate", "object"), rows)
 
 

@@ -12,7 +12,7 @@ import decimal
 import re
 
 from rdflib import Literal, Namespace, URIRef
-from rdflib.namespace import DC, DCTERMS, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DC, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 from hetao_kg import text
 from hetao_kg.types import Kind, Status
@@ -27,8 +27,10 @@ ONTOLOGY_IRI = URIRef("https://w3id.org/hetao-kg/ontology")
 #: Prefixes for people to read; queries may use them undeclared.
 PREFIXES: dict[str, str] = {
     "hetao": str(HETAO), "ent": ID + "entity/", "st": ID + "statement/", "ev": ID + "evidence/", "doc": ID + "document/",
+    "fig": ID + "figure/", "measure": ID + "measure/", "proposal": ID + "proposal/",
     "graph": ID + "graph/", "rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "xsd": str(XSD), "skos": str(SKOS),
     "org": str(ORG), "eli": str(ELI), "prov": str(PROV), "oa": str(OA), "dc": str(DC), "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
 }
 
 #: Named graphs, by what they hold.
@@ -71,6 +73,31 @@ def entity(identifier: str) -> URIRef:
 def statement(identifier: str) -> URIRef:
     """The IRI of a statement id."""
     return _mint("statement", identifier)
+
+
+def figure(identifier: str) -> URIRef:
+    """The IRI of a figure id."""
+    return _mint("figure", identifier)
+
+
+def measure(identifier: str) -> URIRef:
+    """The IRI of a listed measure's id."""
+    return _mint("measure", identifier)
+
+
+def proposal(identifier: str) -> URIRef:
+    """The IRI of a proposal id."""
+    return _mint("proposal", identifier)
+
+
+def outcome(identifier: str) -> URIRef:
+    """The IRI of a candidate outcome."""
+    return ID[f"outcome/{text.digest('outcome', identifier, size=16)}"]
+
+
+def conflict(identifier: str) -> URIRef:
+    """The IRI of a disagreement's id."""
+    return _mint("conflict", identifier)
 
 
 def document(identifier: str) -> URIRef:
@@ -116,6 +143,11 @@ def skolem(parts: object) -> URIRef:
 def external(url: str) -> URIRef | None:
     """``url`` as an IRI, or nothing when it is not a well-formed web address."""
     return URIRef(url) if _iri.fullmatch(url) else None
+
+
+def page(url: str) -> URIRef:
+    """The IRI of a web page: its address, or one of ours where the address is malformed."""
+    return external(url) or ID[f"page/{text.digest('page', url)}"]
 
 
 def is_date(identifier: str) -> bool:

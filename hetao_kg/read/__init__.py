@@ -182,4 +182,4 @@ def _read_file(
     small = len(data) <= _SMALL and path.suffix.lower() in (".txt", ".text", ".md", ".markdown")
     found = read_bytes(data, path.suffix) if small else worker(path)
     metadata = describe(path.stem, found.text, found.blocks, given, found.about)
-    return Document(path.stem, source, found.text, found.blocks, metadata, sha256), found.problems
+    return Document(path.stem, source, found.text, found.blocks, metadata, sha256, found.notes), found.problems

@@ -10,7 +10,8 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read.decode import clean
 from hetao_kg.read.layout import CONTENTS
 from hetao_kg.read.lines import Piece, Reading, compose, heading_level, row
-from hetao_kg.read.numbering import Numbering, numbering, whole
+from hetao_kg.read.marks import hung, raised, superscript
+from hetao_kg.read.numbering import Numbering, numbering, shown_number, whole
 from hetao_kg.read.package import Element, Package, attribute, child, children, local
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*(\d)", re.I)
@@ -125,7 +126,8 @@ def _text(paragraph: Element, reader: _Reader | None) -> str:
         if name == "t":
             if reader and not parts:
                 reader.begins = reader.page
-            parts.append(element.text or "")
+            high = attribute(vertical, "val") == "superscript" if (vertical := _vertical(element)) is not None else False
+            parts.append(superscript(element.text or "", "".join(parts)) if high and any(parts) else element.text or "")
         elif name in ("tab", "br", "cr"):
             parts.append(" " if attribute(element, "type") != "page" else "")
         elif name == "noBreakHyphen":
@@ -133,8 +135,13 @@ def _text(paragraph: Element, reader: _Reader | None) -> str:
         elif name == "lastRenderedPageBreak" and reader:
             reader.page, reader.breaks = reader.page + 1, reader.breaks + 1
         elif name in ("footnoteReference", "endnoteReference") and reader:
-            _refer(reader, name.removesuffix("Reference"), attribute(element, "id"))
-    return clean("".join(parts)).replace("\n", " ").replace("\f", " ")
+            parts.append(_refer(reader, name.removesuffix("Reference"), attribute(element, "id")))
+    return hung(clean("".join(parts)).replace("\n", " ").replace("\f", " ").rstrip())
+
+
+def _vertical(text: Element) -> Element | None:
+    """What raises or lowers the run that holds ``text``."""
+    return child(text.getparent(), "rPr", "vertAlign")
 
 
 def _runs(element: Element) -> Iterator[Element]:
@@ -144,12 +151,17 @@ def _runs(element: Element) -> Iterator[Element]:
             yield from _runs(part)
 
 
-def _refer(reader: _Reader, kind: str, identifier: str) -> None:
+def _refer(reader: _Reader, kind: str, identifier: str) -> str:
+    """The mark of a note, which now waits in the reader; endnotes beside footnotes are counted i, ii, iii."""
     text = reader.notes.get((kind, identifier), "")
-    if text:
-        reader.noted[kind] = reader.noted.get(kind, 0) + 1
-        note = Piece(f"{reader.noted[kind]}. {text}", "note", 0, reader.paragraphs, reader.page)
-        (reader.waiting if kind == "footnote" else reader.late).append(note)
+    if not text:
+        return ""
+    reader.noted[kind] = reader.noted.get(kind, 0) + 1
+    both = len({k for k, _ in reader.notes}) == 2
+    label = shown_number(reader.noted[kind], "lowerRoman" if kind == "endnote" and both else "decimal")
+    note = Piece(f"{raised(label)}{label}. {text}", "note", 0, reader.paragraphs, reader.page)
+    (reader.waiting if kind == "footnote" else reader.late).append(note)
+    return raised(label)
 
 
 def _paragraph(reader: _Reader, paragraph: Element) -> None:
@@ -205,7 +217,8 @@ def _table(reader: _Reader, table: Element) -> None:
 
 
 def table_pieces(rows: list[list[str]], line: int, page: int) -> list[Piece]:
-    """Rows of cells as pieces; a box of one column or one row is no table but text."""
+    """Rows of cells as pieces; a box of one column or one row is no table but text, and a row of ``label：`` and value no head."""
     if len(rows) < 2 or max(len(cells) for cells in rows) < 2:
         return [Piece(cell, "prose", 0, line, page) for cells in rows for cell in cells]
-    return [Piece(row(cells), "table", int(i == 0), line + i, page) for i, cells in enumerate(rows)]
+    head = not any(cell.rstrip().endswith(("：", ":")) for cell in rows[0])
+    return [Piece(row(cells), "table", int(head and i == 0), line + i, page) for i, cells in enumerate(rows)]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from hetao_kg.types import Block, BlockKind
+from hetao_kg.read import marks
+from hetao_kg.types import Block, BlockKind, Note
 
 TERMINATORS = "。！？!?；;…：:"
 CLOSERS = "」』”’）)》〉】]\"'"
@@ -37,11 +38,15 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (r"[（(]\d+[)）]\s*[\w“「《]", 5),
     )
 )
+#: Not a heading but the last item but one of a list.
+_LISTED = re.compile(r"[；;，,]\s*(?:及|和|以及|或|and|or)$")
 #: What East Asian Width calls wide or full.
 _FULL_WIDTH = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
+#: The next source in a list of them.
+SOURCE = re.compile(r"\s*[\[［]\d{1,3}[\]］]\s")
 _SPACES = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 
@@ -84,22 +89,37 @@ class Reading:
     pages: int = 0
     #: What could not be read of it, a line each.
     problems: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pages: int = 0) -> Reading:
-    """A text of one line a piece, and its blocks. White space inside a piece becomes one space (tabs part table cells)."""
+    """A text of one line a piece, its blocks, and its notes tied to their marks, which are not in the text.
+
+    White space inside a piece becomes one space (tabs part table cells).
+    """
+    given = list(pieces)
+    borne = marks.borne(piece.text for piece in given)
+    given = [replace(p, kind="note") if p.kind == "prose" and p.text[:1] in "[［" and marks.label_of(p.text) in borne else p for p in given]
+    known = marks.listed((piece.kind, piece.text) for piece in given)
     parts: list[str] = []
     blocks: list[Block] = []
+    places: list[tuple[int, str]] = []
+    own: dict[int, str] = {}
     at = 0
-    for piece in pieces:
-        text = piece.text.strip() if piece.kind == "table" else one_line(piece.text)
-        if not text:
+    for piece in given:
+        text = piece.text.rstrip().lstrip(" \n") if piece.kind == "table" else one_line(piece.text)
+        text, found = marks.taken_out(marks.cited(text, known) if piece.kind in ("prose", "list") else text, known)
+        if not text.strip():
             continue
         kind: BlockKind = piece.kind if piece.kind in ("heading", "list", "table", "caption", "note", "furniture") else "prose"  # type: ignore[assignment]
         blocks.append(Block(at, at + len(text), kind, piece.level, piece.line, piece.page))
         parts.append(text)
+        if kind == "note" and found and found[0][0] < 0:
+            own[at] = found.pop(0)[1]
+        places += [(at + max(place, 0), label) for place, label in found]
         at += len(text) + 1
-    return Reading("\n".join(parts), tuple(blocks), dict(about or {}), pages)
+    whole = "\n".join(parts)
+    return Reading(whole, tuple(blocks), dict(about or {}), pages, (), marks.tied(whole, blocks, places, own))
 
 
 def one_line(text: str) -> str:
@@ -108,8 +128,8 @@ def one_line(text: str) -> str:
 
 
 def row(cells: Iterable[str]) -> str:
-    """A table row as text: cells parted by tabs, each on one line."""
-    return "\t".join(one_line(cell) for cell in cells).strip()
+    """A table row as text: cells parted by tabs, each on one line; it begins with a tab where the first cell is empty."""
+    return "\t".join(one_line(cell) for cell in cells).rstrip()
 
 
 def numbered(text: str) -> Iterator[Line]:
@@ -127,13 +147,14 @@ def numbered(text: str) -> Iterator[Line]:
 
 def width(text: str) -> int:
     """Columns a line takes: two for a full-width character."""
+    text = marks.without(text)
     return len(text) + sum(map(len, _FULL_WIDTH.findall(text)))
 
 
 def heading_level(text: str) -> int:
     """Level of a numbered heading, 0 if the line is none."""
-    line = text.strip()
-    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？":
+    line = marks.without(text[:200]).strip()
+    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？" or _LISTED.search(line):
         return 0
     for pattern, level in _HEADINGS:
         if pattern.match(line.lower()):
@@ -154,11 +175,12 @@ def open_brackets(text: str) -> bool:
 
 def glue(left: str, right: str) -> str:
     """What joins two lines: nothing between Chinese or inside a URL, one space between Latin words and before a URL."""
+    left = marks.without(left[-300:])
     a, b = left[-1:], right[:1]
     if right.startswith(("http://", "https://", "www.")):
         return " "
     if not (a.isascii() and b.isascii() and b.isalnum()):
         return ""
-    if _URL_TAIL.search(left[-300:]) and (a in "-/_=&.?%+" or re.match(r"[\w%&=./?#-]*[\d/._=&-][\w%&=./?#-]*$", right)):
+    if _URL_TAIL.search(left) and (a in "-/_=&.?%+" or re.match(r"[\w%&=./?#-]*[\d/._=&-][\w%&=./?#-]*$", right)):
         return ""
     return " " if a.isalnum() or a in ",;:)" or (a == "." and right[:1].isupper()) else ""

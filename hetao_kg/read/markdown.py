@@ -11,9 +11,10 @@ from hetao_kg.read.decode import decode
 from hetao_kg.read.headings import settle
 from hetao_kg.read.layout import assemble
 from hetao_kg.read.lines import Line, Reading, compose, heading_level, numbered, row
+from hetao_kg.read.marks import hung, raised, superscript
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
-_SUPERSCRIPT = re.compile(r"<sup>[^<\n]{0,8}</sup>|\[\^[^\]\s]{1,20}\](?!:)")
+_SUPERSCRIPT = re.compile(r"<sup>([^<\n]{0,12})</sup>|\[\^([^\]\s]{1,20})\](?!:)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:\s*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -89,7 +90,7 @@ def _other(line: Line, raw: str, marked: bool, before: list[Line]) -> Iterator[L
             if before and before[-1].kind == "table":
                 before[-1] = replace(before[-1], level=1)
             return
-        cells = re.split(r"(?<!\\)\|", raw.strip().strip("|")) if raw.count("|") >= 2 else raw.strip().split("\t")
+        cells = re.split(r"(?<!\\)\|", raw.strip().removeprefix("|").removesuffix("|")) if raw.count("|") >= 2 else raw.strip().split("\t")
         first = "|" not in raw and (not before or before[-1].kind != "table" or before[-1].number != line.number - 1)
         yield replace(line, text=row(strip_marks(c) for c in cells), kind="table", level=int(first))
         return
@@ -97,7 +98,9 @@ def _other(line: Line, raw: str, marked: bool, before: list[Line]) -> Iterator[L
     if not bare.strip():
         return
     if note := _FOOTNOTE.match(raw.strip()):
-        yield replace(line, text=f"{note.group(1)}. {strip_marks(raw.strip()[note.end() :])}", kind="note")
+        label = note.group(1)
+        shown = f"{label}. " if label.isdecimal() else ""
+        yield replace(line, text=f"{raised(label)}{shown}{strip_marks(raw.strip()[note.end() :])}", kind="note")
     elif (item := _LIST.match(raw)) and not re.match(r"\s*\*\*", raw):
         yield replace(line, text=f"{item.group(1) or ''} {strip_marks(raw[item.end() :])}".strip(), kind="list")
     else:
@@ -123,7 +126,7 @@ def _link(match: re.Match[str]) -> str:
 
 def strip_marks(text: str) -> str:
     """A line of Markdown as a reader sees it."""
-    text = _SUPERSCRIPT.sub("", text)
+    text = _SUPERSCRIPT.sub(lambda m: raised(m.group(2)) if m.group(2) else superscript(m.group(1), m.string[: m.start()]), text)
     text = _AUTOLINK.sub(r"\1", text)
     text = re.sub(r"</li>\s{0,20}<li>|<br\s{0,3}/?>", " ", text)
     text = _CODE.sub(r"\1", text)
@@ -136,4 +139,4 @@ def strip_marks(text: str) -> str:
         for p in parts
     ]
     addresses = [html.unescape(re.sub(r"\\+", "", a)) for a in addresses]
-    return "".join(p + a for p, a in zip(cleaned, [*addresses, ""], strict=True))
+    return hung("".join(p + a for p, a in zip(cleaned, [*addresses, ""], strict=True)))

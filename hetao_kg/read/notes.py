@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hetao_kg.read.lines import Line, glue
+from hetao_kg.read.lines import SOURCE, Line, glue, heading_level
+from hetao_kg.read.marks import hung, raised
 
 #: Lines behind a note that is longer are no part of it.
 _LONGEST = 2_000
@@ -24,7 +25,7 @@ _COUNTED = "年月日號号個个項项條条家所名萬万億亿大間间幅�
 
 
 def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` with each footnote as one line of kind ``note`` at its page's end, and without footnote marks."""
+    """``lines`` with each footnote as one line of kind ``note`` at its page's end, and each of its marks raised."""
     pages = _pages(lines)
     found: list[Line] = []
     last = 0  # number of the note read last
@@ -41,13 +42,15 @@ def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
                 first_number = first_number or last
                 numbers.append(last)
                 notes.append(replace(line, text=line.text.strip(), kind="note", whole=True))
-            elif notes and len(notes[-1].text) < _LONGEST:
+            elif line.kind or SOURCE.match(line.text) or heading_level(line.text) == 1:
+                notes.append(line)
+            elif notes and notes[-1].kind == "note" and len(notes[-1].text) < _LONGEST:
                 notes[-1] = _joined(notes[-1], line)
             elif not notes and place >= 0 and len(found[place].text) < _LONGEST:
                 found[place] = _joined(found[place], line)
             else:
                 notes.append(line)
-        found += _without_marks(body, numbers)
+        found += _with_marks(body, numbers)
         found += notes
         place = max((i for i in range(len(found) - len(notes), len(found)) if found[i].kind == "note"), default=place)
     if first_number > 1:
@@ -57,7 +60,7 @@ def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
 
 def _number(line: Line) -> int:
     """The number a note begins with, 0 if the line begins none."""
-    start = _START.match(line.text)
+    start = _START.match(line.text) if not line.kind else None
     return int(start.group(1)) if start else 0
 
 
@@ -101,21 +104,24 @@ def _is_marked(number: int, body: Sequence[Line]) -> bool:
     return any(_mark(number).search(line.text) for line in body)
 
 
-def _without_marks(body: list[Line], numbers: Sequence[int]) -> list[Line]:
-    """``body`` without the marks of the notes ``numbers``, which come in that order."""
+def _with_marks(body: list[Line], numbers: Sequence[int]) -> list[Line]:
+    """``body`` with the marks of the notes ``numbers``, which come in that order, raised."""
     found = list(body)
     row, column = 0, 0
     for number in numbers:
+        mark = raised(str(number))
         for i in range(row, len(found)):
             text = found[i].text
             if text.strip() == str(number):
                 found[i] = replace(found[i], text="")
+                if i:
+                    found[i - 1] = replace(found[i - 1], text=hung(found[i - 1].text + mark))
                 row, column = i, 0
                 break
             match = _mark(number).search(text, column if i == row else 0)
             if match:
-                found[i] = replace(found[i], text=text[: match.start()] + text[match.end() :])
-                row, column = i, match.start()
+                found[i] = replace(found[i], text=hung(text[: match.start()] + mark + text[match.end() :]))
+                row, column = i, match.start() + len(mark)
                 break
     return [line for line in found if line.text.strip()]
 

@@ -46,7 +46,8 @@ def chinese(number: int) -> str:
     return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
-def _shown(number: int, form: str) -> str:
+def shown_number(number: int, form: str) -> str:
+    """A number as Word writes it in one of its formats."""
     if form in _CHINESE:
         return chinese(number)
     if form in ("lowerLetter", "upperLetter") and 0 < number <= 26:
@@ -88,7 +89,7 @@ class Numbering:
         def number(match: re.Match[str]) -> str:
             at = int(match.group(1)) - 1
             other = levels.get(at, ("decimal", "", 1))
-            return _shown(
+            return shown_number(
                 counts.get(at, other[2]), "decimal" if form == "decimal" and at < level and other[0] not in _CHINESE else other[0]
             )
 

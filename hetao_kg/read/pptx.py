@@ -10,6 +10,8 @@ from hetao_kg.read.decode import clean
 from hetao_kg.read.docx import table_pieces
 from hetao_kg.read.layout import BULLET
 from hetao_kg.read.lines import Piece, Reading, compose, one_line
+from hetao_kg.read.marks import hung, superscript
+from hetao_kg.read.numbering import whole
 from hetao_kg.read.package import Element, Package, attribute, child, children, local
 
 _TITLES = {"ctrTitle": 1, "title": 2}
@@ -72,7 +74,14 @@ def _bare(text: str) -> str:
 
 def _paragraphs(shape: Element) -> Iterator[str]:
     for paragraph in (p for p in shape.iter() if local(p) == "p"):
-        parts = [(e.text or "") if local(e) == "t" else " " for e in paragraph.iter() if local(e) in ("t", "br", "tab")]
-        text = one_line(clean("".join(parts)))
+        parts: list[str] = []
+        for element in paragraph.iter():
+            if local(element) == "t":
+                properties = child(element.getparent(), "rPr")
+                high = properties is not None and whole(attribute(properties, "baseline")) > 0
+                parts.append(superscript(element.text or "", "".join(parts)) if high and any(parts) else element.text or "")
+            elif local(element) in ("br", "tab"):
+                parts.append(" ")
+        text = hung(one_line(clean("".join(parts))))
         if text:
             yield text

@@ -19,7 +19,7 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.lines import Reading
 from hetao_kg.read.ocr import available
-from hetao_kg.types import Block
+from hetao_kg.types import Block, Note
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from hetao_kg.read.worker import serve; serve(int(sys.argv[2]))"
 
@@ -88,7 +88,8 @@ class Worker:
 def _reading(row: dict[str, Any]) -> Reading:
     if "error" in row:
         raise CorpusError(row["error"], row["hint"])
-    return Reading(row["text"], tuple(Block(*b) for b in row["blocks"]), row["about"], row["pages"], tuple(row["problems"]))
+    notes = tuple(Note(label, start, end, tuple(places), url) for label, start, end, places, url in row["notes"])
+    return Reading(row["text"], tuple(Block(*b) for b in row["blocks"]), row["about"], row["pages"], tuple(row["problems"]), notes)
 
 
 def _answer(path: Path) -> dict[str, Any]:
@@ -103,7 +104,9 @@ def _answer(path: Path) -> dict[str, Any]:
     except MemoryError:
         return {"error": "needs more memory than one file may take", "hint": "split it"}
     blocks = [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in found.blocks]
-    return {"text": found.text, "blocks": blocks, "about": dict(found.about), "pages": found.pages, "problems": list(found.problems)}
+    notes = [[n.label, n.start, n.end, n.marks, n.url] for n in found.notes]
+    about, problems = dict(found.about), list(found.problems)
+    return {"text": found.text, "blocks": blocks, "about": about, "pages": found.pages, "problems": problems, "notes": notes}
 
 
 def _limit(memory: int) -> None:

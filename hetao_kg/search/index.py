@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import digest, fold
 from hetao_kg.types import Hit, Passage
+
+if TYPE_CHECKING:
+    from hetao_kg.search.static import StaticModel
+    from hetao_kg.search.vocabulary import Vocabulary
 
 Mode = Literal["hybrid", "lexical", "dense"]
 FORMAT = 1
@@ -123,9 +127,20 @@ class PassageIndex:
 
         if not (static.FOLDER / "glosses.tsv").exists():
             return None
-        embedder = self._embedder
-        model = embedder if isinstance(embedder, static.StaticModel) else static.StaticModel.load()
-        return Expander(static.FOLDER, model.table)
+        return Expander(static.FOLDER, self._static.table)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The Chinese words of the passages, for finding those nearest to another word."""
+        from hetao_kg.search.vocabulary import Vocabulary
+
+        return Vocabulary(self._static, self.lexical.counted() if self.passages else ())
+
+    @cached_property
+    def _static(self) -> StaticModel:
+        from hetao_kg.search.static import StaticModel
+
+        return self._embedder if isinstance(self._embedder, StaticModel) else StaticModel.load()
 
     def query_terms(self, query: str, names: Sequence[str] = ()) -> dict[str, float]:
         """Index terms of ``query`` with their weights; other ``names`` and the translations of English words count less."""

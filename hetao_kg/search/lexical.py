@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,11 @@ class LexicalIndex:
         column = self._bm25.vocab_dict.get(term)
         starts = self._bm25.scores["indptr"]
         return 0 if column is None else int(starts[column + 1]) - int(starts[column])
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """Every term with the number of passages it stands in."""
+        starts = self._bm25.scores["indptr"]
+        return ((term, int(starts[column + 1]) - int(starts[column])) for term, column in self._bm25.vocab_dict.items() if term)
 
     def describe(self) -> str:
         """One line: method, parameters, size."""

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from hetao_kg.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
+#: Milliseconds that a page may take before a test gives up; a busy machine is slow.
+PATIENCE = 90_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
 #: A document that tries everything: markup, script, an image from elsewhere, Markdown, a template of ours.
 EVIL = """# 惡意文件 <script>window.hacked = 1</script>
@@ -36,13 +39,20 @@ EVIL = """# 惡意文件 <script>window.hacked = 1</script>
 
 
 @pytest.fixture(scope="session")
-def kb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of the project's corpus and one hostile document."""
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's corpus and one hostile document."""
     corpus = tmp_path_factory.mktemp("corpus")
     for path in (HOME / "corpus").iterdir():
         if path.is_file() and path.name != "README.md":
             shutil.copy(path, corpus)
     (corpus / "evil.txt").write_text(EVIL, "utf-8")
+    return corpus
+
+
+@pytest.fixture(scope="session")
+def kb_folder(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its knowledge base."""
+    corpus = corpus_folder
     folder = tmp_path_factory.mktemp("kb")
     build(corpus, folder, Settings.from_environment().ontology, "corpus", lambda line: None)
     return folder
@@ -60,15 +70,34 @@ def served(kb_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield from serve(kb_folder, tmp_path_factory.mktemp("log") / "streamlit.log")
 
 
-def serve(folder: Path, log: Path) -> Iterator[str]:
-    """Serves the explorer over ``folder`` on a free port until the caller is done."""
+@dataclass(frozen=True)
+class Open:
+    """An explorer that may be added to: its address, corpus and knowledge base."""
+
+    address: str
+    corpus: Path
+    kb: Path
+
+
+@pytest.fixture(scope="session")
+def open_to_all(corpus_folder: Path, kb_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """An explorer over copies of the corpus and the knowledge base, with adding switched on."""
+    home = tmp_path_factory.mktemp("open")
+    shutil.copytree(corpus_folder, home / "corpus")
+    shutil.copytree(kb_folder, home / "kb")
+    for address in serve(home / "kb", home / "streamlit.log", HETAO_CORPUS=str(home / "corpus")):
+        yield Open(address, home / "corpus", home / "kb")
+
+
+def serve(folder: Path, log: Path, **more: str) -> Iterator[str]:
+    """Serves the explorer over ``folder`` on a free port until the caller is done; ``more`` goes into its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     with log.open("wb") as out:
-        environment = {**os.environ, "HETAO_KB": str(folder)}
+        environment = {**os.environ, "HETAO_KB": str(folder), **more}
         process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -80,7 +109,7 @@ def serve(folder: Path, log: Path) -> Iterator[str]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert process.poll() is None, log.read_text("utf-8")
         try:
             with urllib.request.urlopen(address + "/_stcore/health", timeout=1) as answer:
@@ -122,15 +151,15 @@ class Tab:
 
     def open(self, query: str = "", ready: str = ".hk-foot") -> None:
         """Goes to an address of the explorer and waits until it is drawn."""
-        self.page.goto(self.address + "/" + query)
-        self.page.wait_for_selector(ready, timeout=30_000)
+        self.page.goto(self.address + "/" + query, timeout=PATIENCE)
+        self.page.wait_for_selector(ready, timeout=PATIENCE)
         self.settled()
 
     def settled(self) -> None:
         """Waits until the program is idle."""
         self.page.wait_for_function(
             "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'",
-            timeout=30_000,
+            timeout=PATIENCE,
         )
 
     def text(self) -> str:
@@ -151,6 +180,7 @@ def tab(chromium: object, served: str) -> Iterator[Tab]:
 def open_tab(chromium: object, address: str, locale: str = "en-GB") -> Tab:
     """A window with nothing remembered."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale=locale)
+    context.set_default_timeout(PATIENCE)
     return Tab(context.new_page(), address)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from hetao_kg.explorer import PAGES, texts
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e .[dev]").expect
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 #: What fills a page, for looking at it full.
 FULL = {
     "ask": "q=哪些機構審批藥品上市",
@@ -224,10 +224,148 @@ def test_a_way_between_two_names(tab, kb):
     assert tab.page.locator(".hk-graph a.edge").count() >= 1
 
 
-@pytest.mark.skipif("AXE_CORE" not in os.environ, reason="AXE_CORE names no axe.min.js: npm pack axe-core, unpack it, and set the variable")
-@pytest.mark.parametrize("page", PAGES)
-def test_accessibility(tab, page):
-    tab.open(f"?page={page}&lang=en&{FULL.get(page, '')}")
-    tab.page.evaluate(Path(os.environ["AXE_CORE"]).read_text("utf-8"))
-    found = tab.page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})")
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+#: Pages in a state that shows as much of them as there is.
+SEEN = {
+    **{page: f"?page={page}&lang=en&{FULL.get(page, '')}" for page in PAGES},
+    "ask in Chinese": "?page=ask&lang=zh-Hant&q=特區政府設立了哪些機構？",
+    "names": "?page=entity&lang=zh-Hans&kind=Institution",
+    "compare": "?page=documents&lang=en&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=NMPA",
+    "chart": "?page=sparql&lang=en&view=chart&query=" + quote("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p"),
+    "query as graph": "?page=sparql&lang=en&view=graph&query=" + quote("SELECT ?a ?b WHERE { ?a hetao:approves ?b }"),
+    "figures": "?page=statements&lang=en&view=figures",
+    "proposals": "?page=statements&lang=zh-Hant&view=proposals",
+    "disagreements": "?page=statements&lang=zh-Hans&view=conflicts",
+    "nothing found": "?page=statements&lang=en&find=zzzz",
+}
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: npm ci --prefix tests/browser")
+@pytest.mark.parametrize("seen", SEEN)
+def test_accessibility(tab, seen):
+    """Roles, names, contrast at AA and more, by axe-core."""
+    tab.open(SEEN[seen])
+    tab.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    tab.page.evaluate(AXE.read_text("utf-8"))
+    found = tab.page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
+    assert [(v["id"], v["nodes"][0]["html"][:300]) for v in found["violations"]] == []
+    assert len(found["passes"]) > 10
+
+
+def test_a_page_is_worked_by_keyboard_alone(tab):
+    tab.open("?page=search&lang=en")
+    tab.page.locator("input").first.focus()
+    tab.page.keyboard.type("臨床試驗")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector(".hk-hit")
+    tab.settled()
+    for _ in range(60):
+        tab.page.keyboard.press("Tab")
+        if tab.page.evaluate("document.activeElement.classList.contains('hk-chip')"):
+            break
+    ring = tab.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring != "none"
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector(".hk-chip[aria-pressed=true]")
+
+
+def test_a_query_as_table_chart_and_graph(tab):
+    query = quote("SELECT ?body ?matter (1 AS ?n) WHERE { ?b hetao:approves ?m . ?b rdfs:label ?body . ?m rdfs:label ?matter }")
+    tab.open(f"?page=sparql&lang=en&query={query}", ".hk-table td")
+    rows = tab.page.locator(".hk-table tbody tr").count()
+    tab.page.click(".hk-table thead a >> nth=0")
+    tab.page.wait_for_selector("th[aria-sort]")
+    assert tab.page.locator(".hk-table tbody tr").count() == rows and "sort=body" in tab.page.url
+    tab.page.click(".hk-chip:has-text('chart')")
+    tab.page.wait_for_selector(".hk-bars li")
+    tab.page.click(".hk-chip:has-text('graph')")
+    tab.page.wait_for_selector(".hk-graph svg a.node")
+    assert "view=graph" in tab.page.url
+
+
+def test_a_table_is_filtered_by_words_in_either_script(tab):
+    tab.open("?page=statements&lang=zh-Hant", ".hk-said")
+    every = tab.page.locator(".hk-said td:first-child").count()
+    tab.page.locator("input").nth(1).fill("药监局")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_function(f"document.querySelectorAll('.hk-said td:first-child').length < {every}")
+    tab.settled()
+    assert tab.page.locator(".hk-said td:first-child").count() > 0
+    assert "find=" in tab.page.url
+
+
+def test_statements_stand_before_the_text_on_a_telephone(tab):
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    tab.open("?page=documents&lang=en&doc=ohkf-2021-hetao-biotech", ".hk-text")
+    fold = tab.page.locator("details.hk-fold")
+    expect(fold).not_to_have_attribute("open", "")
+    assert fold.bounding_box()["y"] < tab.page.locator(".hk-text").bounding_box()["y"]
+    tab.page.locator("a.hk-sign").first.click()
+    expect(fold).to_have_attribute("open", "")
+
+
+# -- adding documents
+
+
+NEW = "# 蘋果園規劃\n\n蘋果園管理局於2024年3月發布《蘋果園發展綱要》。<script>window.hacked = 1</script>\n"
+
+
+def build_with(tab, name, text):
+    """Adds a document on the Corpus page and waits until the knowledge base holds it."""
+    tab.page.set_input_files("input[type=file]", [{"name": name, "mimeType": "text/plain", "buffer": text.encode()}])
+    tab.page.get_by_role("button", name=texts.say("corpus.add.go", "en")).click()
+
+
+def test_a_document_is_added_found_and_taken_back(open_to_all, chromium):
+    from conftest import open_tab
+
+    tab = open_tab(chromium, open_to_all.address)
+    tab.open("?page=corpus&lang=en")
+    build_with(tab, "apple <b>.txt", NEW)
+    tab.page.wait_for_selector("[data-testid=stProgress]")
+    tab.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}")
+    tab.settled()
+    assert "apple <b>" in tab.text()
+    tab.open("?page=search&lang=en&q=" + quote("蘋果園管理局"), ".hk-hit")
+    assert "蘋果園" in tab.page.inner_text(".hk-hits") and tab.page.evaluate("window.hacked") is None
+    tab.open("?page=corpus&lang=en")
+    build_with(tab, "takungpao-2024-hetao.txt", NEW)
+    tab.page.wait_for_selector(f"text={texts.say('corpus.refused.taken', 'en')}")
+    tab.page.get_by_role("button", name="Undo adding").click()
+    tab.page.wait_for_selector(".hk-corpus:not(:has-text('apple'))")
+    tab.open("?page=search&lang=en&q=" + quote("蘋果園管理局"))
+    assert "蘋果園管理局" not in tab.page.inner_text(".hk-hits")
+    assert not (open_to_all.corpus / "uploads" / "apple <b>.txt").exists()
+    assert tab.errors == [] and tab.foreign == []
+    tab.page.context.close()
+
+
+def test_two_visitors_read_while_a_build_runs(open_to_all, chromium):
+    from conftest import open_tab
+
+    builder, *readers = [open_tab(chromium, open_to_all.address) for _ in range(3)]
+    for reader in readers:
+        reader.open(f"?page=ask&lang=en&q={quote(QUESTIONS['en'])}", ".hk-answer")
+    before = readers[0].page.locator(".hk-answer").all_inner_texts()
+    builder.open("?page=corpus&lang=en")
+    build_with(builder, "long.md", "\n".join(f"## 第{n}節\n\n蘋果園管理局於2024年{n % 12 + 1}月發布《第{n}號綱要》。" for n in range(1500)))
+    builder.page.wait_for_selector("[data-testid=stProgress]")
+    visits = 0
+    while builder.page.locator("[data-testid=stProgress]").count():
+        for reader, page in zip(readers, ("ask", "search"), strict=True):
+            reader.open(f"?page={page}&lang=en&q={quote(QUESTIONS['en'])}")
+            assert texts.say("error.ours", "en") not in reader.text() and texts.say("error.user", "en") not in reader.text()
+        visits += 1
+    assert visits
+    builder.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}")
+    readers[0].open(f"?page=ask&lang=en&q={quote(QUESTIONS['en'])}", ".hk-answer")
+    assert readers[0].page.locator(".hk-answer").all_inner_texts() == before
+    readers[1].open("?page=documents&lang=en&doc=long", ".hk-text")
+    for tab in (builder, *readers):
+        assert tab.errors == [] and tab.foreign == []
+        tab.page.context.close()
+
+
+def test_nothing_can_be_added_where_it_is_not_switched_on(tab):
+    tab.open("?page=corpus&lang=en")
+    assert tab.page.locator("input[type=file]").count() == 0
+    assert "--corpus" in tab.text()

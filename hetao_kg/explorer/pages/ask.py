@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.answer import ask
 from hetao_kg.answer.question import Understander
-from hetao_kg.explorer import PAGES, tables
+from hetao_kg.explorer import PAGES, facets, rail, tables
 from hetao_kg.explorer.html import element, esc, folded, link, notice, occurrences
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, citations, cue_line, evidence, passage, title, words_of
+from hetao_kg.explorer.parts import badge, choice, citations, cleared, cue_line, evidence, filters, passage, title, words_of
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.types import Answer, AnswerItem, Evidence
 
 #: Passages shown below the answers; pieces of evidence shown before the rest folds out.
 PASSAGES, OPEN = 5, 1
 EXAMPLES = 5
+#: Answers from which on there are filters; what they filter by.
+MANY, _FACETS = 4, ("status", "kind", "document")
 
 
 def draw(visit: Visit) -> None:
@@ -36,10 +39,13 @@ def draw(visit: Visit) -> None:
     if not question:
         _examples(visit, visit.say("ask.examples"))
         return
-    answer = ask(visit.kb, question, PASSAGES)
+    with st.spinner(visit.say("ask.asking")):
+        answer = ask(visit.kb, question, PASSAGES)
     if answer.answers:
-        st.html(f'<div lang="{visit.language}">{"".join(_group(visit, answer, s) for s in _statuses(answer))}{_how(visit, answer)}</div>')
-        _downloads(visit, answer)
+        shown = replace(answer, answers=tuple(_chosen(visit, answer)))
+        groups = "".join(_group(visit, shown, s) for s in _statuses(shown)) or cleared(visit, *_FACETS)
+        st.html(f'<div lang="{visit.language}">{_controls(visit, answer)}{groups}{_how(visit, answer)}</div>')
+        _downloads(visit, shown)
     else:
         st.html(notice(visit.say("ask.silent"), visit.say("ask.silent.text"), _nearest(visit, answer)) + _how(visit, answer))
     _passages(visit, answer)
@@ -51,6 +57,35 @@ def _examples(visit: Visit, title: str) -> None:
         f"<li>{link(visit.link('ask', q=text), text)}</li>" for text in (visit.say(f"example.{n}") for n in range(1, EXAMPLES + 1))
     )
     st.html(f'<h2 class="hk-section">{esc(title)}</h2><ul class="hk-examples">{items}</ul>')
+
+
+def _facets(item: AnswerItem) -> facets.Values:
+    documents = tuple(dict.fromkeys(e.quote.document for e in item.evidence))
+    return {"status": (item.status,), "kind": ("Amount" if item.kind == "Figure" else item.kind,), "document": documents}
+
+
+def _controls(visit: Visit, answer: Answer) -> str:
+    """Filters and the order, where there is enough to filter."""
+    if len(answer.answers) < MANY:
+        return ""
+    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
+    counts = facets.narrow(answer.answers, _facets, chosen, _FACETS).counts
+    given = [rail.facet(visit, n, counts[n], chosen[n], True) for n in _FACETS if len(counts[n]) > 1 or chosen[n]]
+    orders = [("", esc(visit.say("ask.best"))), *((name, esc(visit.say(f"ask.by.{name}"))) for name in ("name", "date"))]
+    order = filters(visit, visit.say("search.sort"), choice(visit, "sort", orders, visit.get("sort")))
+    return f'<div class="hk-facets">{order}{"".join(given)}</div>'
+
+
+def _chosen(visit: Visit, answer: Answer) -> list[AnswerItem]:
+    """The answers that the filters leave, best first unless asked otherwise."""
+    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
+    left = list(facets.narrow(answer.answers, _facets, chosen, _FACETS).items)
+    if visit.get("sort") == "name":
+        left.sort(key=lambda item: _shown(visit, item, visit.labels.by_iri.get(item.iri, "")))
+    if visit.get("sort") == "date":
+        dates = {d.id: d.metadata.date for d in visit.kb.documents.values()}
+        left.sort(key=lambda item: max((dates.get(e.quote.document, "") for e in item.evidence), default=""), reverse=True)
+    return left
 
 
 def _statuses(answer: Answer) -> list[str]:

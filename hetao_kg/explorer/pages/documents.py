@@ -90,8 +90,9 @@ def _read(visit: Visit, document: Document) -> None:
         + _kinds(visit, mentions, kinds)
         + _others(visit, document)
         + f'<div class="hk-reader"><nav class="hk-outline" aria-label="{esc(visit.say("documents.outline"))}">'
-        + f'{_outline(visit, document)}</nav><article class="hk-text" lang="{language_of(visit, document.id)}">{turn}{text}{turn}</article>'
-        + f'<aside class="hk-beside" aria-label="{esc(visit.say("nav.statements"))}">{_beside(visit, document, said, here)}</aside></div>'
+        + f'{_outline(visit, document)}</nav><aside class="hk-beside" aria-label="{esc(visit.say("nav.statements"))}">'
+        + f"{_beside(visit, document, said, here)}</aside>"
+        + f'<article class="hk-text" lang="{language_of(visit, document.id)}">{turn}{text}{turn}</article></div>'
     )
 
 
@@ -153,14 +154,15 @@ def _turn(visit: Visit, parts: Sequence[Sequence[Block]], number: int) -> str:
 def _beside(visit: Visit, document: Document, said: Sequence[tuple[Statement, Evidence]], here: tuple[int, int]) -> str:
     if not said:
         return f'<p class="hk-soft">{esc(visit.say("documents.nothing"))}</p>'
-    head = element("h2", f'{esc(visit.say("documents.statements"))} <span class="hk-count">{len(said)}</span>', class_="hk-grouphead")
+    head = f'{esc(visit.say("documents.statements"))} <span class="hk-count">{len(said)}</span>'
     chosen = visit.params.get("status", ())
     counts = Counter(s.status for s, _ in said)
-    head += chips(visit, "status", [(s, badge(visit, s, counts[s])) for s in STATUSES if counts[s]], chosen)
+    filters_ = chips(visit, "status", [(s, badge(visit, s, counts[s])) for s in STATUSES if counts[s]], chosen)
     cards = []
     for s, e in (row for row in said if not chosen or row[0].status in chosen):
         on = " hk-on" if (e.quote.start, e.quote.end) == here else ""
         cue = f' <span class="hk-soft">「{esc(as_written(e))}」</span>' if e.cue and s.status != "in-force" else ""
         go = link(place(visit, document.id, e.quote.start, e.quote.end), visit.say("documents.show"), class_="hk-read")
         cards.append(f'<li class="hk-card{on}" id="s-{esc(s.id)}">{badge(visit, s.status)}{cue} · {go}<br>{claim(visit, s)}</li>')
-    return f'{head}<ol class="hk-cards">{"".join(cards)}</ol>'
+    # Stands open beside the text; page.js folds it where it would push the text away.
+    return folded(head, f'{filters_}<ol class="hk-cards">{"".join(cards)}</ol>', opened=True, class_="hk-fold")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 import streamlit as st
 
 from hetao_kg import output
-from hetao_kg.explorer import PAGES, names
+from hetao_kg.explorer import PAGES, canvas, drawing, grid, names, tables
+from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages.figures import measure
 from hetao_kg.explorer.pages.statements import quotations
-from hetao_kg.explorer.parts import badge, language_of, snippet, thing, title
+from hetao_kg.explorer.pages.timeline import date_of
+from hetao_kg.explorer.parts import badge, choice, claim, filters, language_of, place, snippet, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import has_han, script_of
-from hetao_kg.types import Entity, Statement
+from hetao_kg.types import Entity, Evidence, Statement
 
-#: Names of each kind on the first screen; mentions shown of one document; names beside a name.
-FIRST, MENTIONS = 14, 4
+#: Names of each kind on the first screen; mentions shown of one document; names drawn around a name; dates beside it.
+FIRST, MENTIONS, NEAREST, DATED = 14, 4, 16, 12
 _SCRIPTS = {"Hant": "zh-Hant", "Hans": "zh-Hans", "mixed": "zh"}
 
 
@@ -38,10 +41,55 @@ def draw(visit: Visit) -> None:
     if words:
         _found(visit, words)
         return
-    for kind, identifiers in names.foremost(visit.kb).items():
+    everything = names.foremost(visit.kb)
+    kind = visit.get("kind") if visit.get("kind") in everything else ""
+    options = [(k, f'{esc(visit.labels.kind(k))} <span class="hk-count">{len(some)}</span>') for k, some in everything.items()]
+    options.insert(0, ("", esc(visit.say("entity.kinds"))))
+    st.html(filters(visit, visit.say("facet.kind"), choice(visit, "kind", options, kind)))
+    if kind:
+        _table(visit, everything[kind])
+        return
+    for kind, identifiers in everything.items():
         items = "".join(f"<li>{_chip(visit, i)}</li>" for i in identifiers[:FIRST])
+        rest = len(identifiers) - FIRST
+        if rest > 0:
+            items += f"<li>{link(visit.here(kind=kind), visit.say('facet.more', count=rest), class_='hk-more')}</li>"
         head = f'{esc(visit.labels.kind(kind))} <span class="hk-count">{len(identifiers)}</span>'
         st.html(f'<h2 class="hk-section">{head}</h2><ul class="hk-examples">{items}</ul>')
+
+
+def _table(visit: Visit, identifiers: Sequence[str]) -> None:
+    """Every name of one kind, to sort and to download."""
+    counts = names.mentioned(visit.kb)
+
+    def also(i: str) -> str:
+        entity = visit.kb.entities[i]
+        return "、".join(n for n in entity.names() if n != visit.labels.name(entity))
+
+    numbers = {i: (len(names.statements_of(visit.kb, i)), sum(counts.get(i, {}).values()), len(counts.get(i, {}))) for i in identifiers}
+    columns = [
+        grid.Column("name", visit.say("entity.name"), lambda i: _chip(visit, i), visit.labels.entity),
+        grid.Column("also", visit.say("entity.also"), lambda i: f'<span class="hk-soft">{esc(_first(also(i)))}</span>', also),
+        *(grid.Column(name, visit.say(f"entity.{name}"), _number(numbers, n), _key(numbers, n), True)
+          for n, name in enumerate(("statements", "mentioned", "documents"))),
+    ]  # fmt: skip
+    st.html(grid.table(visit, grid.ordered(visit, identifiers, columns), columns, 60))
+    rows = [{"id": i, "name": visit.labels.entity(i), "names": also(i), "kind": visit.kb.entities[i].kind,
+             "statements": numbers[i][0], "mentions": numbers[i][1], "documents": numbers[i][2]} for i in identifiers]  # fmt: skip
+    st.download_button(visit.say("download", form="CSV"), tables.csv_of(rows), "names.csv", "text/csv", on_click="ignore")
+
+
+def _first(listed: str, most: int = 60) -> str:
+    """The first names of a list, whole."""
+    return listed if len(listed) <= most else (listed[:most].rpartition("、")[0] or listed[: most - 1]) + "…"
+
+
+def _number(numbers: Mapping[str, tuple[int, ...]], n: int) -> Callable[[str], str]:
+    return lambda i: f"{numbers[i][n]:,}"
+
+
+def _key(numbers: Mapping[str, tuple[int, ...]], n: int) -> Callable[[str], str | float]:
+    return lambda i: numbers[i][n]
 
 
 def _chip(visit: Visit, identifier: str) -> str:
@@ -52,7 +100,9 @@ def _found(visit: Visit, words: str) -> None:
     found = names.find(visit.kb, words)
     if not found:
         search = link(visit.link("search", q=words), visit.say("entity.search", name=words)) if "search" in PAGES else ""
-        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), search))
+        items = "".join(f"<li>{_chip(visit, e.id)}</li>" for e in names.near(visit.kb, words))
+        nearest = f'<p class="hk-source">{esc(visit.say("ask.nearest"))}</p><ul class="hk-examples">{items}</ul>' if items else ""
+        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), nearest + search))
         return
     counts = names.mentioned(visit.kb)
     rows = []
@@ -76,7 +126,62 @@ def _one(visit: Visit, entity: Entity) -> None:
     head = f'<p class="hk-source">{link(visit.link("entity"), "← " + visit.say("entity.all"))}</p>'
     head += f'<h1 class="hk-title">{esc(visit.labels.name(entity))}</h1><p class="hk-source">{esc(" · ".join(about))}{whole}</p>'
     head += f"<p>{' · '.join(more)}</p>"
-    st.html(head + _names(visit, entity) + _statements(visit, entity) + _mentions(visit, entity))
+    st.html(f'<div class="hk-thing">{head}</div>')
+    body, aside = st.columns([8, 5], gap="large")
+    with body:
+        st.html(_names(visit, entity) + _statements(visit, entity) + _mentions(visit, entity))
+    with aside:
+        _neighbours(visit, entity)
+        if told := _dated(visit, entity) + _figures(visit, entity):
+            st.html(told)
+
+
+def _neighbours(visit: Visit, entity: Entity) -> None:
+    """What is nearest, drawn; each name leads on."""
+    part = near.around(visit.kb.statements, entity.id, 1, NEAREST)
+    if len(part.nodes) < 2:
+        return
+    rest = visit.say("graph.rest", count=part.left_out) if part.left_out else ""
+    more = link(visit.link("graph", id=entity.id), visit.say("entity.graph"))
+    st.html(f'<h2 class="hk-section">{esc(visit.say("entity.neighbours"))}</h2><p class="hk-source">{esc(rest)} {more}</p>')
+    canvas.show(visit, drawing.picture(visit, part, entity.id, page="entity", width=560), still=True)
+
+
+def _dated(visit: Visit, entity: Entity) -> str:
+    """Its own timeline."""
+    rows = [s for s in names.statements_of(visit.kb, entity.id) if date_of(s)]
+    if not rows:
+        return ""
+    rows.sort(key=lambda s: (date_of(s), list(MARKS).index(s.status), s.id))
+    items = "".join(
+        f'<li class="hk-line"><time class="hk-when">{esc(visit.labels.date(date_of(s)))}</time> {badge(visit, s.status)}<br>'
+        f"{claim(visit, s, dated=False)} {_read(visit, s.evidence[0])}</li>"
+        for s in rows[:DATED]
+    )
+    more = f"<p>{link(visit.link('timeline', about=visit.labels.name(entity)), visit.say('entity.timeline'))}</p>"
+    head = f'{esc(visit.say("nav.timeline"))} <span class="hk-count">{len(rows)}</span>'
+    return f'<h2 class="hk-section">{head}</h2><ul class="hk-dates">{items}</ul>{more if len(rows) > DATED else ""}'
+
+
+def _figures(visit: Visit, entity: Entity) -> str:
+    """Numbers that the documents give for it."""
+    rows = sorted((f for f in visit.kb.figures if f.about == entity.id), key=lambda f: (not f.listed, f.date, measure(visit, f), f.id))
+    if not rows:
+        return ""
+    items = []
+    for f in rows[:DATED]:
+        told = " · ".join(part for part in (measure(visit, f), f.part, visit.labels.date(f.date) if f.date else "") if part)
+        mark = badge(visit, f.status)
+        items.append(f'<li class="hk-line">{esc(told)} <b>{esc(visit.labels.value(f.value))}</b> {mark} {_read(visit, f.evidence[0])}</li>')
+    more = link(visit.link("statements", view="figures", thing=entity.id), visit.say("facet.more", count=len(rows) - DATED))
+    head = f'{esc(visit.say("entity.figures"))} <span class="hk-count">{len(rows)}</span>'
+    rest = f"<p>{more}</p>" if len(rows) > DATED else ""
+    return f'<h2 class="hk-section">{head}</h2><ul class="hk-dates">{"".join(items)}</ul>{rest}'
+
+
+def _read(visit: Visit, item: Evidence) -> str:
+    q = item.quote
+    return link(place(visit, q.document, q.start, q.end), visit.say("evidence.read"), class_="hk-read")
 
 
 def _names(visit: Visit, entity: Entity) -> str:
@@ -89,7 +194,8 @@ def _names(visit: Visit, entity: Entity) -> str:
         if some:
             shown = "".join(f"<li>{esc(name)}</li>" for name in some)
             lines.append(f'<dt>{esc(visit.say(f"script.{language}"))}</dt><dd lang="{language}"><ul class="hk-names">{shown}</ul></dd>')
-    note = f'<p class="hk-source">{esc(entity.note)}</p>' if entity.note and entity.note != "short form" else ""
+    # Notes of the ontology are written in English, for those who edit it.
+    note = f'<p class="hk-source">{esc(entity.note)}</p>' if visit.language == "en" and entity.note not in ("", "short form") else ""
     return f'<h2 class="hk-section">{esc(visit.say("entity.names"))}</h2><dl class="hk-dl">{"".join(lines)}</dl>{note}'
 
 

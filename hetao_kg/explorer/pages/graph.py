@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from hetao_kg import output
-from hetao_kg.explorer import drawing, facets, names
+from hetao_kg.explorer import canvas, drawing, facets, names, rail
 from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.pages.search import facet
-from hetao_kg.explorer.parts import badge, citations, claim, cleared, cue_line, evidence, filters, title
+from hetao_kg.explorer.parts import badge, choice, citations, claim, cleared, cue_line, evidence, filters, title
 from hetao_kg.explorer.visit import Visit
-from hetao_kg.text import digest
 from hetao_kg.types import Statement
 
 #: Nodes drawn when the address says nothing, and the choices.
 SIZES = (40, 100, near.LARGEST)
-_FACETS = ("status", "predicate", "document", "year")
-_HERE = Path(__file__).parent.parent
+_FACETS = ("status", "predicate", "document", "year", "subject", "object")
 
 
 def draw(visit: Visit) -> None:
@@ -33,11 +27,7 @@ def draw(visit: Visit) -> None:
     centre, target = _ends(visit)
     chosen = {name: visit.params.get(name, ()) for name in _FACETS}
     left = facets.narrow(visit.kb.statements, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
-    st.html(
-        f'<div class="hk-facets">{_sizes(visit)}'
-        + "".join(facet(visit, n, left.counts[n], chosen[n], n == "status") for n in _FACETS if left.counts[n] or chosen[n])
-        + "</div>"
-    )
+    st.html(f'<div class="hk-facets">{_sizes(visit)}{rail.facets(visit, left.counts, chosen, ("status",))}</div>')
     limit = visit.number("limit", SIZES[0])
     if not centre and not any(chosen.values()):
         centre = near.best_connected(visit.kb.statements)
@@ -49,8 +39,7 @@ def draw(visit: Visit) -> None:
     with beside:
         st.html(_heading(visit, part, centre, target))
         svg = drawing.picture(visit, part, centre, visit.get("edge"))
-        words = {name: visit.say(f"graph.{name}") for name in ("closer", "farther", "all", "png")}
-        _component()(data={"svg": svg, "key": digest(svg), "words": words}, key="graph", height="content")
+        canvas.show(visit, svg)
         st.html(_legend(visit))
         _downloads(visit, svg, part)
     with aside:
@@ -60,7 +49,11 @@ def draw(visit: Visit) -> None:
 def _ends(visit: Visit) -> tuple[str, str]:
     """The thing in the middle and, where a way is asked for, the other end; typed names win over the address's ids."""
     first, second = st.columns(2)
-    typed = first.text_input(visit.say("graph.from"), key="name", bind="query-params", max_chars=200, icon=":material/search:").strip()
+    now = visit.labels.find(visit.get("id"))
+    named = visit.labels.name(now) if now else None
+    typed = first.text_input(
+        visit.say("graph.from"), key="name", placeholder=named, bind="query-params", max_chars=200, icon=":material/search:"
+    ).strip()
     other = second.text_input(visit.say("graph.to"), key="toname", bind="query-params", max_chars=200, icon=":material/route:").strip()
     found = names.find(visit.kb, typed, 1) if typed else []
     ends = names.find(visit.kb, other, 1) if other else []
@@ -81,13 +74,8 @@ def _part(visit: Visit, statements: Sequence[Statement], centre: str, target: st
 
 
 def _sizes(visit: Visit) -> str:
-    now = visit.number("limit", SIZES[0])
-    items = []
-    for size in SIZES:
-        href = esc(visit.here(limit=size if size != SIZES[0] else None))
-        on = str(size == now).lower()
-        items.append(f'<li><a class="hk-chip" role="button" aria-pressed="{on}" data-stay href="{href}">{size}</a></li>')
-    return filters(visit, visit.say("graph.limit"), f'<ul class="hk-chips">{"".join(items)}</ul>')
+    now = str(visit.number("limit", SIZES[0]))
+    return filters(visit, visit.say("graph.limit"), choice(visit, "limit", [(str(size), str(size)) for size in SIZES], now))
 
 
 def _heading(visit: Visit, part: near.Part, centre: str, target: str) -> str:
@@ -101,15 +89,6 @@ def _heading(visit: Visit, part: near.Part, centre: str, target: str) -> str:
     rest = " " + visit.say("graph.rest", count=part.left_out) if part.left_out else ""
     back = f" · {link(visit.link('graph'), visit.say('graph.restart'))}" if centre else ""
     return f'<h2 class="hk-section">{esc(about)}</h2><p class="hk-source">{esc(told + rest)}{back}</p>'
-
-
-@functools.cache
-def _script() -> str:
-    return (_HERE / "graph.js").read_text("utf-8")
-
-
-def _component() -> Any:  # noqa: ANN401 - Streamlit's renderer has no public type
-    return st.components.v2.component("hetao_graph", html='<div class="hk-graph"></div>', js=_script(), isolate_styles=False)
 
 
 def _legend(visit: Visit) -> str:

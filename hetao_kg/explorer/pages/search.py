@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from hetao_kg.answer.filters import EVERYTHING, Filter
 from hetao_kg.answer.rank import search
-from hetao_kg.explorer import facets
+from hetao_kg.explorer import facets, rail
 from hetao_kg.explorer.html import esc, folded, notice
-from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, chips, cleared, filters, pager, passage, title, words_of
+from hetao_kg.explorer.parts import chips, choice, cleared, filters, pager, passage, title, words_of
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import fold
 from hetao_kg.types import Hit
 
-#: Passages that are ranked and counted; passages on one screen; values shown of one facet.
-RANKED, SHOWN, VALUES = 200, 10, 8
+#: Passages that are ranked and counted; passages on one screen.
+RANKED, SHOWN = 200, 10
 #: Facets that stand open; the others fold out.
 _OPEN = ("status", "year")
+#: Facets that the library does not filter by.
+_LATER = ("status", "publisher", "year")
 
 
 def draw(visit: Visit) -> None:
@@ -32,14 +34,39 @@ def draw(visit: Visit) -> None:
     if not query:
         st.html(notice(visit.say("search.empty"), visit.say("search.empty.text")))
         return
-    hits = search(visit.kb, query, RANKED)
-    if visit.get("exact"):
-        wanted = fold(query.strip("「」『』“”\"'"))
-        hits = [h for h in hits if wanted in fold(h.passage.quote.text)]
     chosen = {name: visit.params.get(name, ()) for name in facets.PASSAGE_FACETS}
-    left = facets.narrow(hits, lambda h: facets.of_passage(visit.kb, h.passage), chosen, facets.PASSAGE_FACETS)
-    st.html(_controls(visit, left.counts, chosen))
-    _hits(visit, query, _ordered(visit, left.items), hits, chosen)
+    with st.spinner(visit.say("search.searching")):
+        # Counts are of the best passages whatever is chosen, so that a further choice shows what it would bring.
+        hits = _found(visit, query, EVERYTHING)
+        first = _filter(visit, chosen)
+        among = hits if first == EVERYTHING else _found(visit, query, first) if first else []
+    counts = facets.narrow(hits, lambda h: facets.of_passage(visit.kb, h.passage), chosen, facets.PASSAGE_FACETS).counts
+    later = {name: chosen[name] for name in _LATER}
+    left = facets.narrow(among, lambda h: facets.of_passage(visit.kb, h.passage), later, ()).items
+    st.html(rail.beside(_controls(visit, counts, chosen), _hits(visit, query, _ordered(visit, left), hits, chosen)))
+
+
+def _found(visit: Visit, query: str, chosen: Filter) -> list[Hit]:
+    # Words that must stand there as they are written may stand in any passage, however it ranks.
+    exact = visit.get("exact")
+    hits = search(visit.kb, query, len(visit.kb.passages) if exact else RANKED, chosen=chosen)
+    wanted = fold(query.strip("「」『』“”\"'"))
+    return [h for h in hits if wanted in fold(h.passage.quote.text)] if exact else hits
+
+
+def _filter(visit: Visit, chosen: Mapping[str, Sequence[str]]) -> Filter | None:
+    """What the library filters by before it ranks; None when the knowledge base holds nothing of what is chosen.
+
+    A field or place stands for the narrower ones too.
+    """
+    named = {kind: tuple(e.label() for i in chosen[kind] if (e := visit.labels.find(i))) for kind in ("Institution", "Field", "Place")}
+    named["document"] = tuple(d for d in chosen["document"] if d in visit.kb.documents)
+    if any(chosen[name] and not some for name, some in named.items()):
+        return None
+    years = [year for year in chosen["year"] if len(year) == 4 and year.isascii() and year.isdecimal()]
+    return Filter(
+        named["document"], min(years, default=""), max(years, default=""), named["Institution"], named["Field"], named["Place"]
+    )
 
 
 def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -48,17 +75,17 @@ def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
     return sorted(hits, key=lambda h: visit.kb.documents[h.passage.quote.document].metadata.date, reverse=True)
 
 
-def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], chosen: Mapping[str, Sequence[str]]) -> None:
+def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], chosen: Mapping[str, Sequence[str]]) -> str:
     if not hits:
         text = visit.say("search.none.filters" if before and any(chosen.values()) else "search.none.text")
-        st.html(notice(visit.say("search.none"), text, cleared(visit, *facets.PASSAGE_FACETS)))
-        return
+        helps = rail.rescue(visit, facets.rescues(before, lambda h: facets.of_passage(visit.kb, h.passage), chosen))
+        return notice(visit.say("search.none"), text, helps + cleared(visit, *facets.PASSAGE_FACETS))
     page = max(1, min(visit.number("p", 1), -(-len(hits) // SHOWN)))
     words = words_of(visit, query)
     shown = hits[(page - 1) * SHOWN : page * SHOWN]
     items = "".join(passage(visit, h.passage, words, _why(visit, h)) for h in shown)
-    count = visit.say("search.count", count=len(hits) if len(before) < RANKED or len(hits) < len(before) else f"{RANKED}+")
-    st.html(f'<p class="hk-source">{esc(count)}</p><ol class="hk-hits">{items}</ol>{pager(visit, page, -(-len(hits) // SHOWN))}')
+    count = visit.say("search.count", count=len(hits) if len(before) != RANKED or len(hits) < len(before) else f"{RANKED}+")
+    return f'<p class="hk-source">{esc(count)}</p><ol class="hk-hits">{items}</ol>{pager(visit, page, -(-len(hits) // SHOWN))}'
 
 
 def _why(visit: Visit, hit: Hit) -> str:
@@ -71,50 +98,7 @@ def _why(visit: Visit, hit: Hit) -> str:
 
 def _controls(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]]) -> str:
     order = [("", esc(visit.say("search.relevance"))), ("date", esc(visit.say("search.date")))]
-    sort = "".join(_choice(visit, "sort", value, text) for value, text in order)
+    sort = choice(visit, "sort", order, visit.get("sort"))
     exact = chips(visit, "exact", [("1", esc(visit.say("search.exact")))], visit.params.get("exact", ()))
-    rows = [filters(visit, visit.say("search.sort"), f'<ul class="hk-chips">{sort}</ul>{exact}')]
-    for name in facets.PASSAGE_FACETS:
-        if counts[name] or chosen[name]:
-            rows.append(facet(visit, name, counts[name], chosen[name], name in _OPEN))
-    return f'<div class="hk-facets">{"".join(rows)}</div>'
-
-
-def _choice(visit: Visit, name: str, value: str, text: str) -> str:
-    on = str(visit.get(name) == value).lower()
-    href = esc(visit.here(**{name: value or None, "p": None}))
-    return f'<li><a class="hk-chip" role="button" aria-pressed="{on}" data-stay href="{href}">{text}</a></li>'
-
-
-def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], opened: bool) -> str:
-    """One facet: its commonest values with their counts, and what is chosen."""
-    ranked = sorted(counts, key=lambda v: (-counts[v], v))
-    if name == "status":
-        ranked = [s for s in MARKS if s in counts]
-    if name == "year":
-        ranked = sorted(counts, reverse=True)
-    values = list(dict.fromkeys([*ranked[:VALUES], *chosen]))
-    options = [
-        (v, badge(visit, v, counts[v]) if name == "status" else f"{esc(value_label(visit, name, v))} {_count(counts[v])}") for v in values
-    ]
-    inner = chips(visit, name, options, chosen)
-    label = visit.say(f"facet.{name}")
-    if opened or chosen:
-        return filters(visit, label, inner)
-    return folded(esc(f"{label} ({len(counts)})"), inner, class_="hk-filterfold")
-
-
-def _count(number: int) -> str:
-    return f'<span class="hk-count">{number}</span>'
-
-
-def value_label(visit: Visit, name: str, value: str) -> str:
-    """A facet's value in the reader's language."""
-    if name == "document":
-        title_ = visit.labels.document(value)
-        return title_ if len(title_) < 26 else title_[:24] + "…"
-    if name == "predicate":
-        return visit.labels.predicate(value)
-    if name in ("subject", "object"):
-        return visit.labels.kind(value)
-    return visit.labels.entity(value) if name in ("Institution", "Field", "Place") else value
+    sorting = filters(visit, visit.say("search.sort"), sort + exact)
+    return sorting + rail.facets(visit, counts, chosen, _OPEN)

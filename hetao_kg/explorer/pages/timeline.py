@@ -8,17 +8,16 @@ from itertools import groupby
 
 import streamlit as st
 
-from hetao_kg.explorer import facets, names, tables
+from hetao_kg.explorer import facets, names, rail, tables
 from hetao_kg.explorer.html import element, esc, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.pages.search import facet
 from hetao_kg.explorer.pages.statements import quotations
 from hetao_kg.explorer.parts import badge, claim, cleared, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph import terms
 from hetao_kg.types import HOLDING, Statement
 
-_FACETS = ("status", "predicate", "document")
+_FACETS = ("status", "predicate", "Place", "Field", "document")
 
 
 def draw(visit: Visit) -> None:
@@ -34,13 +33,14 @@ def draw(visit: Visit) -> None:
         dated = [s for s in dated if wanted & {s.subject, s.object}]
     chosen = {name: visit.params.get(name, ()) for name in _FACETS}
     left = facets.narrow(dated, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
-    shown = [facet(visit, n, left.counts[n], chosen[n], n == "status") for n in _FACETS if left.counts[n] or chosen[n]]
-    st.html(f'<div class="hk-facets">{"".join(shown)}</div>')
+    shown = rail.facets(visit, left.counts, chosen, ("status", "predicate"))
     if not left.items:
-        st.html(notice(visit.say("timeline.none"), visit.say("timeline.none.text"), cleared(visit, *_FACETS, "about")))
+        clear = rail.rescue(visit, facets.rescues(dated, lambda s: facets.of_statement(visit.kb, s), chosen))
+        empty = notice(visit.say("timeline.none"), visit.say("timeline.none.text"), clear + cleared(visit, *_FACETS, "about"))
+        st.html(rail.beside(shown, empty))
         return
     rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))
-    st.html(_strip(visit, rows) + _years(visit, rows))
+    st.html(rail.beside(shown, _strip(visit, rows) + _years(visit, rows)))
     st.download_button(
         visit.say("download", form="CSV"),
         tables.csv_of(tables.statement_rows(rows, visit.labels)),

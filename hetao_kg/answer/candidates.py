@@ -1,0 +1,159 @@
+"""What may answer a question: statements of the graph and names, dates and amounts in sentences, each with its features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer import graph
+from hetao_kg.answer.named import Named, mention_counts
+from hetao_kg.answer.question import Question, kinds_for, unit_fits
+from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
+from hetao_kg.split import sentences
+from hetao_kg.text import fold
+from hetao_kg.types import Evidence, Hit, Mention, Statement
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: Worth of having the status the question speaks of (擬議的, proposed).
+STATUS = 0.05
+#: Characters on either side of a name that count as its surroundings, and as directly beside it.
+AROUND, BESIDE = 50, 16
+#: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
+WEIGHTS = {
+    "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
+    "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+}  # fmt: skip
+#: Relations that may be asked for from either end with "who".
+_EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may answer: a mention in a sentence, or the end of a statement that is said there."""
+
+    sentence: Sentence
+    mention: Mention
+    features: tuple[tuple[str, float], ...]
+    match: float
+    statement: Statement | None = None
+    #: Entity id (or ``date:…``) of the end of the statement that answers.
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One query of the graph, and how many statements it found."""
+
+    pattern: graph.Pattern
+    sparql: str
+    found: int
+
+
+def from_graph(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]
+) -> tuple[list[Candidate], tuple[Tried, ...]]:
+    """Statements of the relation asked for about what the question names, best first, and the queries tried for them.
+
+    The first query that finds anything usable is the last that is tried.
+    """
+    tried: list[Tried] = []
+    ranks = {h.passage.id: h.score / hits[0].score for h in hits}
+    for pattern in graph.patterns(question, [tuple(sorted(g)) for g in named.groups.values()]):
+        query = graph.sparql(pattern)
+        usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
+        tried.append(Tried(pattern, query, len(usable)))
+        if usable:
+            rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
+    return [], tuple(tried)
+
+
+def _usable(question: Question, named: Named, statement: Statement, answer: str) -> bool:
+    if statement.predicate == "abbreviates":
+        return False
+    if question.polar and question.kind == "Status":
+        return True
+    if statement.status == "negated" and question.status != "negated":
+        return False
+    if answer in named.all and question.kind not in ("Date", "Amount"):
+        return False
+    # who acts, not what is acted on
+    return "Who" not in question.kinds or answer == statement.subject or statement.predicate in _EITHER
+
+
+def _statement_candidate(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, ranks: dict[str, float], statement: Statement, answer: str
+) -> Candidate:
+    """A statement, matched by the best of the sentences it is said in."""
+    rows = []
+    for evidence in statement.evidence[:3]:
+        sentence = sentence_of(kb, evidence, matcher, ranks)
+        q = evidence.quote
+        own = next((m for m in sentence.mentions if m.entity == answer), None)
+        mention = own or Mention(q.start, q.start, "", "Institution", "statement", answer)
+        found = features(kb, question, named, matcher, sentence, mention)
+        rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
+    best = max(rows, key=lambda c: c.match)
+    asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
+    match = best.match + asked - 0.05 * question.predicates.index(statement.predicate)
+    return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
+
+
+def sentence_of(kb: KnowledgeBase, evidence: Evidence, matcher: Matcher, ranks: dict[str, float]) -> Sentence:
+    """The sentence a quotation stands in; ``ranks`` are the scores of passages by id, 1 the best."""
+    q = evidence.quote
+    whole = kb.documents[q.document].text
+    first, last = whole.rfind("\n", 0, q.start) + 1, whole.find("\n", q.end)
+    a, b = next(
+        ((a, max(b, q.end)) for a, b in sentences(whole, first, len(whole) if last < 0 else last) if a <= q.start < b), (q.start, q.end)
+    )
+    passage = passage_at(kb, q.document, q.start)
+    lexical, cosine = matcher.both(whole[a:b])
+    mentions = tuple(mentions_between(kb, q.document, a, b))
+    return Sentence(q.document, a, b, whole[a:b], passage, lexical, cosine, ranks.get(passage.id, 0.0), mentions)
+
+
+def from_text(
+    kb: KnowledgeBase, question: Question, found: Iterable[Sentence], kind: str, named: Named, matcher: Matcher
+) -> list[Candidate]:
+    """Every mention of the kind wanted that the question does not name itself, best first."""
+    said, wanted = fold(question.text), kinds_for(kind)
+    if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
+        wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
+    general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
+    rows = []
+    for sentence in found:
+        if question.documents and sentence.document not in question.documents:
+            continue
+        for m in sentence.mentions:
+            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
+                continue
+            if kind == "Amount" and question.units and not unit_fits(m, question.units):
+                continue
+            its = features(kb, question, named, matcher, sentence, m)
+            rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
+    return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentence: Sentence, m: Mention) -> dict[str, float]:
+    """What speaks for ``m`` in ``sentence`` as the answer, all about 0 to 1; :data:`WEIGHTS` says what each is worth."""
+    text = kb.documents[sentence.document].text
+    before, after = text[max(sentence.start, m.start - AROUND) : m.start], text[m.end : min(sentence.end, m.end + AROUND)]
+    unit = fold(m.value.unit) if m.value else ""
+    return {
+        "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
+        "time": named.timely(sentence.mentions, sentence.text), "around": matcher.lexical(before + "\n" + after),
+        "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
+        "head": float(any(h in fold(m.surface) for h in question.head)),
+        "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
+        "listed": float(m.rule in ("listed", "defined", "title")),
+        "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
+    }  # fmt: skip
+
+
+def weighed(found: dict[str, float]) -> float:
+    """The features of a candidate by what each is worth."""
+    return sum(WEIGHTS[name] * value for name, value in found.items())

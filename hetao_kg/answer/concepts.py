@@ -1,0 +1,147 @@
+"""What a question speaks of beside names, as words of the corpus: the same for a question in either language.
+
+A word of the question stands for the words the ontology lists with it (``concepts.tsv``), and for the words of the corpus
+that the model finds nearest to it. What has no such word, the corpus never speaks of.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer.phrases import Stems, longest_matches, stems
+from hetao_kg.search.english import STOP_WORDS
+from hetao_kg.text import HAN, fold, has_han
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: How well another word of the same concept stands for the one said, and another word for the same relation.
+SAME, RELATED = 0.9, 0.7
+#: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
+FAR, NEAR = 0.25, 0.65
+_ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
+_latin = re.compile(r"[a-z][a-z0-9]*(?:[-&.+@][a-z0-9]+)*\+*|[0-9]+[a-z+]+[0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a question speaks of."""
+
+    #: The words of the question, folded.
+    said: str
+    #: Ids of ``concepts.tsv`` the words belong to.
+    ids: tuple[str, ...]
+    #: Words of the corpus that stand for it (folded), each with how well (at most 1), best first.
+    words: tuple[tuple[str, float], ...]
+    #: Relation it names, if any.
+    relation: str = ""
+
+    @property
+    def grounded(self) -> float:
+        """How well the best word of the corpus stands for it; 0 when the corpus never speaks of it."""
+        return self.words[0][1] if self.words else 0.0
+
+
+class Concepts:
+    """Finds the concepts of questions; built once for a knowledge base."""
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4)
+    def of(kb: KnowledgeBase) -> Concepts:
+        """The one for ``kb``."""
+        return Concepts(kb)
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb, self._table = kb, kb.ontology.concepts
+        chinese: dict[str, list[str]] = {}
+        english: dict[Stems, list[str]] = {}
+        for identifier, (zh, en) in self._table.items():
+            for word in (w for w in zh if len(w) > 1):
+                chinese.setdefault(word, []).append(identifier)
+            for phrase in en:
+                english.setdefault(stems(phrase), []).append(identifier)
+        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
+        self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
+        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        words = kb.ontology.questions
+        self._stop = {fold(w) for w in words["stop"]["zh"]}
+        self._stop_en = frozenset((*STOP_WORDS, *words["stop"]["en"]))
+        self._relations = {p: tuple(fold(w) for w in row["zh"] if len(w) > 1) for p, row in words["predicates"].items()}
+        self._triggers = {fold(w): p for p, row in reversed(words["predicates"].items()) for w in row["zh"]}
+        self._triggers_en = {stems(w): p for p, row in reversed(words["predicates"].items()) for w in row["en"]}
+
+    def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
+        """The concepts of a folded Chinese question outside the stretches ``taken`` (names, question words)."""
+        rest = list(folded)
+        for start, end in taken:
+            rest[start:end] = "\n" * (end - start)
+        found: list[tuple[int, str, list[str]]] = []
+        text = "".join(rest)
+        for match in self._pattern.finditer(text):
+            found.append((match.start(), match.group(), self._chinese[match.group()]))
+        text = self._pattern.sub(lambda m: "\n" * len(m.group()), text)
+        for word, start, _ in self._kb.segmenter.spans(text):
+            if word.strip() and word not in self._stop and (len(word) > 1 or word in self._triggers) and re.fullmatch(f"[{HAN}]+", word):
+                found.append((start, word, []))
+        found += [(m.start(), m.group(), []) for m in _latin.finditer(text) if len(m.group()) > 1]
+        rows = [(w, ids, self._triggers.get(w, "")) for _, w, ids in sorted(found) if w not in self._stop]
+        return self._made(rows)
+
+    def cut(self, folded: str, place: int) -> bool:
+        """Whether a name that begins at ``place`` cuts a word in two (獸醫學院 holds no 醫學院)."""
+        before = folded[max(0, place - 1) : place]
+        return has_han(before) and folded[place - 1 : place + 1] in self._chinese and before not in self._single
+
+    def english(self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
+        """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems."""
+        rest = list(words)
+        for start, end in taken:
+            rest[start:end] = [""] * (end - start)
+        found: list[tuple[int, str, list[str], str]] = []
+        for table in (self._english, self._triggers_en):
+            for start, end, meant in longest_matches(tuple(rest), table, 4):
+                if end - start > 1 or said[start] not in self._stop_en:
+                    listed = meant.split("|") if table is self._english else []
+                    found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
+                    rest[start:end] = [""] * (end - start)
+        for at, word in enumerate(rest):
+            if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):
+                whole = said[at].removesuffix("'s")
+                parts = [whole] if "-" not in whole or self._heard(whole) else whole.split("-")  # a CE-led committee
+                for part in parts:
+                    ids = self._english.get(stems(part), "")
+                    if len(part) > 1 and part not in self._stop_en:
+                        found.append((at, part, ids.split("|") if ids else [], self._triggers_en.get(stems(part), "")))
+        return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
+
+    def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:
+        near = self._kb.index.vocabulary.near([w for w, _, _ in rows])
+        found: dict[str, Concept] = {}
+        for (word, ids, relation), nearest in zip(rows, near, strict=True):
+            worth = {w: SAME * min(1.0, (c - FAR) / (NEAR - FAR)) for w, c in nearest}
+            if not has_han(word):
+                worth |= {w: max(worth.get(w, 0.0), v) for w, v in self._dictionary(word, worth).items()}
+            worth |= dict.fromkeys(self._relations.get(relation, ()), RELATED)
+            worth |= {w: SAME for i in ids for w in self._table[i][0] if len(w) > 1}
+            worth |= {w: SAME for i in ids for w in self._table[i][1]}
+            worth[word] = 1.0
+            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and self._heard(w)), key=lambda r: (-r[1], r[0]))
+            found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
+        return tuple(found.values())
+
+    def _dictionary(self, word: str, near: dict[str, float]) -> dict[str, float]:
+        """Words of the dictionary that the corpus has too: weaker than the model's, unless it has none."""
+        rows = self._kb.index.translations(word)
+        best = max(rows.values(), default=0.0)
+        return {w: (0.5 if near else 0.6) * v / best for w, v in rows.items() if len(w) > 1 and v >= best / 3}
+
+    @functools.lru_cache(maxsize=20_000)  # noqa: B019 - one object for each knowledge base, kept as long
+    def _heard(self, word: str) -> bool:
+        """Whether a passage holds ``word``; for a compound, whether its parts are known."""
+        parts = [t for t in self._kb.index.text_terms(word) if len(t) > 1]
+        return bool(parts) and all(self._kb.index.lexical.frequency(t) for t in parts)

@@ -1,0 +1,209 @@
+"""Candidates -> answers with their status and the words they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.named import Named
+from hetao_kg.answer.question import Question
+from hetao_kg.answer.retrieve import Matcher, Sentence, softened
+from hetao_kg.extract.statements import LONGEST_QUOTE
+from hetao_kg.graph import terms
+from hetao_kg.output import names
+from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Status
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: What a statement of the right relation is worth beside a sentence.
+TRUST = 0.2
+#: Answers that match less than this share of the best one are left out: where several are expected, and where one is.
+NEAR, NEAREST = 0.5, 0.9
+#: Other sentences that say the same are added as evidence from this share of the best match on, up to so many.
+ALSO, MOST_EVIDENCE = 0.7, 4
+#: Dates of these relations are the date of the act itself.
+_ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+
+
+# -- from statements
+
+
+def of_statements(kb: KnowledgeBase, question: Question, named: Named, candidates: Sequence[Candidate]) -> list[AnswerItem]:
+    """Answers the statements give, best first; one for each thing and status, with all its evidence."""
+    best = candidates[0] if candidates else None
+    if best is None or best.statement is None:
+        return []
+    near = NEAR if question.several else NEAREST
+    said = {(e.quote.document, e.quote.start) for e in best.statement.evidence}
+    grouped: dict[tuple[str, str], AnswerItem] = {}
+    for c in candidates:
+        if c.statement is None or c.statement.predicate != best.statement.predicate:
+            continue
+        together = any((e.quote.document, e.quote.start) in said for e in c.statement.evidence)  # A、B and C signed it
+        enough = NEAR / 2 if question.several and named.exact(c.statement) else near
+        for item in _statement_items(kb, question, c) if together or c.match >= enough * best.match else ():
+            slot = (item.iri or item.label, item.status)
+            kept = grouped.get(slot)
+            grouped[slot] = replace(kept, evidence=_joined(kept.evidence, item.evidence)) if kept else item
+    items = list(grouped.values())
+    return items if question.several or question.kind not in ("Date", "Amount") else items[:1]
+
+
+def _joined(a: tuple[Evidence, ...], b: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple({(e.quote.document, e.quote.start, e.quote.end): e for e in (*a, *b)}.values())
+
+
+def _statement_items(kb: KnowledgeBase, question: Question, c: Candidate) -> list[AnswerItem]:
+    s = c.statement
+    if s is None:
+        return []
+    sure = softened(c.match + TRUST)
+    if question.kind == "Date":
+        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
+        return [AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", sure, s.predicate)] if value else []
+    if question.kind == "Amount":
+        if not s.amount:
+            return []
+        value = s.amount.value
+        return [AnswerItem(value, (value,), "Amount", "", s.status, s.evidence, value, s.amount.unit or None, "graph", sure, s.predicate)]
+    found = []
+    for entity in parties(kb, question, c.answer):
+        # A policy that was issued is in force; issuing it is what was done.
+        issued = entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed"
+        found.append(entity_item(entity, question, "in-force" if issued else s.status, s.evidence, "graph", sure, s.predicate))
+    return found
+
+
+def parties(kb: KnowledgeBase, question: Question, identifier: str) -> list[Entity]:
+    """The entity of that id; for a joint party its members, or their governments where a body is asked for."""
+    body = question.kind in ("Who", "Institution")
+    members = kb.ontology.members.get(identifier, (identifier,)) if body else (identifier,)
+    ids = [kb.ontology.governments.get(i, i) if body and len(members) > 1 else i for i in members]
+    return [entity for i in ids if (entity := kb.entities.get(i) or kb.ontology.entities.get(i)) is not None]
+
+
+def entity_item(
+    entity: Entity, question: Question, status: str, evidence: tuple[Evidence, ...], source: str, confidence: float, predicate: str = ""
+) -> AnswerItem:
+    """An answer that is a thing, labelled in the asker's language where a label exists."""
+    label = entity.label(question.language)
+    every = tuple(dict.fromkeys([label, *names(entity)]))
+    return AnswerItem(
+        label, every, entity.kind, str(terms.entity(entity.id)), status, evidence, None, None, source, confidence, predicate, entity.id
+    )
+
+
+# -- from sentences
+
+
+def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate) -> list[AnswerItem]:
+    """What the sentence of ``best`` answers: its mention, with those coordinated with it where several are expected.
+
+    Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
+    """
+    row = [c.mention for c in candidates if c.sentence is best.sentence]
+    several = question.several and best.mention.kind not in ("Amount", "Date")
+    found: list[AnswerItem] = []
+    for one in coordinates(kb, best.sentence, best.mention, row) if several else [best.mention]:
+        status, cue = _status(kb, best.sentence, one, question, matcher)
+        if question.status == "negated" and status != "negated":  # who does not: what holds is no answer
+            continue
+        evidence = [_evidence(kb, best.sentence, one, cue)]
+        for other in candidates:
+            if other.sentence is not best.sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
+                evidence.append(_evidence(kb, other.sentence, other.mention, ""))
+        found += _mention_items(kb, question, one, status, tuple(evidence[:MOST_EVIDENCE]), softened(best.match))
+    return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
+
+
+def cited(kb: KnowledgeBase, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
+    """``item`` with the sentences as further evidence that say the same and match about as well as the best."""
+    more = [
+        _evidence(kb, c.sentence, c.mention, "")
+        for c in candidates
+        if c.match >= ALSO * best.match
+        and ((item.entity and c.mention.entity == item.entity) or (c.mention.value and item.value == c.mention.value.value))
+    ]
+    known = {e.quote.document for e in item.evidence}
+    new = {e.quote.document: e for e in reversed(more) if e.quote.document not in known}
+    return replace(item, evidence=(*item.evidence, *new.values())[: max(MOST_EVIDENCE, len(item.evidence))])
+
+
+def _equal(a: Mention, b: Mention) -> bool:
+    return bool((a.entity and a.entity == b.entity) or (a.value and b.value and a.value.value == b.value.value))
+
+
+def coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Sequence[Mention]) -> list[Mention]:
+    """``mention`` with the names of ``row`` coordinated with it, in order."""
+    text = kb.documents[sentence.document].text
+    ordered = sorted(row, key=lambda m: m.start)
+    first = last = ordered.index(mention)
+    while first > 0 and _coordinated(text, ordered[first - 1], ordered[first]):
+        first -= 1
+    while last + 1 < len(ordered) and _coordinated(text, ordered[last], ordered[last + 1]):
+        last += 1
+    return ordered[first : last + 1]
+
+
+def _coordinated(text: str, left: Mention, right: Mention) -> bool:
+    between = text[left.end : right.start]
+    if len(between) > 14 or "。" in between:
+        return False
+    return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
+
+
+def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> Evidence:
+    document = kb.documents[sentence.document]
+    start, end = clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
+    return Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)
+
+
+def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
+    """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
+    text = kb.documents[sentence.document].text
+    status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
+    dated = (
+        mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
+    )
+    if status == "in-force" and dated:
+        published = kb.documents[sentence.document].metadata.date[:4]
+        later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published
+        return ("planned" if later else "completed"), cue
+    return status, cue
+
+
+def _mention_items(
+    kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: tuple[Evidence, ...], confidence: float
+) -> list[AnswerItem]:
+    value = mention.value
+    if mention.entity in kb.entities:
+        return [entity_item(e, question, status, evidence, "text", confidence) for e in parties(kb, question, mention.entity)]
+    amount, unit = (value.value, value.unit or None) if value else (None, None)
+    return [AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, evidence, amount, unit, "text", confidence)]
+
+
+def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> tuple[int, int]:
+    """The sentence, or the clauses around ``[inner_start, inner_end)`` that fit into the longest quotation."""
+    if end - start <= LONGEST_QUOTE:
+        return start, end
+    cuts = [start, *(i + 1 for i in range(start, end) if text[i] in "，；,;：。\n"), end]
+    a = max(c for c in cuts if c <= inner_start)
+    b = min((c for c in cuts if c >= inner_end), default=end)
+    if b - a > LONGEST_QUOTE:
+        a, b = max(start, inner_start - LONGEST_QUOTE // 2), min(end, inner_start + LONGEST_QUOTE // 2)
+    while True:
+        left = max((c for c in cuts if c < a), default=a)
+        right = min((c for c in cuts if c > b), default=b)
+        if left < a and b - left <= LONGEST_QUOTE:
+            a = left
+        elif right > b and right - a <= LONGEST_QUOTE:
+            b = right
+        else:
+            break
+    while a < b and text[a].isspace():
+        a += 1
+    return a, b

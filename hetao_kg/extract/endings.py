@@ -1,0 +1,226 @@
+"""Names nobody listed, found by how they are built: from an ending such as 委员会 or 条例 leftwards over words that can belong to a name.
+
+Everything works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squeeze`). The endings and the words that stop,
+open or empty a name are ``ontology/words.toml``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from hetao_kg.extract.gazetteer import Found
+from hetao_kg.ontology import Ontology
+from hetao_kg.segment import Segmenter, word_tags
+from hetao_kg.text import fold, has_han
+from hetao_kg.types import Kind
+
+Spans = list[tuple[str, int, int]]
+
+_TITLE = re.compile(r"《([^《》\n]{2,80})》")
+_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
+_LATIN = re.compile(r"[a-z0-9]")
+#: Stretches between punctuation that no name crosses.
+_LINE = re.compile(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+")
+#: Word tags of jieba's dictionary that may stand inside a name.
+_NOUNISH = frozenset(
+    ["n", "nr", "ns", "nt", "nz", "nrt", "nrfg", "vn", "an", "b", "j", "l", "i", "a", "g", "k", "ng", "s", "eng", "x", "z", "h"]
+)
+#: Tags of words that the dictionary knows as bodies (交通部, 環保局).
+_BODIES = frozenset(("nt", "j", "nz"))
+#: A name reaches at most so many characters to the left of its ending's end.
+_LONGEST = 32
+_JOINING = ("及", "与", "和")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]")
+
+
+class Endings:
+    """The rules of building; made once for an ontology."""
+
+    def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        suffixes, boundaries = ontology.words["suffixes"], ontology.words["boundaries"]
+        kinds: tuple[Kind, ...] = ("Institution", "Policy", "Place")
+        endings = [(s, k, how == "strong") for k in kinds for how in ("strong", "weak") for s in suffixes[f"{k.lower()}_{how}"]]
+        self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
+        offices = suffixes["institution_offices"]
+        self._offices = frozenset(offices)
+        self._offices_long = tuple(e for e in offices if len(e) > 1)
+        self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
+        self._placed = frozenset(suffixes["institution_placed"])
+        self._strong = tuple(s for s, _, strong in self._endings if strong)
+        self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
+        evidence = ontology.words["evidence"]
+        self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
+        self._decided = tuple(suffixes["policy_decided"])
+        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
+        self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
+        self._no_offices = tuple(suffixes["no_offices"])
+        self._going_on = frozenset(suffixes["going_on"])
+        self._scopes = frozenset(ontology.words["scopes"]["words"])
+        self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
+        self._openings = frozenset(boundaries["openings"])
+        self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
+        self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
+        self._name_verbs = frozenset(_name_verbs(ontology, segmenter)) - self._stop
+
+    def kind_of(self, name: str) -> tuple[Kind, bool] | None:
+        """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
+        for ending, kind, strong in self._endings:
+            if name.endswith(ending):
+                return kind, strong
+        return None
+
+    def specific(self, front: str, strong: bool) -> bool:
+        """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
+        dull = self._empty if strong else self._generic
+        return any(w not in dull for w in self._segmenter.words(front))
+
+    def phrase_before(self, squeezed: str, end: int) -> int:
+        """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
+        line = squeezed[max(0, end - 40) : end]
+        line = line[max((line.rfind(c) for c in ",。;:!?、\n()“”《》"), default=-1) + 1 :]
+        spans = self._segmenter.spans(line)
+        if not spans:
+            return end
+        last = len(spans) - 1
+        if not self._may_stand(spans, last) and not spans[last][0].isascii():
+            return end
+        return end - len(line) + self._trim(spans, self._leftmost(line, spans, last, ()), last)
+
+    def titles(self, squeezed: str) -> Iterator[Found]:
+        """《…》 is a policy."""
+        for match in _TITLE.finditer(squeezed):
+            yield Found(match.start(1), match.end(1), "Policy", "title")
+
+    def quoted(self, squeezed: str) -> Iterator[Found]:
+        """「…」 is a name where its ending, or what stands behind it (「科匯通」計劃), tells a kind."""
+        for match in _QUOTED.finditer(squeezed):
+            inner = match.group(1)
+            if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
+                continue
+            told = self.kind_of(inner)
+            if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
+                continue
+            behind = (kind for ending, kind, _ in self._endings if kind == "Policy" and squeezed.startswith(ending, match.end()))
+            kind = told[0] if told else next(behind, None)
+            if kind:
+                yield Found(match.start(1), match.end(1), kind, "quoted")
+
+    def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
+        """Names by their ending; ``known`` are names that were found before."""
+        anchors = {f.end for f in known if f.kind in ("Institution", "Place")}
+        listed_ends = {f.end for f in known if f.entity}
+        for match in _LINE.finditer(squeezed):
+            line, at = match.group(), match.start()
+            if not self._ending.search(line):
+                continue
+            spans = self._segmenter.spans(line)
+            for i, (_, _, end) in enumerate(spans):
+                how = self._how(line, spans, i)
+                if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
+                    continue
+                first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
+                start = self._trim(spans, first, i)
+                told = self.kind_of(line[start:end])
+                if told and self._is_name(line, spans, start, i, how):
+                    yield Found(at + start, at + end, told[0], f"ending-{how}")
+
+    def _how(self, line: str, spans: Spans, i: int) -> str:
+        """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
+        word, _, end = spans[i]
+        tag = word_tags().get(word)
+        if line.endswith(self._no_offices, 0, end):
+            return ""
+        if word in self._offices or (len(word) > 2 and word.endswith(self._offices_long)):
+            return "office"
+        if len(word) > 2 and word.endswith(self._offices_short) and (tag in _BODIES or word[-1] in "局署厅"):
+            return "office"
+        if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
+            return "strong"
+        if word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+            return "placed"
+        return "decided" if word.endswith(self._decided) else ""
+
+    def _leftmost(self, line: str, spans: Spans, i: int, anchors: Collection[int], verbs: bool = False) -> int:
+        """Index of the first word that can belong to the name ending with word ``i``."""
+        tags = word_tags()
+        first = i
+        while first > 0:
+            word, start, end = spans[first - 1]
+            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
+                break
+            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
+                break
+            near = verbs or (first == i and i > 1 and self._may_stand(spans, i - 2))
+            verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
+            joins = word in _JOINING and first - 1 > 0 and self._joins(spans, first - 1, i)
+            if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
+                break
+            first -= 1
+        return first
+
+    def _may_stand(self, spans: Spans, at: int) -> bool:
+        """Whether a word may stand inside a name: nouns, Latin words, verbs of known names, and runs of single characters (匯賢)."""
+        word = spans[at][0]
+        if not has_han(word):
+            return word in ("-", "·") or (bool(_LATIN.match(word)) and not word.isdigit())
+        tag = word_tags().get(word, "n")
+        fits = tag in _NOUNISH or word in self._name_verbs or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
+        if word in self._stop:
+            return word in self._inside and (fits or (tag == "v" and len(word) > 1))
+        return fits or self._in_a_run(spans, at)
+
+    def _in_a_run(self, spans: Spans, at: int) -> bool:
+        """A single character beside another: the dictionary does not know the word, as with most proper names."""
+        return self._unknown(spans, at) and (self._unknown(spans, at - 1) or self._unknown(spans, at + 1))
+
+    def _unknown(self, spans: Spans, at: int) -> bool:
+        """Whether there is a word of a single character that is not one of the common words."""
+        word = spans[at][0] if 0 <= at < len(spans) else ""
+        return len(word) == 1 and has_han(word) and word not in self._stop and word not in self._never
+
+    def _trim(self, spans: Spans, first: int, i: int) -> int:
+        """Start of the name: openings such as 大型 and joining words are no part of it."""
+        dropped = self._openings | self._stop | {"-", "·", *_JOINING}
+        while first < i and spans[first][0] in dropped:
+            first += 1
+        return spans[first][1]
+
+    def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str) -> bool:
+        """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
+        tags, name = word_tags(), line[start : spans[i][2]]
+        inner = [w for w, a, _ in spans[: i + 1] if a >= start]
+        if len(inner) == 1 and len(name) > 2 and tags.get(name) in (_BODIES if how == "office" else ("nt", "ns") if len(name) > 3 else ()):
+            return True  # the dictionary knows it as a body (交通部, 环保局)
+        if len(name) < 3 or len(inner) < 2:
+            return len(name) > 2 and how == "office" and name[-1] in "局署"
+        ending = next((e for e in self._all if name.endswith(e)), "")
+        front = name[: -len(ending)] if ending else name
+        if how in ("placed", "decided"):
+            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            told = line.endswith(self._deciding if how == "decided" else self._founding, 0, start) and len(front) > 3
+            return (told or (proper and how == "placed")) and self.specific(front, False)
+        return len(front) >= 2 and self.specific(front, True)
+
+    def _joins(self, spans: Spans, at: int, i: int) -> bool:
+        """Whether 及, 与 or 和 stands inside one name (創新科技及工業局), not between two."""
+        left = spans[at - 1][0]
+        right = "".join(w for w, _, _ in spans[at + 1 : i + 1])
+        return (
+            self._may_stand(spans, at - 1)
+            and left not in self._stop
+            and not self.kind_of(left)
+            and len(right) <= 10
+            and word_tags().get(left, "n") not in ("ns", "nt", "nr")
+        )
+
+
+def _name_verbs(ontology: Ontology, segmenter: Segmenter) -> Iterator[str]:
+    """Verbs that stand inside listed names of bodies and places (審評, 創新) may stand inside unlisted ones too."""
+    tags = word_tags()
+    for entity in ontology.entities.values():
+        if entity.kind in ("Institution", "Place"):
+            for name in entity.names():
+                if has_han(name):
+                    yield from (w for w in segmenter.words(fold(name)) if len(w) > 1 and tags.get(w, "")[:1] in ("v", "f", "d"))

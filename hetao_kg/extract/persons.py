@@ -1,0 +1,85 @@
+"""Persons: a name behind a post, in front of a title or above a signature; and a post of one body that stands for its holder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from hetao_kg.extract.gazetteer import Found, Gazetteer
+from hetao_kg.ontology import Ontology
+from hetao_kg.segment import Segmenter, word_tags
+from hetao_kg.text import HAN
+
+#: The last character of a body that a post may share (律政司 + 司長).
+_SHARED = "局署司部厅院处"
+_PUNCTUATION = re.compile(rf"[^{HAN}a-z0-9]")
+
+
+class Persons:
+    """The rules for persons; made once for an ontology."""
+
+    def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._bodies = frozenset(e.id for e in ontology.entities.values() if e.kind == "Institution" and not e.note.startswith("actor"))
+        words = ontology.words["posts"]
+        self._sole = tuple(sorted(words["sole"], key=len, reverse=True))
+        posts = "|".join(map(re.escape, sorted({*words["sole"], *words["many"]}, key=lambda p: (-len(p), p))))
+        titles = "|".join(map(re.escape, sorted(words["titles"], key=lambda p: (-len(p), p))))
+        surnames = "|".join([*map(re.escape, words["surnames_long"]), f"[{words['surnames']}]"])
+        self._surname = re.compile(surnames)
+        self._behind_post = re.compile(rf"(?:{posts})(?P<surname>{surnames})(?P<given>[{HAN}]{{1,2}})")
+        self._before_title = re.compile(rf"(?<![{HAN}])(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
+        self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
+        self._after = tuple(words["after_name"])
+
+    def named(self, squeezed: str) -> Iterator[Found]:
+        """Names of persons."""
+        for match in self._signature.finditer(squeezed):
+            if self._surname.match(match.group(1)):
+                yield Found(match.start(1), match.end(1), "Person", "person-signature")
+        for match in self._behind_post.finditer(squeezed):
+            end = self._name_end(squeezed, match.end("surname"), match.end())
+            if end:
+                yield Found(match.start("surname"), end, "Person", "person-post")
+        for match in self._before_title.finditer(squeezed):
+            yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+
+    def _name_end(self, squeezed: str, given: int, longest: int) -> int:
+        """Where the name ends: what follows must be able to follow a name, and the longer word behind it decides; 0 if nothing fits."""
+        best = (0, 0, 0)
+        for end in range(longest, given, -1):
+            rest = squeezed[end : end + 8]
+            if not rest or _PUNCTUATION.match(rest):
+                score = 1
+            else:
+                listed = max((len(w) for w in self._after if rest.startswith(w)), default=0)
+                word = self._segmenter.words(rest)[0]
+                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u") else 0)
+            best = max(best, (score, end - given, end)) if score else best
+        return best[2]
+
+    def holders(self, squeezed: str, found: Sequence[Found], names: Sequence[Found], listed: Gazetteer[str]) -> list[Found]:
+        """``found`` with bodies widened by a post (教育局 + 局長) where no name follows.
+
+        A listed post in front of a name gives way to the body it begins with, by ``listed``: both are then named.
+        """
+        starts = {n.start for n in names} | {f.start for f in found if f.rule.startswith("person")}
+        result: list[Found] = []
+        for f in found:
+            if f.kind == "Person" and f.end in starts and f not in names:
+                bodies = ((f.start + b, e) for a, b, e in listed.find(squeezed[f.start : f.end - 1]) if a == 0)
+                result += [Found(f.start, end, "Institution", "listed", e) for end, e in bodies if e in self._bodies]
+                continue
+            end = self._post_end(squeezed, f) if f.kind == "Institution" else 0
+            result.append(replace(f, end=end, kind="Person", rule="post", entity="") if end and end not in starts else f)
+        return result
+
+    def _post_end(self, squeezed: str, body: Found) -> int:
+        """Where the post directly behind a body ends; 0 if there is none that only one person holds."""
+        last = squeezed[body.end - 1]
+        for at in (body.end - 1, body.end) if last in _SHARED else (body.end,):
+            post = next((p for p in self._sole if squeezed.startswith(p, at) and (at == body.end or p[0] == last)), "")
+            if post:
+                return at + len(post)
+        return 0

@@ -1,0 +1,48 @@
+"""One sentence being read: what every part of the reading shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hetao_kg.extract.clauses import Sentence
+from hetao_kg.extract.patterns import Grammar
+from hetao_kg.types import Document, Entity, Mention
+
+
+class SentenceReader:
+    """A sentence of a document, the grammar it is read with, and what was spoken of before it."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        document: Document,
+        sentence: Sentence,
+        section: tuple[str, ...],
+        page: int,
+        topics: list[list[Mention]],
+        entities: dict[str, Entity],
+    ) -> None:
+        self.r, self.document, self.s, self.entities = grammar, document, sentence, entities
+        self.section, self.page = section, page
+        #: What the sentences before were about, the last first.
+        self.topics = topics
+        self.text = sentence.text
+        self.ontology = grammar.ontology
+        #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
+        self.used: dict[int, list[Mention]] = {}
+        #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
+        self.made: dict[int, list[Mention]] = {}
+        #: What the approval spoken of last is of.
+        self.handled: list[Mention] = []
+        #: Who the sentence says had another name before.
+        self.former: list[Mention] = []
+        #: Things nobody listed that the sentence turned out to name.
+        self.opened: list[Mention] = []
+
+    def words(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+        """The words of ``[start, end)`` as ``(word, start, end)``."""
+        for word, a, b in self.s.words:
+            if a >= start and b <= end:
+                yield word, a, b
+            elif a < end and b > start:  # a word that the stretch cuts in two
+                yield self.text[max(a, start) : min(b, end)], max(a, start), min(b, end)

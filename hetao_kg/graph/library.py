@@ -1,0 +1,87 @@
+"""The queries kept beside the ontology: read, introduced in three languages, and asked of other things than they ship with.
+
+A query's file begins with its titles and explanations by language. A line ``# parameter: name`` says that
+``VALUES ?name { "…" }`` in the query may hold another string than the one it ships with; so every file is a query
+that any store runs as it stands.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hetao_kg.errors import QueryError
+
+_ABOUT = re.compile(r"#\s*(title|explanation)-([A-Za-z-]+):\s*(.*)")
+_PARAMETER = re.compile(r"#\s*parameter:\s*(\w+)")
+_HELD = r'(VALUES\s+\?{}\s*\{{\s*)"((?:[^"\\]|\\.)*)"(\s*\}})'
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query with its title and explanation by language, and the parameters it has with what they ship with."""
+
+    name: str
+    query: str
+    titles: Mapping[str, str]
+    explanations: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    def title(self, language: str) -> str:
+        """The title in the reader's language."""
+        return self.titles.get(language.lower()) or self.titles.get("en") or self.name
+
+    def explanation(self, language: str) -> str:
+        """What the query shows."""
+        return self.explanations.get(language.lower()) or self.explanations.get("en", "")
+
+    def asking(self, values: Mapping[str, str]) -> str:
+        """The query with other values; raises :class:`QueryError` for a parameter that it does not have."""
+        query = self.query
+        for name, value in values.items():
+            if name not in self.parameters:
+                has = f"it has {', '.join(self.parameters)}" if self.parameters else "it has none"
+                raise QueryError(f"the query {self.name} has no parameter {name}", has)
+            held = re.search(_HELD.format(name), query)
+            assert held is not None
+            query = f"{query[:held.start()]}{held[1]}{quoted(value)}{held[3]}{query[held.end():]}"
+        return query
+
+
+def quoted(value: str) -> str:
+    """``value`` as a SPARQL string."""
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return '"' + "".join(escapes.get(c, c) for c in value) + '"'
+
+
+@functools.lru_cache(maxsize=2)
+def examples(ontology: Path) -> tuple[Example, ...]:
+    """The queries in the folder ``queries`` of ``ontology``, by name."""
+    return tuple(_read(path) for path in sorted((ontology / "queries").glob("*.rq")))
+
+
+def find(ontology: Path, name: str) -> Example:
+    """The query of that name; raises :class:`QueryError` that lists them all for any other."""
+    known = {example.name: example for example in examples(ontology)}
+    if name not in known:
+        raise QueryError(f"there is no query {name}", f"queries: {', '.join(known)}")
+    return known[name]
+
+
+def _read(path: Path) -> Example:
+    told: dict[str, dict[str, str]] = {"title": {}, "explanation": {}}
+    lines = path.read_text("utf-8").splitlines()
+    for line in lines:
+        if match := _ABOUT.match(line):
+            told[match[1]][match[2].lower()] = match[3].strip()
+    query = "\n".join(line for line in lines if not line.startswith("#")).strip()
+    parameters = {}
+    for name in (match[1] for match in map(_PARAMETER.match, lines) if match):
+        held = re.search(_HELD.format(name), query)
+        if held is None:
+            raise QueryError(f'{path}: VALUES ?{name} {{ "…" }} is missing for its parameter {name}', "add it or remove the parameter")
+        parameters[name] = held[2]
+    return Example(path.stem, query, told["title"], told["explanation"], parameters)

@@ -1,0 +1,108 @@
+"""A process that answers queries one after another, under a limit of memory; whoever asks may end it at any moment.
+
+Frames go in and out by stdin and stdout: four bytes of length, then JSON; an answer's body follows its frame.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+import signal
+import struct
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from hetao_kg.errors import HetaoError, QueryError
+from hetao_kg.graph.results import FORMATS
+from hetao_kg.graph.stores import OxigraphStore, open_oxigraph
+from hetao_kg.graph.terms import GRAPHS
+from hetao_kg.server.protocol import MediaError, Query, choose
+
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: an HTTP status, and a body in a media type."""
+
+    status: int
+    media: str
+    body: bytes
+
+
+def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """A frame."""
+    text = json.dumps({**head, "size": len(body)}).encode()
+    return _LENGTH.pack(len(text)) + text + body
+
+
+def length(data: bytes) -> int:
+    """How long the JSON is that follows the four bytes ``data``."""
+    return int(_LENGTH.unpack(data)[0])
+
+
+def answer(store: OxigraphStore, query: Query, most: int) -> Reply:
+    """The reply to one query; a mistake of the asker is a reply too."""
+    try:
+        unknown = [iri for iri in (*query.default, *query.named) if iri not in set(map(str, GRAPHS.values()))]
+        if unknown:
+            raise QueryError(f"there is no graph {unknown[0]}", f"graphs: {', '.join(sorted(map(str, GRAPHS.values())))}")
+        result = store.query(query.text, most, (query.default, query.named) if query.default or query.named else None)
+        form, media = choose(result.kind == "graph", query.accept, query.form)
+        return Reply(200, media, FORMATS[form].write(result).encode("utf-8", "replace"))
+    except MediaError as error:
+        return _told(406, error)
+    except QueryError as error:
+        what = str(error)
+        return _told(403 if " refused: " in what else 500 if "rows" in what and "more than" in what else 400, error)
+    except MemoryError:
+        return _told(500, "the query needs too much memory (ask for less, or add LIMIT)")
+
+
+def _told(status: int, what: object) -> Reply:
+    return Reply(status, "text/plain; charset=utf-8", f"{what}\n".encode())
+
+
+def main(arguments: list[str]) -> None:
+    """Answers until stdin ends.
+
+    Arguments: the cache's folder, the N-Quads file and its SHA-256, as :func:`open_oxigraph` takes them; then most rows,
+    megabytes and seconds. Nothing else of a knowledge base is loaded, so that a worker is quickly there.
+    """
+    cache, nquads, expected, *numbers = arguments
+    most, memory, seconds = map(int, numbers)
+    out, sys.stdout = sys.stdout.buffer, sys.stderr
+    try:
+        store = open_oxigraph(Path(cache), Path(nquads), expected)
+    except HetaoError as error:
+        out.write(pack({"error": str(error)}))
+        out.flush()
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
+    out.write(pack({"ready": True}))
+    out.flush()
+    _serve(store, most, seconds, sys.stdin.buffer, out)
+
+
+def _serve(store: OxigraphStore, most: int, seconds: int, requests: IO[bytes], out: IO[bytes]) -> None:
+    while head := requests.read(_LENGTH.size):
+        asked = json.loads(requests.read(length(head)))
+        asked.pop("size")
+        signal.alarm(seconds)  # should nobody be there any more to end this process, the system does
+        reply = answer(store, Query(**asked), most)
+        signal.alarm(0)
+        out.write(pack({"status": reply.status, "media": reply.media}, reply.body))
+        out.flush()
+
+
+def request(query: Query) -> bytes:
+    """The frame that asks ``query``."""
+    return pack(asdict(query))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
