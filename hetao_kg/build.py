@@ -70,6 +70,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         kb.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
+    ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
     segmenter = functools.cache(lambda: segmenter_for(names))
     extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
     passages = [p for d in documents for p in split.passages(d)]
@@ -95,7 +96,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
                                 ontology_version=names.version, mentions_by_document=mentioned, found=findings)
         (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
         say("index")
-        embedder = make_embedder(model, [context(p) for p in passages])
+        embedder = ready or make_embedder(model, [context(p) for p in passages])
         PassageIndex.build(passages, embedder, segmenter(), say).save(work / "index")
         tally = Counter(s.status for s in statements)
         counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities), "figures": len(figures),

@@ -175,7 +175,12 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> Store:
         """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
-        return STORES["oxigraph"](self.folder / ".cache", self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+        return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+
+    @property
+    def cache(self) -> Path:
+        """Where what is derived is kept; may be deleted at any time."""
+        return self.folder / ".cache"
 
     @property
     def nquads(self) -> Path:

@@ -202,6 +202,7 @@ def answer_item(a: AnswerItem) -> dict[str, Any]:
         "labels": list(a.labels),
         "type": kind,
         "iri": a.iri,
+        "entity": a.entity or None,
         "status": a.status,
         "value": value,
         "unit": a.unit,
@@ -222,6 +223,9 @@ def answer(a: Answer, identifier: str = "") -> dict[str, Any]:
         "passages": [hit(h) for h in a.passages],
         "sparql": a.sparql,
         "interpretation": a.interpretation,
+        "verdict": a.verdict or None,
+        "follow_up": list(a.follow_up),
+        "did_you_mean": list(a.did_you_mean),
     }
 
 

@@ -31,8 +31,9 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
 
 def proposal_from(row: Mapping[str, Any]) -> Proposal:
     """The proposal of a row."""
-    listed = {name: tuple(row[name]) for name in ("addressees", "fields", "things")}
-    return Proposal(**{**row, **listed, "evidence": evidence_from(row["evidence"])})
+    listed = {name: tuple(row[name]) for name in ("addressees", "fields")}
+    things = tuple((thing, Quote(**quote)) for thing, quote in row["things"])
+    return Proposal(**{**row, **listed, "things": things, "evidence": evidence_from(row["evidence"])})
 
 
 def outcome_row(outcome: Outcome) -> dict[str, Any]:

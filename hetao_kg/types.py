@@ -250,8 +250,8 @@ class Proposal:
     addressees: tuple[str, ...] = ()
     #: Entity ids of the fields it is about, first those of its title.
     fields: tuple[str, ...] = ()
-    #: Entity ids of the bodies and instruments that it wants set up, issued or signed.
-    things: tuple[str, ...] = ()
+    #: Bodies and instruments that it wants set up, issued or signed: entity id, and the sentence that says so.
+    things: tuple[tuple[str, Quote], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

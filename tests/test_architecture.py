@@ -27,8 +27,8 @@ LAYERS = (
     {"kb"},
     {"tables"},
     {"build", "answer", "output", "export", "review"},
-    {"evaluate"},
-    {"cli", "server", "explorer"},
+    {"evaluate", "server"},
+    {"cli", "explorer"},
     {"app"},
 )
 #: The exceptions, with their reasons in DECISIONS.md: (importer, imported) within one layer.

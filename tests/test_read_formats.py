@@ -18,6 +18,7 @@ GOOD = (
     "annual.md",
     "news.html",
     "report.pdf",
+    "bulletin.pdf",
     "memo.docx",
     "slides.pptx",
 )
@@ -164,6 +165,40 @@ def test_a_pdf_of_three_pages():
         (3, "prose", "綜合而言，兩區應按「東研西住」的原則發展，先建科研大樓，後建人才公寓。"),
     ]
     assert reading.pages == 3 and reading.about["title"] == "青屏灣科技走廊研究報告"
+
+
+def test_a_pdf_of_two_columns():
+    """Drawn bullets, small print in the middle of a column, a caption of two lines, wrapped addresses, 3 km² and 10⁹."""
+    reading = read("bulletin.pdf")
+    assert [(b.page, *k) for b, k in zip(reading.blocks, kinds(reading), strict=True)] == [
+        (1, "heading1", "青屏灣季報"),
+        (1, "heading2", "一、進展"),
+        (
+            1,
+            "prose",
+            "督導組共有九名成員，其中四名由松溪市政府委任，四名由白鷺洲管理局委任，主席則由雙方共同提名，任期三年。"
+            "根據《松白科技走廊的比較研究——全球二十個灣區的數據和見解》，走廊的面積為3 km²，每年產值達10⁹元。",
+        ),
+        (1, "note", "1 見督導組章程第五條。"),
+        (1, "heading2", "二、措施"),
+        (1, "prose", "措施如下："),
+        (1, "prose", "設立聯合督導組，成員由兩地政府委任，每季開會一次；"),
+        (1, "prose", "簡化貨物通關手續，設立綠色通道；"),
+        (1, "prose", "在2026年前建成人才公寓。"),
+        (1, "caption", "圖 1：松溪大學海洋研究所設在青屏灣東岸的潮汐觀測站的外貌"),
+        (1, "prose", "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關。"),
+        (1, "prose", "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引。"),
+        (1, "heading2", "參考資料"),
+        (1, "prose", "1. 《松溪市五年計劃》全文載於市政府網頁 https://example.org/plans/2021-2025/five-year-plan_final-version.pdf"),
+        (1, "prose", "2.《青屏灣章程》 https://example.org/charter"),
+        (1, "prose", "本季報由松溪智庫編印，版權所有。"),
+        (2, "prose", "督導組下一次會議於十二月舉行。"),
+    ]
+    assert [(n.label, n.url, [reading.text[mark] for mark in n.marks]) for n in reading.notes] == [
+        ("1", "", ["名"]),
+        ("1", "https://example.org/plans/2021-2025/five-year-plan_final-version.pdf", []),
+        ("2", "https://example.org/charter", []),
+    ]
 
 
 def test_a_word_file():

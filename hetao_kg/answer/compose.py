@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
-GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
+GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
 #: Of candidates within this share of the best, one whose coordination has as many members as were asked for goes first.
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.
@@ -37,6 +37,11 @@ class Found:
     spoken: tuple[Candidate, ...] = ()
     verdict: Verdict = ""
 
+    @property
+    def loosened(self) -> bool:
+        """Whether a limit of the question was let go to find anything in the graph."""
+        return len(self.tried) > 1 and self.tried[-1].found > 0
+
 
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
@@ -44,11 +49,11 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     stated, tried = from_graph(kb, question, named, matcher, hits)
     sentences = read_sentences(kb, hits, matcher)
     if question.polar and question.kind == "Status":
-        told, answers = verdict(kb, question, named, matcher, stated, sentences)
-        return Found(tuple(answers), tried, tuple(stated), (), told)
+        told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
+        return Found(tuple(rests_on), tried, tuple(stated), (), told)
     answers: list[AnswerItem] = []
     if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
-        answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)] or stated[:0])
+        answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
     spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
     for kind, found in spoken.items():
         best = next((c for c in _counted(kb, question, found)[:LOOKED_AT] if supports(question, named, matcher, c)), None)

@@ -64,6 +64,8 @@ class Concepts:
                 chinese.setdefault(word, []).append(identifier)
             for phrase in en:
                 english.setdefault(stems(phrase), []).append(identifier)
+        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
         self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
         self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
         words = kb.ontology.questions
@@ -90,6 +92,11 @@ class Concepts:
         rows = [(w, ids, self._triggers.get(w, "")) for _, w, ids in sorted(found) if w not in self._stop]
         return self._made(rows)
 
+    def cut(self, folded: str, place: int) -> bool:
+        """Whether a name that begins at ``place`` cuts a word in two (獸醫學院 holds no 醫學院)."""
+        before = folded[max(0, place - 1) : place]
+        return has_han(before) and folded[place - 1 : place + 1] in self._chinese and before not in self._single
+
     def english(self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems."""
         rest = list(words)
@@ -99,9 +106,8 @@ class Concepts:
         for table in (self._english, self._triggers_en):
             for start, end, meant in longest_matches(tuple(rest), table, 4):
                 if end - start > 1 or said[start] not in self._stop_en:
-                    relation = self._triggers_en.get(tuple(rest[start:end]), "")
-                    ids = meant.split("|") if table is self._english else []
-                    found.append((start, " ".join(said[start:end]), ids, relation))
+                    listed = meant.split("|") if table is self._english else []
+                    found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):

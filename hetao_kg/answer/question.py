@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.asked import Asked, Asking
 from hetao_kg.answer.concepts import Concept, Concepts
+from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
@@ -28,6 +29,7 @@ _ENGLISH = frozenset(
 )
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
 _date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
+_title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -133,7 +135,9 @@ class Understander:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
-        found = [(m.start, m.end, m.entity) for m in names if m.entity]
+        found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
+        defined, unknown = self._titles(text, found)
+        found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         if language == "en":
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
@@ -148,13 +152,13 @@ class Understander:
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
-        entities = [e for _, _, e in found]
+        entities = [e for _, _, e in sorted(found)]
         predicates = self._predicates(folded, language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
             self._status(folded, language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
-            asked.extreme, self._documents(folded, years), self._unknown(text, folded, found),
+            asked.extreme, self._documents(folded, years), tuple(unknown),
         )  # fmt: skip
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
@@ -191,7 +195,13 @@ class Understander:
                 return tuple(dated or fits)
         return ()
 
-    @staticmethod
-    def _unknown(text: str, folded: str, found: list[tuple[int, int, str]]) -> tuple[str, ...]:
-        titles = re.finditer(r"《([^《》]{2,60})》", text)
-        return tuple(m.group(1) for m in titles if not any(a < m.end() and b > m.start() for a, b, _ in found))
+    def _titles(self, text: str, found: list[tuple[int, int, str]]) -> tuple[list[tuple[int, int, str]], list[str]]:
+        """Titles in 《》 that are no known name: those a document defines as a short form, and those nobody knows."""
+        defined, unknown = [], []
+        for m in _title.finditer(text):
+            if any(2 * (min(b, m.end()) - max(a, m.start())) > len(m.group(1)) for a, b, _ in found):
+                continue
+            meant = short_forms(self._kb).get(fold(m.group(1)), ())
+            defined += [(m.start(), m.end(), i) for i in meant]
+            unknown += [] if meant else [m.group(1)]
+        return defined, unknown

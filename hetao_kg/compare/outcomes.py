@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hetao_kg.text import fold, key
-from hetao_kg.types import HOLDING, Document, Entity, Evidence, Outcome, Proposal, Statement
+from hetao_kg.types import HOLDING, Document, Entity, Evidence, Outcome, Proposal, Quote, Statement
 
 #: Predicates of acts: what is set up, issued or signed is itself what was proposed.
 _ACTS = frozenset({"establishes", "issues", "signs", "funds", "approves", "operates", "supports", "renamedTo"})
@@ -52,34 +53,35 @@ class _Matcher:
         self._pieces = {(s.id, e.quote.document, e.quote.start): _pieces(e.quote.text) for s, e in self._later}
 
     def of(self, proposal: Proposal) -> Iterator[Outcome]:
-        """The candidates of one proposal; of several places of one statement in a document the first."""
+        """The candidates of one proposal; of what one place reports of one thing the best founded."""
         since = self._dates.get(proposal.document, "")
         if not since:
             return
         made = [(s, e) for s, e in under(proposal, self._statements) if s.status in ("proposed", "planned")]
-        new = [thing for thing in proposal.things if not self._existed(thing, since)]
-        seen: set[tuple[str, str]] = set()
+        new = [(thing, quote) for thing, quote in proposal.things if not self._existed(thing, since)]
+        best: dict[tuple[str, int, str, str], Outcome] = {}
         for s, e in self._later:
             date = self._dates.get(e.quote.document, "")
-            if (s.id, e.quote.document) in seen or not _after(date, since):
-                continue
-            told = self._reason(proposal, made, new, s, e)
+            told = self._reason(proposal, made, new, s, e) if _after(date, since) else None
             if told:
-                seen.add((s.id, e.quote.document))
                 reason, shared, evidence = told
-                yield Outcome(proposal.id, s.id, reason, shared, evidence, e, s.status, date)
+                one = Outcome(proposal.id, s.id, reason, shared, evidence, e, s.status, date)
+                place = (e.quote.document, e.quote.start, s.predicate, s.object)
+                if place not in best or REASONS.index(reason) < REASONS.index(best[place].reason):
+                    best[place] = one
+        yield from best.values()
 
     def _reason(
-        self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], new: Sequence[str], s: Statement, e: Evidence
+        self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], new: Sequence[tuple[str, Quote]], s: Statement, e: Evidence
     ) -> tuple[str, str, Evidence] | None:
         for own, evidence in made:
             if own.predicate == s.predicate and self._same(own.object, s.object):
                 whole = own.subject == s.subject
                 if whole or (s.predicate in _ACTS and self._particular(s.object)):
                     return ("same-statement" if whole else "same-act"), self._name(s.object), evidence
-        for thing in new:
+        for thing, quote in new:
             if (s.predicate in _MAKING and self._same(thing, s.object)) or (s.predicate != "abbreviates" and self._same(thing, s.subject)):
-                return "same-thing", self._name(thing), proposal.evidence
+                return "same-thing", self._name(thing), replace(proposal.evidence, quote=quote, rule="proposal-thing")
         title = _pieces(proposal.title)
         common = title & self._pieces[s.id, e.quote.document, e.quote.start]
         if len(key(proposal.title)) >= _SHORTEST_TITLE and len(title) >= 4 and len(common) / len(title) >= _ENOUGH:

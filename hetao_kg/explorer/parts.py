@@ -62,6 +62,8 @@ def evidence(visit: Visit, item: Evidence, spans: Iterable[tuple[int, int]] = ()
     before, after = (f'<span class="hk-around">{esc(text)}</span>' if text else "" for text in around(visit, q))
     quoted = f'<blockquote class="hk-quote">「{marked(q.text, spans, q.start)}」</blockquote>'
     quoted = element("div", f"{before}{quoted}{after}", class_="hk-sentence", lang=language_of(visit, q.document))
+    if item.speaker:
+        quoted += f'<p class="hk-source">{esc(visit.say("evidence.speaker", speaker=visit.labels.entity(item.speaker)))}</p>'
     return f'<div class="hk-evidence">{quoted}{source(visit, q.document, q.start, q.end, item.section, item.page)}{extra}</div>'
 
 

@@ -30,6 +30,7 @@ def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
     kb = KnowledgeBase(folder, ontology)
     # Read now what pages need: a later build sweeps the files of this snapshot away.
     _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
+    _ = kb.figures, kb.proposals, kb.outcomes, kb.conflicts
     kb.index.search("政策", 1)
     # Asking loads more; that is done while the first visitor reads the first page.
     threading.Thread(target=ask, args=(kb, "政策"), daemon=True).start()

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.clauses import Sentence
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
 
@@ -32,9 +33,10 @@ class Discourse:
         lead = "|".join(sorted({*agents, *words["before"]}, key=len, reverse=True))
         self._pointed = re.compile(rf"(?:{those})({heads})")
         authority = "|".join(sorted(words["authority"], key=len, reverse=True))
-        self._authority = re.compile(rf"(?:(?:{lead})|^[^,;:]{{0,3}}?)({authority})(?=[{''.join(words['follow'])}]|$)")
-        self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})(?=[{''.join(words['follow'])}])")
+        self._authority = re.compile(rf"(?:(?:{lead})|^[^,;:]{{0,3}}?)({authority})")
+        self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})")
         nouns = "|".join(words["modified"])
+        self._follow = frozenset(words["follow"])
         self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
         self._pair: list[Mention] = []
@@ -51,28 +53,37 @@ class Discourse:
         if len({m.entity for m in parties}) > 1:
             self._pair = list(parties)
 
-    def anaphors(self, text: str, clauses: Iterable[Clause], taken: Sequence[Mention]) -> list[Mention]:
-        """Mentions for the words in ``clauses`` of the folded ``text`` that point back; none overlaps ``taken``."""
+    def anaphors(self, sentence: Sentence) -> list[Mention]:
+        """Mentions for the words of the sentence that point back; none overlaps those it has."""
+        text, taken = sentence.text, sentence.mentions
         closed = [(m.start, m.end) for m in taken]
+        following = {start: word for word, start, _ in sentence.words}
         found: list[Mention] = []
-        for clause in clauses:
+        for clause in sentence.clauses:
             here = text[clause.start : clause.end]
             for match in (*self._pointed.finditer(here), *self._bare.finditer(here)):
                 start, end = clause.start + match.start(1), clause.start + match.end()
                 start = clause.start + match.start() if match.re is self._pointed else start
-                if any(a < end and start < b for a, b in closed):
+                bare = match.re is self._bare and not self._acts(following.get(end, ""))
+                if bare or any(a < end and start < b for a, b in closed):
                     continue
                 reach = _FAR if match.re is self._pointed else _NEAR
                 found += self._meant(match.group(1), start, end, reach, [*taken, *found])
             for match in self._authority.finditer(here) if self._home else ():
                 start, end = clause.start + match.start(1), clause.start + match.end()
-                if not any(a < end and start < b for a, b in closed) and not here[: match.start(1)].endswith(("市", "省", "区", "县", "地方")):
+                free = not any(a < end and start < b for a, b in closed) and self._acts(following.get(end, ""))
+                if free and not here[: match.start(1)].endswith(("市", "省", "区", "县", "地方")):
                     found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                if self._pair and not any(a < end and start < b for a, b in closed):
+                near = bool(self._pair) and 0 <= start - self._pair[-1].start < _FAR
+                if near and not any(a < end and start < b for a, b in closed):
                     found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _acts(self, following: str) -> bool:
+        """Whether the word that follows makes a head that stands alone the subject or object of something."""
+        return not following or following in self._follow or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:
         """The last name spoken of that ends with ``head``."""

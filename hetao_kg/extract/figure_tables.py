@@ -43,20 +43,30 @@ def cells(document: Document, index: int, mentions: Sequence[Mention]) -> list[C
         return _single(document, index, mentions)
     heads = (*[""] * (len(texts) - len(heads)), *heads)
     offsets = [block.start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
-    label = texts[0].strip() if not _value(fold(texts[0]), "") else ""
-    named = next((m for m in mentions if m.kind in _ABOUT and m.start < offsets[0] + len(texts[0])), None)
-    whole = named is not None and named.end - named.start >= len(label) - 2
+    at = _labelling(texts, heads)
+    label = texts[at].strip() if at >= 0 else ""
+    inside = [m for m in mentions if m.kind in _ABOUT and at >= 0 and offsets[at] <= m.start < offsets[at] + len(texts[at])]
+    named = inside[0] if inside else None
+    whole = named is not None and named.end - named.start >= len(re.sub(r"[（(].*", "", label)) - 2
     found = []
     for n, cell in enumerate(texts):
         head, unit = _head(heads[n])
         value = _value(fold(cell), unit)
-        if value is None or (n == 0 and label):
+        if value is None or n <= at:
             continue
         measure, day = _dated(head, document)
         date = day or _dated(label, document)[1]
-        part = "" if whole or not label or (day == "" and date) else re.sub(r"\s+", " ", label)
+        rest = re.sub(r"[（(].*", "", document.text[named.end : offsets[at] + len(texts[at])]).strip() if named and whole else label
+        part = "" if not rest or (day == "" and date) else re.sub(r"\s+", " ", rest)
         found.append(Cell(measure, value, named if whole else None, part, date, block.start, offsets[n] + len(cell)))
     return found
+
+
+def _labelling(texts: Sequence[str], heads: Sequence[str]) -> int:
+    """The column that says whose row it is: the last with words before the first number; -1 if there is none."""
+    numbers = [n for n, cell in enumerate(texts) if n and _value(fold(cell), _head(heads[n])[1])]
+    words = [n for n, cell in enumerate(texts[: numbers[0]] if numbers else []) if cell.strip() and (n == 0 or not _value(fold(cell), ""))]
+    return words[-1] if words else -1
 
 
 def _head(head: str) -> tuple[str, str]:

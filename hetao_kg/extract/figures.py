@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
-from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, unit_class
+from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, in_script, unit_class
 from hetao_kg.extract.mentions import Names
 from hetao_kg.extract.nouns import NounPhrases
 from hetao_kg.ontology import Ontology
@@ -28,9 +28,10 @@ LONGEST_QUOTE = 200
 
 @dataclass(slots=True)
 class _Topic:
-    """What the block was last about."""
+    """What the block was last about, and what the heading above it names."""
 
     name: Mention | None
+    heading: Mention | None
 
 
 class FigureReader:
@@ -66,7 +67,8 @@ class FigureReader:
                 rows = cells(document, index, inside)
                 found += [f for c in rows if (f := self._of_cell(document, c, section, block.page, heading))]
             else:
-                topic = _Topic(next((m for _, m in reversed(above) if m), None))
+                heading = next((m for _, m in reversed(above) if m), None)
+                topic = _Topic(heading, heading)
                 found += self._of_block(document, folded, block, section, inside, topic)
         return tuple(found)
 
@@ -80,7 +82,7 @@ class FigureReader:
                 phrases = NounPhrases(self.ontology.words, self.segmenter, folded, start, end, here)
                 measuring = Measuring(self.patterns, document, sentence, phrases, here)
                 yield from _Reading(self, measuring, section, block.page, topic).figures()
-            elif named := [m for m in here if m.kind in ABOUT]:
+            elif named := [m for m in here if m.kind in ABOUT and m.kind != "Policy"]:
                 topic.name = named[0]
 
     def listed(self, measure: str, unit: str) -> str:
@@ -95,7 +97,8 @@ class FigureReader:
 
     def _of_cell(self, document: Document, cell: Cell, section: tuple[str, ...], page: int, heading: Mention | None) -> Figure | None:
         unit = unit_class(cell.value)
-        measure = cell.measure or (self.patterns.w["quantity"].get(unit, "") if cell.about or cell.part else "")
+        quantity = self.patterns.w["quantity"].get(unit, "") if cell.about or cell.part else ""
+        measure = cell.measure or in_script(quantity, document)
         if not measure:
             return None
         evidence = Evidence(document.quote(cell.start, cell.end), section, "", f"figure-table-{unit}", page)
@@ -128,6 +131,8 @@ class _Reading:
 
     def figures(self) -> Iterator[Figure]:
         """A figure for each number that measures something."""
+        if self.text.startswith(tuple(self.w["turning"]), self.s.start):
+            self.topic.name = self.topic.heading
         for mention in self.m.mentions:
             if mention.kind != "Amount" or mention.value is None:
                 continue
@@ -136,8 +141,9 @@ class _Reading:
                 continue
             clause = self.m.clause(mention)
             about = found.about or (None if found.everywhere else self._about(found, mention, clause))
+            self.m.settle(mention.value, about)
             day = self._day(mention, clause)
-            if day:
+            if day and day.end <= mention.start:
                 self.days[self.s.clause_of(mention.start)] = day
             status, cue = self._status(found, mention, clause, day)
             value, date = self._bounded(mention.value, mention.start), day.value.value if day and day.value else ""
@@ -160,13 +166,17 @@ class _Reading:
         own = [m for m in clause.mentions if m.kind in ABOUT and m.end <= max(found.start, mention.start)]
         chosen = self._subject(own, mention, clause)
         if chosen or any(self._in_list(m) for m in own if m.start < mention.start):
-            self.topic.name = chosen or self.topic.name
+            if chosen and chosen.kind != "Policy":  # a plan is what a number is of only beside it
+                self.topic.name = chosen
             return chosen
         for earlier in reversed(self.s.clauses[:number]):
             numbers = [m.start for m in earlier.mentions if m.kind == "Amount"]
             named = [m for m in earlier.mentions if m.kind in ABOUT and (not numbers or m.end <= numbers[0])]
+            named = [m for m in named if m.kind != "Policy" or m.start - earlier.start <= 2]
+            if len(numbers) > 1:
+                named = [m for m in named if not self._only_first(m, numbers[0], earlier)]
             if chosen := self._subject(named, None, earlier):
-                self.topic.name = chosen
+                self.topic.name = chosen if chosen.kind != "Policy" else self.topic.name
                 return chosen
         return self.topic.name
 
@@ -219,7 +229,7 @@ class _Reading:
         front = self.text[clause.start : m.start].strip(" “《")
         if front[:1] in ("为", "向", "对", "给") or front.startswith(("根据", "据", "通过", "透过")):
             return True
-        if m.kind == "Policy" and front and self.text[m.start - 1 : m.start] == "《":
+        if front and self.text[m.start - 1 : m.start] == "《":
             return True
         return self.text.startswith(tuple(self.w["superlative"]), m.end)
 
@@ -240,9 +250,11 @@ class _Reading:
     def _day(self, mention: Mention, clause: Clause) -> Mention | None:
         """The date in brackets behind the number, else the last one before it that the number goes with."""
         days = [m for m in self.m.mentions if m.kind == "Date" and m.value]
+        ends = {m.end for m in self.m.mentions if m.kind == "Amount"}
         behind = next((m for m in days if 0 <= m.start - mention.end <= 3 and self.text[mention.end : m.start].strip() == "("), None)
         if behind:
             return behind
+        days = [m for m in days if not (self.text[m.start - 1] == "(" and len(self.text[: m.start - 1].rstrip()) in ends)]
         own = [m for m in days if clause.start <= m.start and m.end <= mention.start]
         if own:
             return None if self._since(own[-1], mention.start) else own[-1]
@@ -254,7 +266,7 @@ class _Reading:
             dated = [m for m in days if earlier.start <= m.start and m.end <= earlier.end]
             if not dated:
                 continue
-            alone = (dated[-1].start - earlier.start <= 2 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
+            alone = (dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
             return dated[-1] if alone and not self._since(dated[-1], earlier.end) else None
         return None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from hetao_kg.extract.clauses import Clause, Sentence
 from hetao_kg.extract.nouns import NounPhrases, Phrase
+from hetao_kg.text import script_of, to_simplified, to_traditional
 from hetao_kg.types import Document, Mention, Value
 
 #: Kinds of names that a figure may be about.
@@ -26,6 +27,12 @@ def unit_class(value: Value) -> str:
     if unit == "元" or (len(unit) == 3 and unit.isupper()):
         return "money"
     return "area" if unit in _AREAS else "length" if unit in _LENGTHS else "people" if unit in _PEOPLE else "count"
+
+
+def in_script(words: str, document: Document) -> str:
+    """Words of the lists in the script of the document: a measure that only its unit names is shown as the text would write it."""
+    script = document.metadata.script or script_of(document.text)
+    return to_simplified(words) if script == "Hans" else to_traditional(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,12 @@ class Measuring:
                 self.last[unit] = found
         return found
 
+    def settle(self, value: Value, about: Mention | None) -> None:
+        """Notes what the number just measured is about, for those that only name a part of it."""
+        unit = unit_class(value)
+        if about and unit in self.last:
+            self.last[unit] = replace(self.last[unit], about=about)
+
     def clause(self, mention: Mention) -> Clause:
         """The clause in which a name or number stands."""
         return self.sentence.clauses[self.sentence.clause_of(mention.start)]
@@ -139,7 +152,7 @@ class Measuring:
     def _whole(self, found: Found, floor: int) -> Found:
         """A measure that is only the name of a ratio or size (年均增長率) with what it is of."""
         plain = self.phrases.plain(found.measure)
-        if plain not in self.patterns.w["bare"] or found.until:
+        if plain not in self.patterns.w["bare"] or (found.until and plain not in self.patterns.w["sizes"]):
             return found
         of = self.subject or self._earlier_noun(floor)
         if of is None or self.phrases.plain(of.measure) in self.patterns.w["bare"]:
@@ -220,14 +233,15 @@ class Measuring:
         listed = text.find("、", begin, clause.end)
         end = listed if listed >= 0 else clause.end
         following = self.phrases.right(begin, end)
-        if following is None:
-            return None
-        if self._ends(following, self.patterns.w["granted"]):
+        if following and self._ends(following, self.patterns.w["granted"]):
             return self._noun(following, until=following.end)
-        enough = 2 if text[begin - 1] == "的" else 4
-        if before is None and end - following.end >= enough:
-            return Found(self._words(begin, min(end, begin + 30)), mention.start, base=False, until=following.end)
-        return None
+        of_many = text[begin - 1] == "的"
+        whole = end - begin >= 6 if following is None else end - following.end >= (2 if of_many else 4)
+        if before is not None or not whole or (following is None and not of_many):
+            return None
+        about = next((m for m in self.mentions if m.start == begin and m.kind in ABOUT), None)
+        until = following.end if following else 0
+        return Found(self._words(begin, min(end, begin + 30)), mention.start, about, base=False, until=until)
 
     def _again(self, last: Found, mention: Mention, floor: int) -> Found | None:
         """The same measure of another place or part: 相較於韓國的4.81%, 莫斯科（11.3%）, 平均值2.63%."""
@@ -253,8 +267,10 @@ class Measuring:
             if phrase and phrase.end == end and phrase.start < verb:
                 return self._noun(phrase)
             return Found(self._words(verb, end), verb, self._given_to(mention), base=False)
+        if phrase and before.rstrip().endswith("(") and not self._ends(phrase, self.patterns.w["money"]):
+            return None  # 企業是主要來源（13億元）: the bracket does not say what of
         if phrase:
-            return self._noun(phrase)
+            return None if self._is_empty(phrase) else self._noun(phrase)
         after = next((m for m in self.mentions if m.kind == "Policy" and 0 <= m.start - mention.end <= 2), None)
         if after:
             return Found(self._words(after.start, after.end), mention.start, after, base=False, until=after.end)
@@ -281,10 +297,12 @@ class Measuring:
         phrase = self.phrases.left(mention.start, floor)
         if phrase:
             if value.unit == "倍" and self.subject:
-                return replace(self.subject, measure=f"{self.subject.measure}為{self._words(phrase.start, phrase.end)}的倍數", base=False)
+                of, times = in_script("為", self.document), in_script("的倍數", self.document)
+                measure = f"{self.subject.measure}{of}{self._words(phrase.start, phrase.end)}{times}"
+                return replace(self.subject, measure=measure, base=False)
             return None if self._is_empty(phrase) else self._noun(phrase)
         if unit in self.patterns.w["quantity"] and (named := self._named_before(mention, floor)):
-            return Found(self.patterns.w["quantity"][unit], named.start, named)
+            return Found(in_script(self.patterns.w["quantity"][unit], self.document), named.start, named)
         last = self.last.get(unit)
         if last and value.unit and floor > self.sentence.start and (said := self._part(mention, floor)) is not None:
             return replace(last, part=said or last.part, until=0)

@@ -189,7 +189,7 @@ class NounPhrases:
             return True
         nothing = Token("", self.end, self.end, "w")
         following, after = (self.tokens[n] if n < len(self.tokens) else nothing for n in (index + 1, index + 2))
-        if word == "的" and taken and taken[-1].tag[:1] in ("v", "a", "b"):
+        if word == "的" and taken and (taken[-1].tag[:1] in ("v", "a", "b") or taken[-1].word in self._lists["modifiers"]):
             return following.tag[:1] in ("n", "j", "b", "v")
         if word in ("和", "及", "与", "以及", "的") or word.isspace():
             return bool(taken) and following.tag[:1] in ("n", "b", "j", "l") and not self._named(following)

@@ -26,7 +26,7 @@ class Objects(Parties):
         if pattern.goal:
             return self._days(clause)[:1]
         if pattern.listed:
-            return list(self._list_before(pattern, clause, a))
+            return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -37,7 +37,10 @@ class Objects(Parties):
         if pattern.receiver:
             return self._handed(pattern, clause, number, a)
         if pattern.before:
-            return [] if relative else self._left_objects(pattern, clause, number, a)
+            if relative:
+                return []
+            inside = bool(agents) and agents[0].start >= clause.start
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
@@ -52,9 +55,10 @@ class Objects(Parties):
             return named[:1]
         for word, _, end in self.words(clause.start, clause.end):
             if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
-                stop = self._nominal(end, a if end <= a else clause.end)
-                span = self._phrase(end, stop) if stop > end else None
-                found = self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+                span = self._phrase(end, a if end <= a else clause.end)
+                stop = self._nominal(*span) if span else end
+                opened = span and stop - span[0] >= 2
+                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
                 if found:
                     return [found]
         return []
@@ -71,6 +75,8 @@ class Objects(Parties):
 
     def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
         """What a power is over that is handed to somebody (把X的審批權下放給…)."""
+        if self.r.same_power.search(self.text, clause.start, a):
+            return self.handled
         for at in range(number, max(-1, number - 2), -1):
             region = self.s.clauses[at]
             stop = a if at == number else region.end
@@ -111,7 +117,7 @@ class Objects(Parties):
         own = [
             m
             for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
+            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
         ]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
@@ -119,22 +125,26 @@ class Objects(Parties):
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
-        if self._stranger(clause, a):
+        if self._stranger(clause, a) or pattern.within:
             return []  # the clause speaks of something else
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
-        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if self._opens(number, a) else []
+        opens = not number and self._opens(number, a)
+        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
+        a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
         lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
         span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
-            span = (before.start, before.end) if self._nominal(before.start, before.end) == before.end else None
+            span = (before.start, before.end)
         span = self._phrase(*span) if span else None
-        return self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+            return None
+        return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _acceptable(self, mention: Mention, pattern: Pattern) -> bool:
         if mention.kind not in pattern.object:
@@ -142,6 +152,8 @@ class Objects(Parties):
         return not pattern.regulated or "regulated" in getattr(self.ontology.entities.get(mention.entity), "note", "")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if pattern.amount:
+            b = self._past_amount(clause, b)
         end = self._phrase_end(b, clause.end)
         quantity = self.r.quantity.match(self.text, b, end)
         if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
@@ -155,6 +167,14 @@ class Objects(Parties):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _past_amount(self, clause: Clause, b: int) -> int:
+        """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
+        if not money:
+            return b
+        verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
+        return verb.end(1) if verb else money.end
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
@@ -198,7 +218,7 @@ class Objects(Parties):
     def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
         """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
         span = self._phrase(start, stop) if mention.entity not in self.ontology.entities and mention.kind != "Field" else None
-        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(*span) != span[1]:
+        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(span[0], mention.start) != mention.start:
             return None
         return self._opened(*span, frozenset((mention.kind,)), f"object-{pattern.id}")
 

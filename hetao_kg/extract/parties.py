@@ -23,6 +23,8 @@ class Parties(Phrases):
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
+            if mention.kind == "Policy" and not self._titled(mention, clause):
+                continue
             if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             return self._group(mention, clause.mentions)
@@ -41,7 +43,12 @@ class Parties(Phrases):
 
     def _before(self, kinds: frozenset[str]) -> list[Mention]:
         """What the sentences before were about, the last that may stand in a place for ``kinds``."""
-        return next((fitting for topic in self.topics if (fitting := [m for m in topic if self._fits(m, kinds)])), [])
+        fitting = ([m for m in topic if self._fits(m, kinds) and self._known_topic(m)] for topic in self.topics)
+        return next((found for found in fitting if found), [])
+
+    def _known_topic(self, mention: Mention) -> bool:
+        """Whether a later clause may leave it out: a policy told by its ending alone may be no more than a phrase."""
+        return mention.kind != "Policy" or mention.entity in self.ontology.entities or mention.rule not in ("ending", "placed")
 
     def _governed(self, mention: Mention) -> bool:
         """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
@@ -56,7 +63,17 @@ class Parties(Phrases):
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+        if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            following = self.r.segmenter.words(rest[:8])
+            word = following[0] if following else ""
+            if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
+                return word not in self.r.sides and word not in self.r.together_with
+        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+
+    def _cue(self, at: int, word: str) -> bool:
+        """Whether a cue begins at ``at``, or ``word`` only says when or how."""
+        clause = self.s.clauses[self.s.clause_of(at)]
+        return word in self.r.adverbial or any(c.start == at for c in clause.cues)
 
     def _noun_follows(self, rest: str) -> bool:
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
@@ -129,6 +146,7 @@ class Parties(Phrases):
         named = [m for m in clause.mentions if b <= m.start <= b + 1 and self._fits(m, pattern.subject)]
         if named:
             return self._group(named[0], clause.mentions)
+        b = next((end for word, at, end in self.words(b, clause.end) if at == b and word in self.r.pointing), b)
         stop = self._nominal(b, clause.end)
         found = self._opened(b, stop, pattern.subject - _PERSON, "subject") if stop - b >= 3 else None
         return [found] if found else []
@@ -142,8 +160,24 @@ class Parties(Phrases):
                 return [found] if found else []
         return []
 
+    def _adjacent(self, pattern: Pattern, clause: Clause, a: int) -> Mention | None:
+        """The office nobody listed that stands directly before the verb, whatever stands before it (授權省教育廳認可…)."""
+        stop, start = a, a
+        tags, cues = word_tags(), {c.start for c in clause.cues}
+        for word, at, end in reversed(list(self.words(clause.start, a))):
+            if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
+                start = stop = at
+                continue
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in ("v", "d", "p", "r", "u", "c", "m") or end < start:
+                break
+            start = at
+        found = self.r.local.fullmatch(self.text, start, stop)
+        return self._opened(start, stop, pattern.subject - _PERSON, "subject") if found else None
+
     def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
         """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        if close := self._adjacent(pattern, clause, a):
+            return [close]
         span = self._stranger(clause, a)
         if not span:
             return None
@@ -230,11 +264,12 @@ class Parties(Phrases):
             adds = self.text.startswith(self.r.adding, clause.start)
             if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
-            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return own
-        return self._before(pattern.subject) if self._opens(number, a) else []
+        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
     def _titled(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
@@ -242,6 +277,9 @@ class Parties(Phrases):
             return False
         verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
         verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
+        since = verbs[-1].end(1) if verbs else clause.start
+        if any(word_tags().get(word) == "v" for word, _, _ in self.words(since, mention.start)):
+            return False
         return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
 
     def _goes_on(self, clause: Clause, a: int) -> bool:

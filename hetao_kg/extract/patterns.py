@@ -54,6 +54,9 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    within: bool = False
+    far: bool = True
+    priced: bool = False
     giving: tuple[str, ...] = ()
     plain: bool = False
     heir: bool = False
@@ -95,6 +98,7 @@ class Grammar:
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
         self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
+        self.before_local = frozenset(phrases["before_local"])
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
@@ -112,9 +116,14 @@ class Grammar:
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
         self.pointing = frozenset(words["anaphors"]["pointing"])
+        self.given_for = re.compile(rf"({_any(grammar['given_for'])})")
+        self.duties = frozenset(words["cues"]["duty"])
+        self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
+        self.titles = re.compile(_any(grammar["titles"]))
         self.part = re.compile(_any(phrases["parts"]))
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
         self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")

@@ -60,7 +60,9 @@ class Phrases(SentenceReader):
         named = self.r.examples.search(self.text, start + 2, stop)  # 配套設施如A: A
         start = named.end() if named else start
         lead = self.r.quantity.match(self.text, start, stop)
-        start = lead.end() if lead else start
+        start = lead.end() if lead and lead.end() in self.s.edges else start
+        counted = self.r.counted.search(self.text, start + 2, stop)  # A、B和C三家企業: C
+        stop = counted.start() if counted else stop
         last = self.text.rfind("的", start, stop)
         if last >= 0 and stop - last - 1 >= 3:
             start = last + 1
@@ -73,11 +75,11 @@ class Phrases(SentenceReader):
     def _nominal(self, start: int, stop: int) -> int:
         """How far ``[start, stop)`` is a noun phrase: the end of its last noun before a word that cannot stand inside one."""
         end, tags = start, word_tags()
-        for word, _, b in self.words(start, stop):
+        for word, at, b in self.words(start, stop):
             tag = tags.get(word, "n")
             if end > start and _JOINT.fullmatch(word):
                 continue
-            verb = tag == "v" and word in self.r.stops and word not in self.r.dull
+            verb = tag == "v" and word in self.r.stops and word not in self.r.dull and self.text[at - 1] != "的"
             if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):
                 break
             if tag[:1] in ("n", "j", "l", "i", "g", "k", "b", "a", "z", "h", "q", "m", "s", "f", "x", "t") or tag in ("vn", "eng", "v"):
@@ -93,11 +95,25 @@ class Phrases(SentenceReader):
         name = self.text[start:stop]
         told = self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
+        if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
+            return None
         if kind and told and not self._specific(start, stop, told[1]):
             return None
-        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy"):
+        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy" or told == ("Place", False)):
             return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
+
+    def _verbal(self, start: int, stop: int) -> bool:
+        """Whether ``[start, stop)`` begins with a verb."""
+        word = next((w for w, _, _ in self.words(start, stop)), "")
+        return len(word) > 1 and word_tags().get(word, "n") == "v"
+
+    def _names(self, start: int, stop: int) -> bool:
+        """Whether a name of a body or person stands in ``[start, stop)``: it is no field then."""
+        return any(
+            m.kind in ("Institution", "Person") and m.start < stop and start < m.end and "的" not in self.text[m.end : stop]
+            for m in self.s.mentions
+        )
 
     def _governs(self, start: int, stop: int) -> bool:
         """Whether a verb stands inside ``[start, stop)`` before a noun (研發 + 邁向 + 新台階)."""
@@ -112,6 +128,10 @@ class Phrases(SentenceReader):
             stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
+        if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
+            return None
+        if rule == "object-approves" and self._verbal(start, stop):
+            return None
         if not 2 <= stop - start <= 16 or self._nominal(start, stop) != stop:
             return None
         name = self.text[start:stop]
@@ -151,7 +171,7 @@ class Phrases(SentenceReader):
             if first < 0 and word in self.r.pointing:
                 first = start
                 continue
-            if sign or word in self.r.together_with or (first >= 0 and word in self.r.together):
+            if sign or start in cues or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
             if start in known and not named:
                 return None

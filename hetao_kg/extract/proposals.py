@@ -19,18 +19,20 @@ from hetao_kg.extract.numerals import number
 from hetao_kg.ontology import Ontology
 from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, has_han, key
-from hetao_kg.types import Block, Document, Evidence, Mention, Proposal, Status
+from hetao_kg.types import Block, Document, Evidence, Mention, Proposal, Quote, Status
 
 #: Longest title taken from running text, in characters.
 LONGEST_TITLE = 80
+#: Longest quotation, in characters.
+LONGEST_QUOTE = 200
 #: Most fields kept for a proposal, those named most.
 MOST_FIELDS = 6
 #: The number of a section: 6.2.
 _SECTION = re.compile(r"\d+(?:\.\d+)+\s*")
 #: The number of a part: 1.2 of proposal 1.
 _PART = re.compile(r"(?P<whole>\d{1,2})\.(?P<n>\d{1,2})\s+(?=\D)")
-_COUNT = re.compile(r"(?:以下|下列)?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})")
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_COUNT = re.compile(r"(?:以下|下列)?(?P<n>[一二两三四五六七八九十]{1,3}|\d{1,2})")
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ProposalReader:
         self._marks = (
             ("labelled", re.compile(rf"(?P<label>{label})\s*[(]?(?P<n>{_N})[)]?\s*(?:[:、.。]|\s|(?=[^\d.]))\s*")),
             ("()", re.compile(rf"[(]\s*(?P<n>{_N})\s*[)]\s*")),
-            ("、", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*、\s*")),
+            ("、", re.compile(r"(?P<n>[一二两三四五六七八九十]{1,3})\s*、\s*")),
             ("第", re.compile(rf"第\s*(?P<n>{_N})\s*[,、:]\s*")),
             (".", re.compile(r"(?P<n>\d{1,2})\s*[.)、]\s*(?!\d)")),
             ("是", re.compile(r"(?P<n>[一二三四五六七八九十])是[要]?\s*")),
@@ -255,11 +257,14 @@ class ProposalReader:
         fields = sorted(often, key=lambda e: (e not in titled, -often[e], e))[:MOST_FIELDS]
         readers = self._readers(document, folded, names, label, numbered)
         asked = dict.fromkeys([*(m.entity for m in inside if self._is_asked(folded, m)), *readers])
-        things = dict.fromkeys(m.entity for m in inside if self._is_founded(folded, m) and m.entity not in asked)
+        things: dict[str, Quote] = {}
+        for m in inside:
+            if self._is_founded(folded, m) and m.entity not in asked:
+                things.setdefault(m.entity, _around(document, folded, m))
         identifier = digest("proposal", document.id, label, numbered, title, size=16)
         return Proposal(
             identifier, document.id, label, numbered, title, status, start, end, evidence, "", proposer, tuple(asked), tuple(fields),
-            tuple(things),
+            tuple(things.items()),
         )  # fmt: skip
 
     def _is_asked(self, folded: str, mention: Mention) -> bool:
@@ -297,6 +302,19 @@ def _title_end(folded: str, start: int, end: int) -> int:
         comma = max(folded.rfind(",", start, start + LONGEST_TITLE), folded.rfind("、", start, start + LONGEST_TITLE))
         stop = comma if comma > start + 8 else start + LONGEST_TITLE
     return stop
+
+
+def _around(document: Document, folded: str, mention: Mention) -> Quote:
+    """The sentence that holds a name, or its clauses next to the name where it is long."""
+    line = next((b for b in document.blocks if b.start <= mention.start < b.end), None)
+    first, last = (line.start, line.end) if line else (mention.start, mention.end)
+    start, end = next(((a, b) for a, b in sentences(folded, first, last) if a <= mention.start < b), (mention.start, mention.end))
+    while end - start > LONGEST_QUOTE:
+        cut = min((n for n in (folded.find(c, start, mention.start) for c in ",;") if n >= 0), default=-1)
+        if cut < 0:
+            break
+        start = cut + 1
+    return document.quote(start, min(end, max(mention.end, start + LONGEST_QUOTE)))
 
 
 def _nested(found: Sequence[Proposal]) -> Iterator[Proposal]:

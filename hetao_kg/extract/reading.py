@@ -29,15 +29,20 @@ class Reading(Structure):
             if not all(p.together for p in self.r.by_verb[verb]):
                 inside = b
             for pattern in self.r.by_verb[verb]:
-                if pattern.near < 9 and pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
+                if pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
                     continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
                 yield from self._apply(pattern, a, b)
 
+    def _supposed(self, clause: Clause, a: int) -> bool:
+        """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
+        closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
+        return closed or self.text.endswith("是否", clause.start, a)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if self.text.startswith("化", b):
+        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -50,7 +55,7 @@ class Reading(Structure):
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
-        if self.r.conditional.match(self.text, clause.start, a):
+        if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
             return  # what would be is not said to be
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
@@ -82,14 +87,20 @@ class Reading(Structure):
         status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
         if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             status, cue = pattern.status, "" if pattern.status in HOLDING else self.text[a:b]  # type: ignore[assignment]
+        if pattern.predicate == "approves" and agents and cue in self.r.duties and not pattern.receiver:
+            status, cue = "in-force", ""
         if pattern.predicate == "establishes" and not relative:
             self.made[number] = list(objects)
+        if pattern.predicate == "approves":
+            self.handled = list(objects)
         if pattern.id == "formerly":
             self.former = list(objects)
         evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
         policy = bool(subjects) and subjects[0].kind == "Policy"
         date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""
         amount = self._amount(clause) if pattern.amount else None
+        if pattern.priced and not amount:
+            return
         for s in self._parties(subjects, pattern):
             for target in (t for o in objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
@@ -117,17 +128,11 @@ class Reading(Structure):
         if day is None:
             return False
         lead, tail = self.text[max(self.s.start, day.start - 2) : day.start], self.text[day.end : day.end + 2]
-        return (
-            (
-                lead.endswith(("到", "至", "于", "在"))
-                and bool(self.document.metadata.date)
-                and day.value is not None
-                and day.value.value[:4] > self.document.metadata.date[:4]
-            )
-            or "前" in tail + day.surface[-1:]
-            or lead.endswith(("到", "至"))
-            or status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed")
-        )
+        if status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed"):
+            return True
+        published = self.document.metadata.date[:4]
+        later = bool(published) and day.value is not None and day.value.value[:4] > published
+        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
 
     def _places(
         self, clause: Clause, a: int, b: int, objects: Sequence[Mention], status: Status, evidence: Evidence, relative: int
@@ -139,13 +144,16 @@ class Reading(Structure):
             if (
                 place.kind == "Place"
                 and close
-                and self.text[max(clause.start, place.start - 1) : place.start] in ("在", "于")
+                and self.text[max(clause.start, self._first_joined(place, clause).start - 1) : place.start].startswith(("在", "于"))
                 and place.end <= max(a, end)
             ):
                 lasting: Status = "in-force" if status == "completed" else status
                 for o in objects:
                     if o.kind in ("Institution", "Policy") and o.entity != place.entity:
                         yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+
+    def _first_joined(self, place: Mention, clause: Clause) -> Mention:
+        return self._group(place, clause.mentions)[0]
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]

@@ -32,6 +32,8 @@ class SentenceReader:
         self.used: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
         self.made: dict[int, list[Mention]] = {}
+        #: What the approval spoken of last is of.
+        self.handled: list[Mention] = []
         #: Who the sentence says had another name before.
         self.former: list[Mention] = []
         #: Things nobody listed that the sentence turned out to name.

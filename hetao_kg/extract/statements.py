@@ -66,9 +66,9 @@ class StatementReader:
             default = self._default(section)
             topics: list[list[Mention]] = []
             for start, end in sentences(folded, block.start, block.end):
-                inside = mentions.inside(start, end)
+                inside = [self._local(document, folded, m, entities) for m in mentions.inside(start, end)]
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
-                sentence.add(discourse.anaphors(folded, sentence.clauses, inside))
+                sentence.add(discourse.anaphors(sentence))
                 reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities)
                 yield from reading.statements()
                 yield from reading.structure()
@@ -86,6 +86,18 @@ class StatementReader:
         counts = Counter(governments.get(m.entity, m.entity if m.entity in ruling else "") for m in mentions)
         counts.pop("", 0)
         return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
+
+    def _local(self, document: Document, folded: str, mention: Mention, entities: dict[str, Entity]) -> Mention:
+        """An office behind 省, 市, 縣 or 區 that no place goes before is another one than that of the bare name (市 + 教育局)."""
+        start = mention.start - 1
+        if mention.kind != "Institution" or start < 0 or not self._grammar.local.fullmatch(folded, start, mention.end):
+            return mention
+        if start and (folded[start - 1].isalnum() and folded[start - 1] not in self._grammar.before_local):
+            return mention
+        name = document.text[start : mention.end]
+        identifier = local_id("Institution", name)
+        entities.setdefault(identifier, local_entity(identifier, "Institution", name))
+        return replace(mention, start=start, surface=name, entity=identifier, rule="local")
 
     def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
         """What a chapter's title makes of what stands below it, and the word that says so."""

@@ -24,7 +24,7 @@ _NEVER = frozenset((
 # fmt: on
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
 _FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
     re.I,
 )
 # fmt: off
@@ -34,9 +34,16 @@ _BLOCKS = frozenset((
     "address", "details", "summary",
 ))
 # fmt: on
-_NOTE = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?)(?:$|[\s_-])", re.I)
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?|references|reflist|mso(?:foot|end)notetext)(?:$|[\s_-])"
+    r"|mso-element:\s*(?:foot|end)note(?!-)",
+    re.I,
+)
 #: What stands between a title and its text: when it was put up, by whom, how often it was read.
 _BYLINE = re.compile(r"(?:[发發][布佈]|更新)?(?:时间|時間|日期)|[来來]源|(?:浏览|瀏覽|点击|點擊|阅读|閱讀)|字[体體号號]|打印|列印|分享")
+_NEXT_ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．](?!\d)|[•●▪◆■-]\s)")
+#: A line of the source that ends among Chinese text ends nothing.
+_WRAPPED = re.compile("(?<=[\u3001-\u9fff\uff01-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3001-\u9fff\uff01-\uff60])")
 #: A link to a note that is not raised: [3].
 _REFERS, _BRACKETED = re.compile(r"#"), re.compile(r"[\[［]\d{1,3}[\]］]$")
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
@@ -71,8 +78,12 @@ def read_html(data: bytes) -> Reading:
         raise CorpusError("this is no web page", "save it again as HTML")
     about = _about(root)
     _without_frame(root)
-    reader = _Walk()
-    reader.walk(_main(root))
+    reader = _Walk(about.get("title", ""))
+    main = _main(root, about.get("title", ""))
+    reader.walk(main)
+    for note in [e for e in root.iter() if _is_notes(e) and not any(a is main or _is_notes(a) for a in e.iterancestors())]:
+        if note is not main and not any(e is main for e in note.iter()):
+            reader.walk(note)
     pieces = [p for p in reader.pieces if p.text.strip()]
     top = max((p.level for p in pieces if p.kind == "heading"), default=0)
     if top <= 1:  # below its title the page marks no headings: their numbers tell them
@@ -138,8 +149,8 @@ def _holds_most(element: Element, whole: int) -> bool:
     return inside > 400 and inside > 0.6 * whole
 
 
-def _main(root: Element) -> Element:
-    """The element that holds the text."""
+def _main(root: Element, title: str) -> Element:
+    """The element that holds the text, and the page's ``title`` where that stands near it."""
     body = next(root.iter("body"), root)
     whole = len(_words(body))
     named = [e for e in body.iter("main", "article") if len(_words(e)) > 0.3 * whole] or [e for e in body.iter() if e.get("role") == "main"]
@@ -157,7 +168,19 @@ def _main(root: Element) -> Element:
     best = max(scores, key=lambda e: scores[e] * (1 - _linked(e)), default=body)
     while best is not body and best.getparent() is not None and len(_words(best)) < 0.5 * whole and _linked(best.getparent()) < 0.3:
         best = best.getparent()
-    return best
+    head = next((e for e in body.iter() if isinstance(e.tag, str) and title in (one_line(e.text or ""), e.tag == "h1" and _words(e))), None)
+    if head is None or not title:
+        return best
+    above = set(head.iterancestors())
+    titled = next(e for e in (best, *best.iterancestors(), body) if e in above or e is body)
+    return titled if len(_words(titled)) < 1.2 * len(_words(best)) + len(title) + 40 else best
+
+
+def _is_notes(element: Element) -> bool:
+    """Whether an element holds notes, by how it is called."""
+    return isinstance(element.tag, str) and bool(
+        _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''} {element.get('style') or ''}")
+    )
 
 
 def _linked(element: Element) -> float:
@@ -168,8 +191,10 @@ def _linked(element: Element) -> float:
 class _Walk:
     """One pass over the tree; text gathers until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
+        """``title`` is the page's, which is a heading where it stands before everything else."""
         self.pieces: list[Piece] = []
+        self._title = title
         self._text: list[str] = []
         self._kinds: list[tuple[str, int, str]] = [("prose", 0, "")]
         self._line = 0
@@ -195,7 +220,7 @@ class _Walk:
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
                 continue
-            if tag in _BLOCKS and not (tag == "br" and self._goes_on()):
+            if (tag in _BLOCKS and not (tag == "br" and self._goes_on(element))) or self._is_title():
                 self._flush()
             self._line = element.sourceline or self._line
             self._kinds.append(self._kind(element, tag))
@@ -203,7 +228,8 @@ class _Walk:
 
     def _leave(self, element: Element, tag: str, root: Element) -> None:
         if tag in _BLOCKS and tag != "br":
-            if tag == "li" and self._text and _linked(element) > 0.5:
+            cites = self._kinds[-1][0] == "note" and "http" not in "".join(self._text)
+            if tag == "li" and self._text and (cites or _linked(element) > 0.5):
                 self._text += [f" {a.get('href')}" for a in element.iter("a") if str(a.get("href") or "").startswith("http")][:1]
             self._flush()
         self._kinds.pop()
@@ -212,13 +238,15 @@ class _Walk:
 
     def _kind(self, element: Element, tag: str) -> tuple[str, int, str]:
         inherited = self._kinds[-1]
-        note = inherited[0] == "note" or _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}")
+        note = inherited[0] == "note" or _is_notes(element)
         if tag == "li":
             return ("note" if note else "list", 0, self._number(element))
         if note:
             return ("note", 0, "")
         if re.fullmatch(r"h[1-6]", tag):
             return ("heading", int(tag[1]), "")
+        if element.get("class") == "MsoTitle":
+            return ("heading", 1, "")
         if tag in ("figcaption", "caption"):
             return ("caption", 0, "")
         return inherited
@@ -240,17 +268,23 @@ class _Walk:
             return f"{_words(element)} "
         return superscript(_words(element), before, next(element.iter("a"), None) is not None)
 
-    def _goes_on(self) -> bool:
-        """Whether a line break stands in the middle of a sentence."""
+    def _is_title(self) -> bool:
+        return bool(self._title) and len(self.pieces) < 3 and one_line("".join(self._text)) == self._title
+
+    def _goes_on(self, end: Element) -> bool:
+        """Whether the line break ``end`` stands in the middle of a sentence."""
         text = one_line("".join(self._text))
-        return bool(text) and (text[-1] in "，、,（" or (len(text) >= 20 and not terminated(text)))
+        if not text or _NEXT_ITEM.match(end.tail or ""):
+            return False
+        return text[-1] in "，、,（" or (len(text) >= 20 and not terminated(text))
 
     def _flush(self) -> None:
-        text = hung(one_line("".join(self._text)))
+        titled = self._is_title()
+        text = hung(one_line(_WRAPPED.sub("", "".join(self._text))))
         self._text.clear()
         if not text:
             return
-        kind, level, label = self._kinds[-1]
+        kind, level, label = ("heading", 1, "") if titled else self._kinds[-1]
         bullet = BULLET.match(text)
         if kind == "prose" and bullet and len(text) > bullet.end() + 1:
             text, kind = text[bullet.end() :], "list"

@@ -38,6 +38,8 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (r"[（(]\d+[)）]\s*[\w“「《]", 5),
     )
 )
+#: Not a heading but the last item but one of a list.
+_LISTED = re.compile(r"[；;，,]\s*(?:及|和|以及|或|and|or)$")
 #: What East Asian Width calls wide or full.
 _FULL_WIDTH = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6"
@@ -152,7 +154,7 @@ def width(text: str) -> int:
 def heading_level(text: str) -> int:
     """Level of a numbered heading, 0 if the line is none."""
     line = marks.without(text[:200]).strip()
-    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？":
+    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？" or _LISTED.search(line):
         return 0
     for pattern, level in _HEADINGS:
         if pattern.match(line.lower()):

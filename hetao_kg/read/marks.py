@@ -26,6 +26,7 @@ _LABEL = re.compile(
     r"[\[［(（]\s*(\d{1,3}|[*†‡])\s*[\]］)）]|(\d{1,3})(?:[.．、:：](?!\d)\s*|\s+|(?=[《「“【見见參参]))"
     r"|([①-⑳])|([註注][一二三四五六七八九十\d]{1,3})\s*[：:]|([*†‡])"
 )
+_BARE = re.compile(r"\d{1,3}(?=[^\d\s.,%年月日])")
 _LOOKS = re.compile(
     r"[\[［(（]?(?:\d{1,3}(?:\s*[-–,，、]\s*\d{1,3})*|[①-⑳*†‡]|[註注]?[一二三四五六七八九十]{1,3}|[註注]\d{1,2})[\]］)）]?$"
 )
@@ -114,6 +115,12 @@ def label_of(text: str) -> str:
     return _same(next(g for g in match.groups() if g)) if match else ""
 
 
+def leading_label(text: str) -> str:
+    """As :func:`label_of`, and a bare number as well (``3深圳新聞網``): for small print and notes, where such a mark is borne."""
+    match = _BARE.match(text)
+    return label_of(text) or (match.group() if match else "")
+
+
 def cited(text: str, known: frozenset[str]) -> str:
     """``text`` with ``[3]`` and （註三） as marks where there are such ``known`` notes."""
 
@@ -156,6 +163,8 @@ def tied(text: str, blocks: Sequence[Block], marks: Sequence[tuple[int, str]], o
             back = is_back_matter(words)
         elif block.kind == "note" or (back and block.kind in ("prose", "list")):
             label, url = own.get(block.start) or label_of(words), _address(words)
+            if not label and block.kind == "note" and leading_label(words) in wanted:
+                label = leading_label(words)
             if back and url and not label and found:
                 label = found[-1].label  # a second source under one number
                 more.add(len(found))

@@ -86,7 +86,7 @@ def _language(text: str) -> str:
 def _title(text: str, blocks: tuple[Block, ...]) -> str:
     first = next((b for b in blocks if b.kind == "heading" and b.level == 1 and not _is_part(text[b.start : b.end])), None)
     opening = blocks[0] if blocks else None
-    if opening and 4 <= opening.end <= 60 and text[opening.end - 1] not in "。；，" and (not first or first.start > 400):
+    if opening and 4 <= opening.end <= 60 and text[opening.end - 1] not in "。；，：、" and (not first or first.start > 400):
         title = text[: opening.end]
         if not _is_part(title):
             return title

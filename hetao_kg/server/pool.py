@@ -20,6 +20,8 @@ from hetao_kg.server.worker import Reply, length, request
 
 #: Seconds after which a query counts as long.
 MOMENT = 1.0
+#: Workers kept ready beside those at work, to take the place of one that is ended.
+SPARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,19 @@ class _Worker:
 
 
 class Pool:
-    """Workers over one knowledge base. ``current`` names its present state: workers of another are replaced."""
+    """Workers over one knowledge base.
 
-    def __init__(self, arguments: list[str], limits: Limits, current: Callable[[], str]) -> None:
+    ``current`` names its present state: workers of another are replaced; ``opening`` gives what a worker is started with.
+    """
+
+    def __init__(self, opening: Callable[[], list[str]], limits: Limits, current: Callable[[], str]) -> None:
         self.limits = limits
         self.ended: Counter[str] = Counter()
         self.waiting = 0
-        self._command = [sys.executable, "-m", "hetao_kg.server.worker", *arguments, str(limits.rows), str(limits.megabytes)]
-        self._current = current
+        numbers = map(str, (limits.rows, limits.megabytes, int(limits.seconds) + 5))
+        self._command = [sys.executable, "-m", "hetao_kg.server.worker"], [*numbers]
+        self._opening, self._current = opening, current
+        self._turns = asyncio.Semaphore(limits.workers)
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._long = asyncio.Semaphore(max(1, limits.workers - 1))
         self._all: set[_Worker] = set()
@@ -77,7 +84,7 @@ class Pool:
 
     async def start(self) -> None:
         """Starts all workers; raises :class:`KnowledgeBaseError` where they cannot open the knowledge base."""
-        for worker in await asyncio.gather(*(self._make() for _ in range(self.limits.workers))):
+        for worker in await asyncio.gather(*(self._make() for _ in range(self.limits.workers + SPARE))):
             self._idle.put_nowait(worker)
 
     async def close(self) -> None:
@@ -97,14 +104,22 @@ class Pool:
             return self._refused("busy", "too many queries are waiting; try again in a moment")
         self.waiting += 1
         try:
-            worker = await asyncio.wait_for(self._idle.get(), self.limits.seconds)
+            async with asyncio.timeout(2 * self.limits.seconds):
+                await self._turns.acquire()
         except TimeoutError:
             return self._refused("busy", "no worker was free in time; try again in a moment")
         finally:
             self.waiting -= 1
-        if worker.opened != self._current():
+        try:
+            return await self._answer(query)
+        finally:
+            self._turns.release()
+
+    async def _answer(self, query: Query) -> Reply:
+        worker = await self._idle.get()
+        while worker.opened != self._current():
             await self._lose(worker)
-            return await self.ask(query)
+            worker = await self._idle.get()
         try:
             reply = await self._timed(worker, query)
         except BaseException:  # also when the client has gone away
@@ -163,8 +178,9 @@ class Pool:
 
     async def _make(self) -> _Worker:
         opened = self._current()
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, limit=1 << 22)
+        pipe, (before, after) = asyncio.subprocess.PIPE, self._command
+        command = [*before, *self._opening(), *after]
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=1 << 22, start_new_session=True)
         worker = _Worker(process, opened)
         try:
             head, _ = await worker.frame()

@@ -74,6 +74,8 @@ def _query(given: Sequence[tuple[str, str]], accept: str) -> Query:
         what = "there is more than one query" if values("query") else "there is no query"
         raise RequestError(400, what, "give one parameter query")
     form = (values("format") or [""])[-1]
+    if "/" in form:  # some clients name media types here
+        form, accept = "", form
     if form and (form not in FORMATS or not (FORMATS[form].rows or FORMATS[form].triples)):
         known = ", ".join(name for name, how in FORMATS.items() if how.rows or how.triples)
         raise RequestError(400, f"there is no format {form}", f"formats: {known}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import resource
+import signal
 import struct
 import sys
 from dataclasses import asdict, dataclass
@@ -16,9 +17,8 @@ from typing import IO, Any
 
 from hetao_kg.errors import HetaoError, QueryError
 from hetao_kg.graph.results import FORMATS
-from hetao_kg.graph.stores import OxigraphStore
+from hetao_kg.graph.stores import OxigraphStore, open_oxigraph
 from hetao_kg.graph.terms import GRAPHS
-from hetao_kg.kb import KnowledgeBase
 from hetao_kg.server.protocol import MediaError, Query, choose
 
 _LENGTH = struct.Struct(">I")
@@ -67,28 +67,34 @@ def _told(status: int, what: object) -> Reply:
 
 
 def main(arguments: list[str]) -> None:
-    """Answers until stdin ends. Arguments: the knowledge base's folder, the ontology's, most rows, most megabytes of memory."""
-    folder, ontology, most, memory = Path(arguments[0]), Path(arguments[1]), int(arguments[2]), int(arguments[3])
+    """Answers until stdin ends.
+
+    Arguments: the cache's folder, the N-Quads file and its SHA-256, as :func:`open_oxigraph` takes them; then most rows,
+    megabytes and seconds. Nothing else of a knowledge base is loaded, so that a worker is quickly there.
+    """
+    cache, nquads, expected, *numbers = arguments
+    most, memory, seconds = map(int, numbers)
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
-        store = KnowledgeBase(folder, ontology).store
+        store = open_oxigraph(Path(cache), Path(nquads), expected)
     except HetaoError as error:
         out.write(pack({"error": str(error)}))
         out.flush()
         return
-    assert isinstance(store, OxigraphStore)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
     out.write(pack({"ready": True}))
     out.flush()
-    _serve(store, most, sys.stdin.buffer, out)
+    _serve(store, most, seconds, sys.stdin.buffer, out)
 
 
-def _serve(store: OxigraphStore, most: int, requests: IO[bytes], out: IO[bytes]) -> None:
+def _serve(store: OxigraphStore, most: int, seconds: int, requests: IO[bytes], out: IO[bytes]) -> None:
     while head := requests.read(_LENGTH.size):
         asked = json.loads(requests.read(length(head)))
         asked.pop("size")
+        signal.alarm(seconds)  # should nobody be there any more to end this process, the system does
         reply = answer(store, Query(**asked), most)
+        signal.alarm(0)
         out.write(pack({"status": reply.status, "media": reply.media}, reply.body))
         out.flush()
 

@@ -232,6 +232,9 @@ SEEN = {
     "compare": "?page=documents&lang=en&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=NMPA",
     "chart": "?page=sparql&lang=en&view=chart&query=" + quote("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p"),
     "query as graph": "?page=sparql&lang=en&view=graph&query=" + quote("SELECT ?a ?b WHERE { ?a hetao:approves ?b }"),
+    "figures": "?page=statements&lang=en&view=figures",
+    "proposals": "?page=statements&lang=zh-Hant&view=proposals",
+    "disagreements": "?page=statements&lang=zh-Hans&view=conflicts",
     "nothing found": "?page=statements&lang=en&find=zzzz",
 }
 
