@@ -65,7 +65,9 @@ class Groups(Phrases):
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
                 return word not in self.r.sides and word not in self.r.together_with
-        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
+        return rest.startswith(("的", "之", *self.r.under)) or (
+            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest))
+        )
 
     def _cue(self, at: int, word: str) -> bool:
         """Whether a cue begins at ``at``, or ``word`` only says when or how."""

@@ -138,12 +138,13 @@ class Objects(Parties):
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
         a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
         lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
-        span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
+        fronted = bool(lead) and lead - 1 in self.s.edges
+        span = (lead, a) if fronted else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
             span = (before.start, before.end)
         span = self._phrase(*span) if span else None
-        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+        if not span or self._nominal(*span) != span[1] or (self._verbal(*span) and not fronted):
             return None
         return self._opened(*span, pattern.object, f"object-{pattern.id}")
 

@@ -109,6 +109,7 @@ class Grammar:
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.under = tuple(grammar["under"])
         self.purposive = tuple(grammar["purposive"])
         self.hubs = tuple(grammar["hubs"])
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
