@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from hetao_kg.text import fold
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-_asking = re.compile(r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?")
+_asking = re.compile(
+    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?"
+)
 _counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
 _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 #: Words looked at behind a question word.
@@ -86,7 +89,10 @@ class Asking:
         """What a folded Chinese question asks for."""
         folded = re.sub(r"([名称])为(?=什么)", r"\1 ", folded)  # 更名為 什麼, not 為什麼
         found = [
-            Wanted(kind, (), m.span()) for w, kind in self._phrases if kind not in ("Thing", "Status") for m in re.finditer(re.escape(w), folded)
+            Wanted(kind, (), m.span())
+            for w, kind in self._phrases
+            if kind not in ("Thing", "Status")
+            for m in re.finditer(re.escape(w), folded)
         ]
         numbers = []
         for match in _asking.finditer(folded):
@@ -111,15 +117,15 @@ class Asking:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
         units = self._units(folded, "zh") if any(w.kind == "Amount" for w in wanted) else ()
         several = any(fold(w) in folded for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
-        return Asked(wanted or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
+        wanted = wanted or ((Wanted("Status"),) if polar else ())
+        return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
     def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
-        best, read, before = None, 0, ""
-        for word, a, b in self._segmenter.spans(folded[start : start + 24]):
-            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs) or read >= REACH:
+        best, before = None, ""
+        for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
+            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs):
                 break
-            read += 1
             if best and (owner or (best.kind == "Date" and "的" not in (word, before))):
                 break
             before = word
@@ -153,15 +159,18 @@ class Asking:
             numbers.append(number)
             noun = given[head.noun[0]].removesuffix("'s") if head else ""
             several |= singular(noun) != noun
-            if head and found.get(at, Wanted("Thing")).kind in ("Thing", "Status", "Policy", "Institution", "Place", "Field", "Person"):
+            dated = found.get(at, Wanted("Thing")).kind in ("Date", "Amount")
+            if head and (not dated or given[at + 1 : at + 2] == ("year's",)):
                 found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
-        if any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"]) and not any(w.kind in ("Date", "Amount") for w in ordered):
+        purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
+        if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
             ordered = (Wanted("Purpose"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units(" ".join(words), "en") if any(w.kind == "Amount" for w in ordered) else ()
-        return Asked(ordered or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
+        ordered = ordered or ((Wanted("Status"),) if polar else ())
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
 
     def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
         """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
@@ -169,7 +178,8 @@ class Asking:
         while start < len(words) and given[start] in self._leads:  # what is the name of the
             start += 1
         for at in range(start, min(start + REACH, len(words))):
-            if words[at] in self._breaks_en or (best and words[at] in self._verbs_en):
+            joins = given[at] in ("and", "or") and best is None  # the drug and device regulator
+            if not joins and (words[at] in self._breaks_en or (best and words[at] in self._verbs_en)):
                 break
             noun = singular(given[at])
             number = number or self._numbers_en.get(noun, 0)
@@ -181,8 +191,9 @@ class Asking:
 
     # -- both
 
-    def _in_order(self, found: object) -> tuple[Wanted, ...]:
-        rows = sorted(found, key=lambda w: (w.span[0], -w.span[1], w.kind))  # type: ignore[call-overload]
+    @staticmethod
+    def _in_order(found: Iterable[Wanted]) -> tuple[Wanted, ...]:
+        rows = sorted(found, key=lambda w: (w.span[0], -w.span[1], w.kind))
         kept: list[Wanted] = []
         for one in rows:
             if not any(k.kind == one.kind or k.span[0] <= one.span[0] < k.span[1] for k in kept):
@@ -193,13 +204,15 @@ class Asking:
     def _units(self, text: str, language: str) -> tuple[str, ...]:
         said = stems(text)
         for row in self._words["units"]:
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"] if len(w) > 1):
+            chinese = (fold(w) for w in row["zh"] if len(w) > 1)
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(w in text for w in chinese):
                 return tuple(fold(u) for u in row["units"])
         counted = _counted.search(text)
         return (counted.group(1),) if counted and language != "en" else ()
 
     def _extreme(self, text: str, language: str) -> str:
         for name, row in self._words["extremes"].items():
-            if any(within(stems(w), stems(text)) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
+            said = stems(text)
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""

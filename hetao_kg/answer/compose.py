@@ -10,7 +10,7 @@ from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, read_sentences
+from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
 from hetao_kg.types import AnswerItem, Hit
@@ -55,10 +55,13 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
     spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    first = ""
     for kind, found in spoken.items():
-        best = next((c for c in _counted(kb, question, found)[:LOOKED_AT] if supports(question, named, matcher, c)), None)
-        if best is None or best.match < TEXT_FLOOR:
+        ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
+        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(question, named, matcher, c)), None)
+        if best is None:
             continue
+        first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first
         if kind == question.kind and answers and best.match <= stated[0].match + items.TRUST:
             answers = [items.cited(kb, a, found, best) for a in answers]
             continue

@@ -111,12 +111,7 @@ class Concepts:
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):
-                whole = said[at].removesuffix("'s")
-                parts = [whole] if "-" not in whole or self._heard(whole) else whole.split("-")  # a CE-led committee
-                for part in parts:
-                    ids = self._english.get(stems(part), "")
-                    if len(part) > 1 and part not in self._stop_en:
-                        found.append((at, part, ids.split("|") if ids else [], self._triggers_en.get(stems(part), "")))
+                found.append((at, said[at].removesuffix("'s"), [], ""))
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
 
     def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:

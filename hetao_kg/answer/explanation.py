@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import WEIGHTS, Candidate
 from hetao_kg.answer.compose import Found
-from hetao_kg.answer.question import Question
-from hetao_kg.answer.support import supports
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.answer.support import supports
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: Candidates shown of each sort, and words shown of each concept.
 SHOWN, WORDS = 5, 6
+_FIELDS = (
+    "language", "kinds", "head", "several", "count", "polar", "entities", "predicates", "status", "dates", "units", "documents",
+    "extreme", "unknown",
+)  # fmt: skip
 
 
 def lines(kb: KnowledgeBase, question: Question, found: Found) -> Iterator[str]:
     """Lines: the reading, each query tried with what it found, and the best candidates with the parts of their scores."""
     yield "Reading"
-    for name in ("language", "kinds", "head", "several", "count", "polar", "entities", "predicates", "status", "dates", "units", "documents",
-                 "extreme", "unknown"):  # fmt: skip
+    for name in _FIELDS:
         value = getattr(question, name)
         if value not in ("", (), 0, False):
             yield f"  {name}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
+from hetao_kg.text import fold
 from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Status
 
 if TYPE_CHECKING:
@@ -99,7 +101,9 @@ def entity_item(
 # -- from sentences
 
 
-def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate) -> list[AnswerItem]:
+def of_sentence(
+    kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate
+) -> list[AnswerItem]:
     """What the sentence of ``best`` answers: its mention, with those coordinated with it where several are expected.
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
@@ -165,15 +169,28 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
     text = kb.documents[sentence.document].text
     status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 8]).lstrip("》」”已亦 ")
+    saying = tuple(kb.ontology.words["cues"]["saying"])
+    if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
+        return "in-force", ""
+    if status == "in-force" and mention.kind != "Policy" and _proposing(kb, before):
+        return "proposed", cue
+    if status != "in-force" or mention.kind not in ("Date", "Institution", "Person", "Amount"):
+        return ("completed" if status == "in-force" and question.predicates[:1] == ("signs",) else status), cue
+    published = kb.documents[sentence.document].metadata.date[:4]
+    if mention.kind == "Date":
+        later = mention.value is not None and published and mention.value.value[:4] > published
+        lasting = text.startswith("起", mention.end)
+        return ("planned" if later else "in-force" if lasting else "completed"), cue
     acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
-    dated = (
-        mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
-    )
-    if status == "in-force" and dated:
-        published = kb.documents[sentence.document].metadata.date[:4]
-        later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published
-        return ("planned" if later else "completed"), cue
-    return status, cue
+    dated = any(m.kind == "Date" and m.start < mention.start and not text.startswith("起", m.end) for m in sentence.mentions)
+    return ("completed" if acted or dated else status), cue
+
+
+def _proposing(kb: KnowledgeBase, before: str) -> bool:
+    """Whether what stands before a name in its clause says that somebody puts it forward."""
+    clause = re.split("[,;:。]", before)[-1]
+    return any(verb in clause for verb in kb.ontology.words["cues"]["proposing"])
 
 
 def _mention_items(

@@ -9,7 +9,7 @@ from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Entity
 
-_word = re.compile(r"[a-z0-9*]+(?:['&+@-][a-z0-9]+)*\+*")
+_word = re.compile(r"[a-z0-9*]+(?:['&+@][a-z0-9]+)*\+*")
 
 Stems = tuple[str, ...]
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.asked import Asked, Asking
+from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
+from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language, Mention
@@ -127,6 +127,13 @@ class Understander:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
+        #: Names of one English word are compared as they stand: a station is no State.
+        self._single = {
+            singular(name)
+            for entity in {**kb.ontology.entities, **kb.entities}.values()
+            for name in (fold(n).removeprefix("the ") for n in entity.names())
+            if not has_han(name) and " " not in name
+        }
         self._longest = max((len(n) for n in self._english), default=0)
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
@@ -141,7 +148,8 @@ class Understander:
         if language == "en":
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in longest_matches(said, self._english, self._longest)]
+            runs = longest_matches(said, self._english, self._longest)
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or singular(given[a]) in self._single]
             found = _longest_first([*found, *matched])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
             asked = self._asking.english(said, given)
@@ -175,8 +183,12 @@ class Understander:
 
     def _status(self, folded: str, language: Language) -> str:
         said = stems(folded)
+        words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
         for status, row in self._words["status"].items():
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
+            chinese = (fold(w) for w in row["zh"])
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(
+                w in (folded if len(w) > 1 else words) for w in chinese
+            ):
                 return str(status)
         return ""
 
