@@ -13,24 +13,26 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from hetao_kg import __version__, kb, ontology, split
+from hetao_kg import __version__, compare, kb, ontology, split
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
+from hetao_kg.extract.speakers import replace_speaker
 from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
+from hetao_kg.rows import conflict_row, figure_row, outcome_row, proposal_row
 from hetao_kg.search import PassageIndex, context, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import STATUSES, Document, Entity, Evidence, Passage, Problem, Statement
+from hetao_kg.types import STATUSES, Document, Entity, Evidence, Figure, Passage, Problem, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
 _READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
-_MAKING = ("graph", "search", "build.py", "kb.py")
+_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Summary:
     documents: int
     passages: int
     entities: int
+    figures: int
     statements: Mapping[str, int]
     problems: tuple[Problem, ...]
     read_again: int
@@ -67,24 +70,36 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         kb.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
+    ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
     segmenter = functools.cache(lambda: segmenter_for(names))
     extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
     passages = [p for d in documents for p in split.passages(d)]
     statements = merge([s for d in documents for s in extractions[d.id].statements])
+    figures = merge([f for d in documents for f in extractions[d.id].figures])
+    proposals = [p for d in documents for p in extractions[d.id].proposals]
     entities = collect(names, extractions, statements)
+    known, texts = {e.id: e for e in entities}, {d.id: d for d in documents}
+    came = compare.outcomes(proposals, statements, known, texts)
+    disagreeing = compare.conflicts(statements, figures, texts)
+    beneath = {p.id: [s for s, _ in compare.under(p, statements)] for p in proposals}
+    findings = graph.Findings(figures, names.measures, proposals, beneath, came, disagreeing)
     mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
 
     def fill(work: Path) -> dict[str, Any]:
         _write_rows(work, documents, passages, entities, statements, extractions, problems)
+        kb.write_rows(work / "figures.jsonl", map(figure_row, figures))
+        kb.write_rows(work / "proposals.jsonl", map(proposal_row, proposals))
+        kb.write_rows(work / "outcomes.jsonl", map(outcome_row, came))
+        kb.write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
-                                ontology_version=names.version, mentions_by_document=mentioned)
+                                ontology_version=names.version, mentions_by_document=mentioned, found=findings)
         (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
         say("index")
-        embedder = make_embedder(model, [context(p) for p in passages])
+        embedder = ready or make_embedder(model, [context(p) for p in passages])
         PassageIndex.build(passages, embedder, segmenter(), say).save(work / "index")
         tally = Counter(s.status for s in statements)
-        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities),
+        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities), "figures": len(figures),
                   "statements": {s: tally[s] for s in STATUSES}}
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
 
@@ -165,23 +180,27 @@ def _extract(
     return found, len(documents) - len(kept)
 
 
-def merge(statements: Sequence[Statement]) -> list[Statement]:
-    """One statement for what several places say, with all its evidence; ordered by id."""
-    table: dict[str, Statement] = {}
+Said = TypeVar("Said", Statement, Figure)
+
+
+def merge(said: Sequence[Said]) -> list[Said]:
+    """One statement (or figure) for what several places say, with all its evidence; ordered by id."""
+    table: dict[str, Said] = {}
     evidence: dict[str, dict[tuple[str, int, int], Evidence]] = {}
-    for s in statements:
+    for s in said:
         table.setdefault(s.id, s)
         for e in s.evidence:
             place = (e.quote.document, e.quote.start, e.quote.end)
             kept = evidence.setdefault(s.id, {}).get(place)
             if kept is None or (e.rule, e.cue) < (kept.rule, kept.cue):
                 evidence[s.id][place] = e
-    return [replace(table[i], evidence=tuple(evidence[i][p] for p in sorted(evidence[i]))) for i in sorted(table)]
+    return [replace_speaker(table[i], tuple(evidence[i][p] for p in sorted(evidence[i]))) for i in sorted(table)]
 
 
 def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: Sequence[Statement]) -> list[Entity]:
     """Every entity that is mentioned or spoken of, with the short forms the documents define; ordered by id."""
     used = {m.entity for x in extractions.values() for m in x.mentions} | {i for s in statements for i in (s.subject, s.object)}
+    used |= {p.proposer for x in extractions.values() for p in x.proposals}
     table: dict[str, Entity] = {}
     for extraction in extractions.values():
         for identifier, entity in sorted(extraction.entities.items()):
@@ -214,7 +233,8 @@ def _write_rows(
 
 def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:
     counts = manifest["counts"]
-    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["statements"], tuple(problems), read_again, changed)
+    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["figures"], counts["statements"], tuple(problems),
+                   read_again, changed)
 
 
 __all__ = ["Definition", "Summary", "build", "collect", "merge"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -25,13 +26,29 @@ from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmente
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
+from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import Block, Document, Entity, Evidence, Mention, Metadata, Note, Passage, Problem, Quote, Statement, Value
+from hetao_kg.types import (
+    Block,
+    Conflict,
+    Document,
+    Entity,
+    Figure,
+    Mention,
+    Metadata,
+    Note,
+    Outcome,
+    Passage,
+    Problem,
+    Proposal,
+    Statement,
+    Value,
+)
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
-FORMAT = 3
+FORMAT = 4
 _CURRENT = "CURRENT"
 
 
@@ -73,6 +90,26 @@ class KnowledgeBase:
         return tuple(statement_from(r) for r in self._rows("statements.jsonl"))
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, merged over the documents, by id."""
+        return tuple(figure_from(r) for r in self._rows("figures.jsonl"))
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Numbered proposals, by document and place."""
+        return tuple(proposal_from(r) for r in self._rows("proposals.jsonl"))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Candidate outcomes of the proposals, by proposal and date."""
+        return tuple(outcome_from(r) for r in self._rows("outcomes.jsonl"))
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where statements or figures disagree, contradictions first."""
+        return tuple(conflict_from(r) for r in self._rows("conflicts.jsonl"))
+
+    @cached_property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
         """Mentions of each document, in order."""
         return {r["document"]: tuple(mention_from(m) for m in r["mentions"]) for r in self._rows("mentions.jsonl")}
@@ -89,7 +126,9 @@ class KnowledgeBase:
         for row in self._rows("extractions.jsonl"):
             document, entities = row["document"], {e["id"]: entity_from(e) for e in row["entities"]}
             statements = tuple(statement_from(s) for s in row["statements"])
-            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements)
+            figures = tuple(figure_from(f) for f in row["figures"])
+            proposals = tuple(proposal_from(p) for p in row["proposals"])
+            found[document] = Extraction(self.mentions[document], entities, self.definitions[document], statements, figures, proposals)
         return found
 
     @cached_property
@@ -157,6 +196,10 @@ class KnowledgeBase:
         except (OSError, UnicodeDecodeError):
             return Path("corpus")
 
+    def named(self, name: str | None) -> set[str] | None:
+        """Ids of the entities of that name, in any script; None when no name is given."""
+        return None if name is None else {e.id for e in self.entities.values() if key(name) in {key(n) for n in e.names()}}
+
     def check_documents(self, documents: Iterable[str]) -> None:
         """Raises :class:`QueryError` for the first of ``documents`` (ids) that is not here."""
         for document in documents:
@@ -212,8 +255,8 @@ def check_writable(folder: Path) -> None:
     pointer = folder / _CURRENT
     if not pointer.exists():
         return
-    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
-    if not ours or pointer.is_dir():
+    kept = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if pointer.is_dir() or not (kept or re.fullmatch(rb"snapshot-\w{16}\s*", pointer.read_bytes()[:100])):
         raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
 
 
@@ -306,7 +349,8 @@ def entity_from(row: Mapping[str, Any]) -> Entity:
     """The entity of a row."""
     order = {"zh-hant": 0, "zh-hans": 1, "en": 2}
     labels = tuple(sorted(row["labels"].items(), key=lambda kv: order.get(kv[0], 9)))
-    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"])
+    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"],
+                  row.get("since", ""), row.get("until", ""))
 
 
 def mention_row(mention: Mention) -> dict[str, Any]:
@@ -327,7 +371,7 @@ def statement_row(statement: Statement) -> dict[str, Any]:
 
 def statement_from(row: Mapping[str, Any]) -> Statement:
     """The statement of a row."""
-    evidence = tuple(Evidence(Quote(**e["quote"]), tuple(e["section"]), e["cue"], e["rule"], e["page"]) for e in row["evidence"])
+    evidence = tuple(evidence_from(e) for e in row["evidence"])
     return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
 
 
@@ -340,7 +384,8 @@ def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
 def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
     """The statements of a document, before they are merged with others', and its own entities as a plain row."""
     entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
-    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements]}
+    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements],
+            "figures": [figure_row(f) for f in extraction.figures], "proposals": [proposal_row(p) for p in extraction.proposals]}
 
 
 # -- questions to a knowledge base that need no language
@@ -360,17 +405,17 @@ def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple
 
 
 def select(
-    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None
-) -> list[Statement]:
-    """Statements that fit every condition given; ``about`` is a name in any script."""
+    kb: KnowledgeBase, predicate: str | None = None, status: str | None = None, document: str | None = None, about: str | None = None,
+    speaker: str | None = None,
+) -> list[Statement]:  # fmt: skip
+    """Statements that fit every condition given; ``about`` and ``speaker`` (who says it there) are names in any script."""
     kb.check_documents([document] if document is not None else [])
-    wanted: set[str] | None = None
-    if about is not None:
-        wanted = {e.id for e in kb.entities.values() if key(about) in {key(n) for n in e.names()}}
+    wanted, speaking = kb.named(about), kb.named(speaker)
 
     def fits(s: Statement) -> bool:
         return ((predicate is None or s.predicate == predicate) and (status is None or s.status == status)
                 and (document is None or any(e.quote.document == document for e in s.evidence))
-                and (wanted is None or s.subject in wanted or s.object in wanted))
+                and (wanted is None or s.subject in wanted or s.object in wanted)
+                and (speaking is None or any(e.speaker in speaking for e in s.evidence)))
 
     return [s for s in kb.statements if fits(s)]

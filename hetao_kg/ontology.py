@@ -15,9 +15,14 @@ from typing import Any
 from hetao_kg import judgements
 from hetao_kg.errors import OntologyError
 from hetao_kg.text import digest, fold, has_han, key, to_simplified, to_traditional
-from hetao_kg.types import KINDS, Entity, Kind
+from hetao_kg.types import KINDS, Entity, Kind, Measure
 
-COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note")
+MEASURES = ("id", "zh-hant", "zh-hans", "en", "aliases", "units")
+COLUMNS = ("id", "kind", "level", "zh-hant", "zh-hans", "en", "aliases", "parent", "note", "since", "until")
+#: Cells at the end of a line that may be left out.
+_OPTIONAL = ("since", "until")
+#: A year or month.
+_VALID = re.compile(r"(?:\d{4}(?:-\d\d)?)?")
 #: Where a document may be at home, which decides what 立法會 or 教育局 means in it.
 JURISDICTIONS = ("mainland", "hongkong", "macau", "taiwan")
 
@@ -46,10 +51,14 @@ class Ontology:
     words: Mapping[str, Any]
     #: ``patterns.toml``: relation patterns.
     patterns: tuple[Mapping[str, Any], ...]
+    #: ``patterns.toml``: what columns of tables say.
+    columns: tuple[Mapping[str, Any], ...]
     #: ``patterns.toml``: predicate -> kinds its subject and its object may have (``same``: as the subject).
     kinds: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     #: ``questions.toml``: words of questions, in three languages.
     questions: Mapping[str, Any]
+    #: ``measures.tsv``: what figures are compared by, by id.
+    measures: Mapping[str, Measure]
     #: ``concepts.tsv``: concept id -> its Chinese words (folded) and its English ones (lower case).
     concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
@@ -102,11 +111,11 @@ def load(folder: Path) -> Ontology:
     related, words = _links(folder / "related.tsv", entities), _folded(_toml(folder / "words.toml"))
     rules, questions = _toml(folder / "patterns.toml"), _toml(folder / "questions.toml")
     kinds = {p: (frozenset(a), frozenset(b)) for p, (a, b) in rules.get("kinds", {}).items()}
-    patterns = tuple(rules.get("pattern", ()))
+    patterns, columns = tuple(rules.get("pattern", ())), tuple(rules.get("column", ()))
     contexts = _contexts(folder / "contexts.tsv", entities)
     concepts = _concepts(folder / "concepts.tsv")
     return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
-                    words, patterns, kinds, questions, concepts)  # fmt: skip
+                    words, patterns, columns, kinds, questions, _measures(folder / "measures.tsv"), concepts)  # fmt: skip
 
 
 def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:
@@ -157,6 +166,22 @@ def _links(path: Path, entities: Mapping[str, Entity]) -> dict[str, tuple[str, .
     return found
 
 
+def _measures(path: Path) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for where, row in _rows(path, MEASURES) if path.is_file() else ():
+        labels = (("zh-hant", row["zh-hant"]), ("zh-hans", row["zh-hans"] or to_simplified(row["zh-hant"])), ("en", row["en"]))
+        units = tuple(u for u in fold(row["units"]).split("|") if u)
+        one = Measure(row["id"], labels, tuple(a for a in row["aliases"].split("|") if a), units)
+        for name in {key(n) for n in (row["zh-hant"], *one.aliases)}:
+            for unit in units or ("",):
+                other = taken.setdefault((name, unit), one.id)
+                if other != one.id:
+                    raise OntologyError(f"{where}: the name {name} already belongs to {other}", "a name means one thing: drop one")
+        found[one.id] = one
+    return found
+
+
 def _contexts(path: Path, entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
     """``contexts.tsv``: a name, where the document is at home, and what the name means there."""
     found: dict[str, dict[str, str]] = {}
@@ -188,8 +213,10 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
         for number, cells in enumerate(reader, 2):
             if not cells or cells[0].startswith("#"):
                 continue
-            if len(cells) != len(columns):
+            least = len([c for c in columns if c not in _OPTIONAL])
+            if not least <= len(cells) <= len(columns):
                 raise OntologyError(f"{path}:{number}: {len(cells)} columns instead of {len(columns)}", "separate the columns by tabs")
+            cells += [""] * (len(columns) - len(cells))
             yield f"{path}:{number}", dict(zip(columns, (c.strip() for c in cells), strict=True))
 
 
@@ -200,7 +227,10 @@ def _entity(where: str, row: dict[str, str]) -> Entity:
     if row["en"]:
         labels.append(("en", row["en"]))
     aliases = tuple(dict.fromkeys(a.strip() for a in row["aliases"].split("|") if a.strip()))
-    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], known=True)
+    since, until = row["since"], row["until"]
+    if not (_VALID.fullmatch(since) and _VALID.fullmatch(until)) or (since and until and since[:4] > until[:4]):
+        raise OntologyError(f"{where}: it cannot hold from {since or '…'} until {until or '…'}", "write years (2018) or months (2022-07)")
+    return Entity(row["id"], row["kind"], tuple(labels), aliases, row["level"], row["parent"], row["note"], True, since, until)
 
 
 def _toml(path: Path) -> dict[str, Any]:

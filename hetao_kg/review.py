@@ -132,7 +132,8 @@ def why(left: Entity, right: Entity, marks: _Marks) -> str:
         return "one character differs"
     if one in other and len(other) - len(one) <= len(one):
         return "one name holds the other"
-    if one[0] == other[0] and one[-1] == other[-1] and 2 * len(one) <= len(other) + 2 and _in_order(one, other):
+    short, full = sorted((marks.bare(left), marks.bare(right)), key=lambda n: (len(n), n))
+    if len(short) > 1 and short[0] == full[0] and short[-1] == full[-1] and _in_order(short, full):
         return "one may be short for the other"
     return ""
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import ONTOLOGY, ROOT, WATER
+from places import FERRY, ONTOLOGY, ROOT, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,6 +53,17 @@ def kb(kb_folder: Path):
     from hetao_kg.kb import KnowledgeBase
 
     return KnowledgeBase(kb_folder, ONTOLOGY)
+
+
+@pytest.fixture(scope="session")
+def ferry(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of three invented documents about ferries: proposals, a plan, and what came of them."""
+    from hetao_kg.build import build
+    from hetao_kg.kb import KnowledgeBase
+
+    folder = tmp_path_factory.mktemp("ferry") / "kb"
+    build(FERRY, folder, ONTOLOGY)
+    return KnowledgeBase(folder, ONTOLOGY)
 
 
 @pytest.fixture(scope="session")

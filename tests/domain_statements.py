@@ -53,9 +53,9 @@ def documents() -> list[Document]:
 
 def _meet(wanted: set[str], said: set[str], kind: str) -> bool:
     """Share a name; a field may be worded a little longer or shorter."""
-    return bool(wanted & said) or (
-        kind == "Field" and any(min(len(a), len(b)) >= max(3, 0.6 * max(len(a), len(b))) and (a in b or b in a) for a in wanted for b in said)
-    )
+    pairs = [(a, b) for a in wanted for b in said] if kind == "Field" else []
+    near = any(min(len(a), len(b)) >= max(3, 0.6 * max(len(a), len(b))) and (a in b or b in a) for a, b in pairs)
+    return bool(wanted & said) or near
 
 
 def score(extractor: Extractor) -> Score:

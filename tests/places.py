@@ -10,3 +10,5 @@ WATER = ROOT / "tests" / "data" / "water"
 NAMES = ROOT / "tests" / "data" / "names"
 #: Invented policy documents about transport, education and the environment, with what they say.
 DOMAINS = ROOT / "tests" / "data" / "domains"
+#: Three invented documents about ferries: proposals, a plan, and what came of them.
+FERRY = ROOT / "tests" / "data" / "ferry"

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hetao_kg.compare.conflicts import NATURES
+from hetao_kg.compare.outcomes import REASONS
 from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neighbourhood, queries, reader, tables, texts, uploads
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
@@ -63,6 +65,8 @@ def test_every_text_the_code_asks_for_exists():
         *(f"status.{s}" for s in STATUSES),
         *(f"status.{s}.means" for s in STATUSES),
         *(f"kind.{k}" for k in KINDS),
+        *(f"outcome.{r}" for r in REASONS),
+        *(f"nature.{n}" for n in NATURES),
     ):
         assert wanted in texts.table()
     assert tuple(MARKS) == STATUSES

@@ -7,10 +7,12 @@ import tomllib
 import pytest
 from places import ONTOLOGY
 
+from hetao_kg.read import read_bytes
 from hetao_kg.text import key
-from hetao_kg.types import KINDS, STATUSES
+from hetao_kg.types import KINDS, STATUSES, Document
 
-PATTERNS = tomllib.loads((ONTOLOGY / "patterns.toml").read_text("utf-8"))["pattern"]
+RULES = tomllib.loads((ONTOLOGY / "patterns.toml").read_text("utf-8"))
+PATTERNS, COLUMNS = RULES["pattern"], RULES["column"]
 YES = [pytest.param(p, *example, id=f"{p['id']}-{n}") for p in PATTERNS for n, example in enumerate(p["yes"], 1)]
 NO = [pytest.param(p, sentence, id=f"{p['id']}-{n}") for p in PATTERNS for n, sentence in enumerate(p["no"], 1)]
 
@@ -40,6 +42,21 @@ def test_an_example_is_read_as_it_says(read_text, ontology, pattern, sentence, s
 @pytest.mark.parametrize(("pattern", "sentence"), NO)
 def test_a_counterexample_gives_nothing_of_its_pattern(read_text, ontology, pattern, sentence):
     assert [row for row in _said(read_text, ontology, sentence) if row[0] == pattern["id"]] == []
+
+
+@pytest.mark.parametrize(("column", "heads", "cells", "said"), [
+    pytest.param(c, e[:2], e[2:4], e[4:], id=c["id"]) for c in COLUMNS for e in c["yes"]
+])
+def test_a_column_says_what_its_example_says(extractor, ontology, column, heads, cells, said):
+    table = "".join("| " + " | ".join(row) + " |\n" for row in (heads, ("---", "---"), cells))
+    found = read_bytes(table.encode(), ".md")
+    read = extractor.document(Document("sample", "sample.md", found.text, found.blocks))
+    entities = {**ontology.entities, **read.entities}
+    rows = [s for s in read.statements if s.evidence[0].rule == column["id"]]
+    assert [s.status for s in rows] == said[2:]
+    thing = rows[0].object
+    assert key(said[0]) in map(key, entities[rows[0].subject].names())
+    assert key(said[1]) in ([thing[5:]] if thing.startswith("date:") else map(key, entities[thing].names()))
 
 
 def test_patterns_are_well_formed():

@@ -18,6 +18,7 @@ GOOD = (
     "annual.md",
     "news.html",
     "report.pdf",
+    "bulletin.pdf",
     "memo.docx",
     "slides.pptx",
 )
@@ -166,6 +167,40 @@ def test_a_pdf_of_three_pages():
     assert reading.pages == 3 and reading.about["title"] == "青屏灣科技走廊研究報告"
 
 
+def test_a_pdf_of_two_columns():
+    """Drawn bullets, small print in the middle of a column, a caption of two lines, wrapped addresses, 3 km² and 10⁹."""
+    reading = read("bulletin.pdf")
+    assert [(b.page, *k) for b, k in zip(reading.blocks, kinds(reading), strict=True)] == [
+        (1, "heading1", "青屏灣季報"),
+        (1, "heading2", "一、進展"),
+        (
+            1,
+            "prose",
+            "督導組共有九名成員，其中四名由松溪市政府委任，四名由白鷺洲管理局委任，主席則由雙方共同提名，任期三年。"
+            "根據《松白科技走廊的比較研究——全球二十個灣區的數據和見解》，走廊的面積為3 km²，每年產值達10⁹元。",
+        ),
+        (1, "note", "1 見督導組章程第五條。"),
+        (1, "heading2", "二、措施"),
+        (1, "prose", "措施如下："),
+        (1, "prose", "設立聯合督導組，成員由兩地政府委任，每季開會一次；"),
+        (1, "prose", "簡化貨物通關手續，設立綠色通道；"),
+        (1, "prose", "在2026年前建成人才公寓。"),
+        (1, "caption", "圖 1：松溪大學海洋研究所設在青屏灣東岸的潮汐觀測站的外貌"),
+        (1, "prose", "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關。"),
+        (1, "prose", "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引。"),
+        (1, "heading2", "參考資料"),
+        (1, "prose", "1. 《松溪市五年計劃》全文載於市政府網頁 https://example.org/plans/2021-2025/five-year-plan_final-version.pdf"),
+        (1, "prose", "2.《青屏灣章程》 https://example.org/charter"),
+        (1, "prose", "本季報由松溪智庫編印，版權所有。"),
+        (2, "prose", "督導組下一次會議於十二月舉行。"),
+    ]
+    assert [(n.label, n.url, [reading.text[mark] for mark in n.marks]) for n in reading.notes] == [
+        ("1", "", ["名"]),
+        ("1", "https://example.org/plans/2021-2025/five-year-plan_final-version.pdf", []),
+        ("2", "https://example.org/charter", []),
+    ]
+
+
 def test_a_word_file():
     reading = read("memo.docx")
     assert kinds(reading) == [
@@ -205,6 +240,22 @@ def test_a_presentation():
         (3, "table", "東區\t35"),
         (3, "table", "西區\t25"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "place"),
+    [
+        ("report.pdf", "1 《松溪市五年計劃》於", "公布《松溪市五年計劃》"),
+        ("memo.docx", "1. 見《松溪市五年計劃》", "設立科技走廊"),
+        ("annual.md", "1. 見《松溪市五年計劃》", "青屏灣年報"),
+        ("news.html", "[1] 章程全文", "簽署《青屏灣章程》"),
+    ],
+)
+def test_notes_are_tied_to_their_marks(name, note, place):
+    reading = read(name)
+    (only,) = reading.notes
+    assert only.label == "1" and reading.text[only.start : only.end].startswith(note)
+    assert [reading.text[: mark + 1].endswith(place) for mark in only.marks] == [True]
 
 
 @pytest.mark.parametrize(
@@ -252,3 +303,29 @@ def test_metadata_says_where_it_is_from():
     assert dict(news.origin)["date"] == "file properties"
     assert (found["report"].metadata.title, dict(found["report"].metadata.origin)["script"]) == ("青屏灣科技走廊研究報告", "document")
     assert found["plain-gb18030"].metadata.script == "Hans"
+    assert {d.metadata.language for d in found.values()} == {"zh"} and dict(news.origin)["language"] == "document"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title", "language"),
+    [
+        ("a.txt", "松溪市創新規劃\n\n第一章 總則\n\n甲公布了計劃。\n\n參考文獻\n[1] 乙。\n", "松溪市創新規劃", "zh"),
+        ("b.txt", "第一章 總則\n\n甲公布了計劃。\n", "b", "zh"),
+        ("c.txt", "A plan for the river\n\nIt was published in May.\n", "A plan for the river", "en"),
+        ("d.txt", "12.5 + 35.2 %\n", "12.5 + 35.2 %", ""),
+    ],
+)
+def test_title_and_language_from_the_text(tmp_path, name, text, title, language):
+    (tmp_path / name).write_text(text, "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem) and (found.metadata.title, found.metadata.language) == (title, language)
+
+
+def test_sources_toml_goes_before_the_document(tmp_path):
+    (tmp_path / "a.txt").write_text("A plan for the river\n\nIt was published in May.\n", "utf-8")
+    (tmp_path / "sources.toml").write_text('[a]\ntitle = "Plan"\nlanguage = "fr"\nurl = "https://example.org"\n', "utf-8")
+    (found,) = read_folder(tmp_path)
+    assert not isinstance(found, Problem)
+    about = dict(found.metadata.origin)
+    assert (found.metadata.title, found.metadata.language, found.metadata.url) == ("Plan", "fr", "https://example.org")
+    assert {about[name] for name in ("title", "language", "url")} == {"sources.toml"}

@@ -264,3 +264,29 @@ def test_a_raised_number_without_a_note_is_an_exponent():
 def test_numbers_that_begin_again_on_a_page_are_tied_to_the_next_note():
     reading = read_bytes("甲[^1]。\n\n[^1]: 子。\n\n乙[^1]。\n\n[^1]: 丑。\n".encode(), ".md")
     assert [(reading.text[n.start : n.end], n.marks) for n in reading.notes] == [("1. 子。", (0,)), ("1. 丑。", (9,))]
+
+
+def test_rows_parted_by_tabs_end_a_plain_text():
+    table = "序號\t任務\t單位\n1\t建平台\t科技局\n2\t引人才\t人社局\n"
+    found = plain(f"1. 設立督導組。\n\n附件：分工\n{table}\n參考文獻\n[1] 日報. 簽署[N]. 2023-05-06.\n")
+    assert found[1:] == [
+        ("prose", "附件：分工"),
+        ("table1", "序號\t任務\t單位"),
+        ("table", "1\t建平台\t科技局"),
+        ("table", "2\t引人才\t人社局"),
+        ("heading1", "參考文獻"),
+        ("prose", "[1] 日報. 簽署[N]. 2023-05-06."),
+    ]
+    assert plain("一、\t宗旨。\n二、\t安排。\n") == [("prose", "一、 宗旨。"), ("prose", "二、 安排。")]
+
+
+def test_a_figure_set_large_goes_with_what_it_counts():
+    lines = ["# 甲", "30所", "研發實驗室獲選進駐青屏灣科技走廊", "1,900+", "松溪大學成員創辦的初創企業"]
+    lines += ["25%", "另見松溪大學的年度報告第五章"]
+    found = markdown("\n\n".join(lines))
+    assert [text for _, text in found[1:]] == [
+        "30所研發實驗室獲選進駐青屏灣科技走廊",
+        "1,900+松溪大學成員創辦的初創企業",
+        "25%",
+        "另見松溪大學的年度報告第五章",
+    ]

@@ -142,6 +142,7 @@ def test_an_old_page_set_in_tables():
         ),
         ("<p>甲<script>var a</script>乙<style>b{}</style>丙</p><p hidden>丁</p>", ["甲乙丙"]),
         ("<p>正文第一段，說明情況。</p><nav>選單</nav>尾句。", ["正文第一段，說明情況。", "尾句。"]),
+        (f"<form><p>{'正文在表格之內。' * 60}</p><input></form><form><p>搜尋</p></form>", ["正文在表格之內。" * 60]),
         ('<ul><li><a href="https://example.org/a">《章程》</a></li></ul>', ["《章程》 https://example.org/a"]),
         ("<p>面積2 km<sup>2</sup>，見註<sup>3</sup>。</p>", ["面積2 km²，見註。"]),
     ],
@@ -154,3 +155,81 @@ def test_a_row_with_an_empty_corner():
     document = as_document(read_bytes("|  | 2023 | 2024 |\n|---|---|---|\n| 東區 | 35 | 36 |\n".encode(), ".md"))
     cells = document.text[document.blocks[1].start :].split("\t")
     assert dict(zip(head_of(document, 1), cells, strict=True)) == {"": "東區", "2023": "35", "2024": "36"}
+
+
+NOTICE = """<html><head><meta charset="utf-8"><title>通知</title></head><body><h1>關於印發《條例》的通知</h1>
+<div>發布時間：2024-03-05 10:22 來源：市科技局 瀏覽次數：12 字體：[大 小]</div>
+<table><tr><td>文號：</td><td>1號</td></tr><tr><td>日期：</td><td>三月</td></tr></table>
+<p>各區政府：</p><p><b>第一章　總則</b></p><p>第一條　制定本條例<sup>[1]</sup>。</p><p>[1] 依據《章程》，https://example.org/law。</p></body></html>"""
+
+
+def test_a_notice_whose_chapters_are_only_numbered():
+    reading = read_bytes(NOTICE.encode(), ".html")
+    assert kinds(reading) == [
+        ("heading1", "關於印發《條例》的通知"),
+        ("furniture", "發布時間：2024-03-05 10:22 來源：市科技局 瀏覽次數：12 字體：[大 小]"),
+        ("table", "文號：\t1號"),
+        ("table", "日期：\t三月"),
+        ("prose", "各區政府："),
+        ("heading2", "第一章　總則"),
+        ("prose", "第一條　制定本條例。"),
+        ("note", "[1] 依據《章程》，https://example.org/law。"),
+    ]
+    assert [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("1", "https://example.org/law", ["例"])]
+
+
+ITEMS = [
+    "（一）設立一個由兩地政府共同出資、規模為十二億元的科技基金；",
+    "（二）簡化貨物和人員往來兩地園區的各項手續，並設立綠色通道；及",
+    "（三）在青屏灣東岸興建可供二千名科研人員居住的人才公寓。",
+]
+PRESS = f"""<html><head><meta property="og:title" content="督導組第三次會議召開"></head><body>
+<div><a href=1>今日公報</a><br><a href=2>昨日公報</a><br><a href=3>上月公報</a></div>
+<div><span>督導組第三次會議召開</span>
+<span>　　發言人今日表示，督導組召開第三次會議，審議下列事項：<br><br>{"<br>".join(ITEMS)}<br></span></div>
+<div id="footer">最後更新日期</div></body></html>"""
+
+EXPORTED = """<html><body><div class=WordSection1><p class=MsoTitle>年度報告</p>
+<p class=MsoNormal>松溪市政府於2023年公布《創新規劃》<a style='mso-footnote-id:ftn1' href="#_ftn1">
+<span class=MsoFootnoteReference>[1]</span></a>，由科技局負責實施。</p></div>
+<div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText>
+<a href="#_ftnref1">[1]</a> 見 https://example.org/plan。</p></div></div></body></html>"""
+
+ARTICLE = """<html><head><title>青屏灣 - 百科</title></head><body><h1>青屏灣</h1>
+<div class="body"><p>青屏灣是松溪的海灣<sup class="reference"><a href="#n1">[1]</a></sup>，2021年由市政府開發，
+在此設立海洋研究所<sup class="noprint">[來源請求]</sup>。</p><div id="toc"><ul><li><a href="#h">1 歷史</a></li></ul></div>
+<h2>參考資料<span class="mw-editsection">[編輯]</span></h2><ol class="references"><li id="n1">
+<span class="mw-cite-backlink"><a href="#r1">^</a></span> <a href="https://example.org/1">松溪年鑑</a>，2020年。</li></ol></div></body></html>"""
+
+@pytest.mark.parametrize(
+    ("page", "wanted", "notes"),
+    [
+        (
+            PRESS,
+            ["督導組第三次會議召開", "發言人今日表示，督導組召開第三次會議，審議下列事項：", *ITEMS],
+            [],
+        ),
+        (
+            EXPORTED,
+            ["年度報告", "松溪市政府於2023年公布《創新規劃》，由科技局負責實施。", "[1] 見 https://example.org/plan。"],
+            [("1", "https://example.org/plan", "》")],
+        ),
+        (
+            ARTICLE,
+            [
+                "青屏灣",
+                "青屏灣是松溪的海灣，2021年由市政府開發，在此設立海洋研究所。",
+                "參考資料",
+                "1. 松溪年鑑，2020年。 https://example.org/1",
+            ],
+            [("1", "https://example.org/1", "灣")],
+        ),
+    ],
+    ids=["a press release", "exported from Word", "an article of an encyclopedia"],
+)
+def test_pages_people_save(page, wanted, notes):
+    reading = read_bytes(f'<meta charset="utf-8">{page}'.encode(), ".html")
+    found = kinds(reading)
+    assert [text for _, text in found] == wanted and found[0][0] == "heading1"
+    assert [k for k, _ in found].count("note") == len(notes)
+    assert [(n.label, n.url, reading.text[n.marks[0]]) for n in reading.notes] == notes

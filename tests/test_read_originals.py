@@ -72,8 +72,10 @@ def test_tables(documents):
     outline = documents[OUTLINE]
     rows = [(b.level, outline.text[b.start : b.end].count("\t")) for b in outline.blocks if b.kind == "table"]
     assert rows == [(1, 2)] + [(0, 2)] * 5
-    cells = "\n".join(blocks(documents[BRIEF], "table")).split("\n")
-    assert {"香港（14）", "深港协同创新中心", "服务综合体", "20万㎡"} <= set(cells)
+    brief = [text.split("\t") for text in blocks(documents[BRIEF], "table")]
+    assert [len(cells) for cells in brief] == [2, 6, 7, 9, 7, 9, 8] + [4] * 10
+    assert brief[9][1:3] == ["深港协同创新中心", "20万㎡"] and {cells[0] for cells in brief[-2:]} == {"服务综合体", "研发基地"}
+    assert len([t for t in blocks(documents[EXECUTIVE], "table") if t.count("\t") == 1]) == 4
 
 
 def test_a_caption_does_not_cut_a_sentence(documents):

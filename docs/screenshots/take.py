@@ -12,6 +12,12 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {1440: 900, 390: 844}
+#: Milliseconds that a page may take.
+PATIENCE = 60_000
+IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+#: What is brought into view first.
+SCROLLED = {"graph": "h2.hk-section", "sparql": "[data-testid=stTextArea]"}
+QUERY = HERE.parents[1] / "ontology" / "queries" / "fields-by-document.rq"
 #: Picture -> address; the project's own corpus only.
 PICTURES = {
     "ask": "?page=ask&lang=en&q=which bodies approve drug listings",
@@ -21,18 +27,20 @@ PICTURES = {
     "graph": "?page=graph&lang=zh-Hant&id=nmpa",
     "timeline": "?page=timeline&lang=zh-Hans",
     "statements": "?page=statements&lang=en&status=proposed",
-    "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4811&end=4888#here",
+    "figures": "?page=statements&lang=en&view=figures",
+    "proposals": "?page=statements&lang=zh-Hant&view=proposals&outcome=in-force&outcome=completed",
+    "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4812&end=4889#here",
     "compare": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=國家藥監局",
-    "sparql": "?page=sparql&lang=en&query=" + quote((HERE.parents[1] / "ontology/queries/fields-by-document.rq").read_text("utf-8")),
+    "sparql": "?page=sparql&lang=en&view=chart&query=" + quote(QUERY.read_text("utf-8")),
     "corpus": "?page=corpus&lang=zh-Hans",
 }
 
 
 def take(page: Page, name: str, width: int) -> None:
-    """One picture, with few colours so that it stays small."""
+    """One picture, with few colours so that it stays small; those of the statuses must not run together."""
     path = HERE / f"{name}-{width}.png"
     page.screenshot(path=path)
-    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main(address: str) -> None:
@@ -43,10 +51,11 @@ def main(address: str) -> None:
             page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
             for name, query in PICTURES.items():
                 page.goto(f"{address}/{query}")
-                page.wait_for_selector(".hk-foot")
+                page.wait_for_selector(".hk-foot", timeout=PATIENCE)
+                page.wait_for_function(IDLE, timeout=PATIENCE)
                 page.wait_for_timeout(1200)
-                if name == "graph":
-                    page.locator(".hk-graph").scroll_into_view_if_needed()
+                if name in SCROLLED:
+                    page.locator(SCROLLED[name]).first.evaluate("place => place.scrollIntoView({block: 'start'})")
                     page.wait_for_timeout(300)
                 take(page, name, width)
         browser.close()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer.phrases import Stems, stems, within
+from hetao_kg.answer.phrases import Stems, singular, stems, within
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-_asking = re.compile(r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?")
+_asking = re.compile(
+    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?"
+)
 _counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
 _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 #: Words looked at behind a question word.
@@ -31,6 +34,8 @@ class Wanted:
     head: tuple[str, ...] = ()
     #: Where in the question it is asked: characters of a Chinese one, words of an English one.
     span: tuple[int, int] = (0, 0)
+    #: Where the noun asked for stands, which says no more than the kind.
+    noun: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +70,44 @@ class Asking:
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
         self._heads = sorted(((fold(h), k) for k, row in kinds.items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
-        self._heads_en = {stem(h): k for k, row in kinds.items() for h in row["heads_en"]}
-        self._general = {fold(h) for h in words["general_heads"]["zh"]} | {stem(h) for h in words["general_heads"]["en"]}
+        self._heads_en = {singular(h): k for k, row in kinds.items() for h in row["heads_en"]}
+        self._general = {fold(h) for h in words["general_heads"]["zh"]} | {singular(h) for h in words["general_heads"]["en"]}
         self._breaks = {fold(w) for w in words["breaks"]["zh"]}
         self._breaks_en = {stem(w) for w in words["breaks"]["en"]}
         self._verbs = {fold(w) for row in words["predicates"].values() for w in row["zh"]}
         self._verbs_en = {stem(w) for row in words["predicates"].values() for w in row["en"]}
-        self._numbers_en = {stem(w): n for n, w in enumerate(words["numbers"]["en"], 1)}
+        self._leads = frozenset(words["leads"]["en"])
+        self._numbers_en = {w: n for n, w in enumerate(words["numbers"]["en"], 1)}
         self._same: dict[str, tuple[str, ...]] = {}
         for zh, en in kb.ontology.concepts.values():
-            for word in (*zh, *(" ".join(stems(w)) for w in en)):
+            for word in (*zh, *map(singular, en)):
                 self._same[word] = tuple(dict.fromkeys((*self._same.get(word, ()), *zh)))
 
     # -- Chinese
 
     def chinese(self, folded: str) -> Asked:
         """What a folded Chinese question asks for."""
+        folded = re.sub(r"([名称])为(?=什么)", r"\1 ", folded)  # 更名為 什麼, not 為什麼
         found = [
-            Wanted(kind, (), m.span()) for w, kind in self._phrases if kind not in ("Thing", "Status") for m in re.finditer(re.escape(w), folded)
+            Wanted(kind, (), m.span())
+            for w, kind in self._phrases
+            if kind not in ("Thing", "Status")
+            for m in re.finditer(re.escape(w), folded)
         ]
         numbers = []
         for match in _asking.finditer(folded):
-            head = self._noun(folded, match.end())
+            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個機構的平台
+            head = self._noun(folded, match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
                 continue
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
                 before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
-                head = Wanted(kind, self._meant(said), match.span()) if kind else None
+                head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
-                found.append(Wanted(head.kind, head.head, (match.start(), head.span[1])))
+                found.append(Wanted(head.kind, head.head, match.span(), head.noun))
             numbers.append(_NUMBERS.get(match.group(1), 0))
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
         wanted = self._in_order(found)
@@ -106,20 +117,21 @@ class Asking:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
         units = self._units(folded, "zh") if any(w.kind == "Amount" for w in wanted) else ()
         several = any(fold(w) in folded for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
-        return Asked(wanted or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
+        wanted = wanted or ((Wanted("Status"),) if polar else ())
+        return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
-    def _noun(self, folded: str, start: int) -> Wanted | None:
-        """The last noun that tells a kind in the words behind a question word, before the first verb."""
-        best, read = None, 0
-        for word, a, b in self._segmenter.spans(folded[start : start + 24]):
-            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs) or read >= REACH:
+    def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
+        """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
+        best, before = None, ""
+        for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
+            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs):
                 break
-            read += 1
-            if best and best.kind == "Date" and word != "的":
+            if best and (owner or (best.kind == "Date" and "的" not in (word, before))):
                 break
+            before = word
             kind, said = self._head_of(word)
             if kind:
-                best = Wanted(kind, self._meant(said), (start + a, start + b))
+                best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
 
     def _head_of(self, text: str) -> tuple[str, str]:
@@ -135,41 +147,53 @@ class Asking:
         found: dict[int, Wanted] = {}
         for phrase, kind in self._phrases_en:
             at = within(phrase, words)
+            if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # when registering medicines
+                continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):
                 found[at] = Wanted(kind, (), (at, at + len(phrase)))
         numbers, several = [], False
         for at, word in enumerate(words):
             if word not in ("which", "what", "whose"):
                 continue
-            head, number = self._noun_english(words, at + 1)
+            head, number = self._noun_english(words, given, at + 1)
             numbers.append(number)
-            noun = given[head.span[0]] if head else ""
-            several |= noun.endswith("s") and not noun.endswith("ss")
-            if head and found.get(at, Wanted("Thing")).kind in ("Thing", "Status", "Policy", "Institution", "Place", "Field", "Person"):
-                found[at] = Wanted(head.kind, head.head, (at, head.span[1]))
+            noun = given[head.noun[0]].removesuffix("'s") if head else ""
+            several |= singular(noun) != noun
+            dated = found.get(at, Wanted("Thing")).kind in ("Date", "Amount")
+            if head and (not dated or given[at + 1 : at + 2] == ("year's",)):
+                found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
-        if any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"]) and not any(w.kind in ("Date", "Amount") for w in ordered):
+        purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
+        if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
             ordered = (Wanted("Purpose"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units(" ".join(words), "en") if any(w.kind == "Amount" for w in ordered) else ()
-        return Asked(ordered or ((Wanted("Status"),) if polar else ()), several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
+        ordered = ordered or ((Wanted("Status"),) if polar else ())
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
 
-    def _noun_english(self, words: Stems, start: int) -> tuple[Wanted | None, int]:
+    def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
+        """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
         best, number = None, 0
+        while start < len(words) and given[start] in self._leads:  # what is the name of the
+            start += 1
         for at in range(start, min(start + REACH, len(words))):
-            word = words[at]
-            if word in self._breaks_en or (best and word in self._verbs_en and word not in self._heads_en):
+            joins = given[at] in ("and", "or") and best is None  # the drug and device regulator
+            if not joins and (words[at] in self._breaks_en or (best and words[at] in self._verbs_en)):
                 break
-            number = number or self._numbers_en.get(word, 0)
-            if kind := self._heads_en.get(word):
-                best = Wanted(kind, () if word in self._general else self._same.get(word, ()), (at, at + 1))
+            noun = singular(given[at])
+            number = number or self._numbers_en.get(noun, 0)
+            if kind := self._heads_en.get(noun):
+                best = Wanted(kind, () if noun in self._general else self._same.get(noun, ()), (start, at + 1), (at, at + 1))
+                if given[at].endswith("'s") and kind != "Date":  # which organisation's platform
+                    break
         return best, number
 
     # -- both
 
-    def _in_order(self, found: object) -> tuple[Wanted, ...]:
-        rows = sorted(found, key=lambda w: (w.span[0], -w.span[1], w.kind))  # type: ignore[call-overload]
+    @staticmethod
+    def _in_order(found: Iterable[Wanted]) -> tuple[Wanted, ...]:
+        rows = sorted(found, key=lambda w: (w.span[0], -w.span[1], w.kind))
         kept: list[Wanted] = []
         for one in rows:
             if not any(k.kind == one.kind or k.span[0] <= one.span[0] < k.span[1] for k in kept):
@@ -180,13 +204,15 @@ class Asking:
     def _units(self, text: str, language: str) -> tuple[str, ...]:
         said = stems(text)
         for row in self._words["units"]:
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"] if len(w) > 1):
+            chinese = (fold(w) for w in row["zh"] if len(w) > 1)
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(w in text for w in chinese):
                 return tuple(fold(u) for u in row["units"])
         counted = _counted.search(text)
         return (counted.group(1),) if counted and language != "en" else ()
 
     def _extreme(self, text: str, language: str) -> str:
         for name, row in self._words["extremes"].items():
-            if any(within(stems(w), stems(text)) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
+            said = stems(text)
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""

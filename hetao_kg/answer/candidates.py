@@ -76,6 +76,8 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
         return False
     if question.polar and question.kind == "Status":
         return True
+    if statement.status == "negated" and question.status != "negated":
+        return False
     if answer in named.all and question.kind not in ("Date", "Amount"):
         return False
     # who acts, not what is acted on
@@ -119,12 +121,15 @@ def from_text(
 ) -> list[Candidate]:
     """Every mention of the kind wanted that the question does not name itself, best first."""
     said, wanted = fold(question.text), kinds_for(kind)
+    if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
+        wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
+    general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
     rows = []
     for sentence in found:
         if question.documents and sentence.document not in question.documents:
             continue
         for m in sentence.mentions:
-            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said:
+            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
             if kind == "Amount" and question.units and not unit_fits(m, question.units):
                 continue

@@ -10,7 +10,7 @@ from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, read_sentences
+from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
 from hetao_kg.types import AnswerItem, Hit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
-GRAPH_FLOOR, TEXT_FLOOR = 0.45, 0.45
+GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
 #: Of candidates within this share of the best, one whose coordination has as many members as were asked for goes first.
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.
@@ -37,46 +37,42 @@ class Found:
     spoken: tuple[Candidate, ...] = ()
     verdict: Verdict = ""
 
+    @property
+    def loosened(self) -> bool:
+        """Whether a limit of the question was let go to find anything in the graph."""
+        return len(self.tried) > 1 and self.tried[-1].found > 0
 
-def compose(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+
+def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
     stated, tried = from_graph(kb, question, named, matcher, hits)
     sentences = read_sentences(kb, hits, matcher)
     if question.polar and question.kind == "Status":
-        told, answers = verdict(kb, question, named, matcher, stated, sentences)
-        return Found(tuple(answers), tried, tuple(stated), (), told)
-    answers = []
-    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(kb, question, named, matcher, stated[0]):
-        answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)] or stated[:0])
-    spoken, said, match = _spoken(kb, question, named, matcher, sentences)
-    if said and (not answers or match > stated[0].match + items.TRUST):
-        answers = said
-    return Found(tuple(answers), tried, tuple(stated), tuple(spoken))
+        told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
+        return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    answers: list[AnswerItem] = []
+    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
+        answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
+    spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    first = ""
+    for kind, found in spoken.items():
+        ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
+        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(question, named, matcher, c)), None)
+        if best is None:
+            continue
+        first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first
+        if kind == question.kind and answers and best.match <= stated[0].match + items.TRUST:
+            answers = [items.cited(kb, a, found, best) for a in answers]
+            continue
+        said = items.of_sentence(kb, question, matcher, found, best)
+        answers = said if kind == question.kind else [*answers, *said]
+    return Found(tuple(answers), tried, tuple(stated), tuple(c for found in spoken.values() for c in found))
 
 
 def _status_fits(question: Question, c: Candidate) -> bool:
     """Who does not: what holds is no answer."""
     return question.status != "negated" or (c.statement is not None and c.statement.status == "negated")
-
-
-def _spoken(
-    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentences: Sequence[Sentence]
-) -> tuple[list[Candidate], list[AnswerItem], float]:
-    """Candidates in the text, the answers read there, one for each kind asked for, and how well the best matches."""
-    every: list[Candidate] = []
-    answers: list[AnswerItem] = []
-    best = 0.0
-    for kind in question.kinds:
-        if kind in ("Purpose", "Status"):
-            continue
-        found = from_text(kb, question, sentences, kind, named, matcher)
-        every += found
-        chosen = next((c for c in _counted(kb, question, found)[:LOOKED_AT] if supports(kb, question, named, matcher, c)), None)
-        if chosen and chosen.match >= TEXT_FLOOR:
-            best = max(best, chosen.match)
-            answers += items.of_sentence(kb, question, matcher, found, chosen)
-    return every, answers, best
 
 
 def _counted(kb: KnowledgeBase, question: Question, found: list[Candidate]) -> list[Candidate]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Stems, longest_matches, stems
-from hetao_kg.search.english import STOP_WORDS, stem
+from hetao_kg.search.english import STOP_WORDS
 from hetao_kg.text import HAN, fold, has_han
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SAME, RELATED = 0.9, 0.7
 #: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
 FAR, NEAR = 0.25, 0.65
+_ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
 _latin = re.compile(r"[a-z][a-z0-9]*(?:[-&.+@][a-z0-9]+)*\+*|[0-9]+[a-z+]+[0-9]*")
 
 
@@ -63,11 +64,13 @@ class Concepts:
                 chinese.setdefault(word, []).append(identifier)
             for phrase in en:
                 english.setdefault(stems(phrase), []).append(identifier)
+        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
         self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
         self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
-        self._stop_en = {stem(w) for w in (*STOP_WORDS, *words["stop"]["en"])}
+        self._stop_en = frozenset((*STOP_WORDS, *words["stop"]["en"]))
         self._relations = {p: tuple(fold(w) for w in row["zh"] if len(w) > 1) for p, row in words["predicates"].items()}
         self._triggers = {fold(w): p for p, row in reversed(words["predicates"].items()) for w in row["zh"]}
         self._triggers_en = {stems(w): p for p, row in reversed(words["predicates"].items()) for w in row["en"]}
@@ -89,22 +92,26 @@ class Concepts:
         rows = [(w, ids, self._triggers.get(w, "")) for _, w, ids in sorted(found) if w not in self._stop]
         return self._made(rows)
 
+    def cut(self, folded: str, place: int) -> bool:
+        """Whether a name that begins at ``place`` cuts a word in two (獸醫學院 holds no 醫學院)."""
+        before = folded[max(0, place - 1) : place]
+        return has_han(before) and folded[place - 1 : place + 1] in self._chinese and before not in self._single
+
     def english(self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems."""
         rest = list(words)
         for start, end in taken:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
-        for start, end, ids in longest_matches(tuple(rest), self._english, 4):
-            relation = next((p for s, p in self._triggers_en.items() if s == tuple(rest[start:end])), "")
-            found.append((start, " ".join(said[start:end]), ids.split("|"), relation))
-            rest[start:end] = [""] * (end - start)
-        for start, end, relation in longest_matches(tuple(rest), self._triggers_en, 3):
-            found.append((start, " ".join(said[start:end]), [], relation))
-            rest[start:end] = [""] * (end - start)
+        for table in (self._english, self._triggers_en):
+            for start, end, meant in longest_matches(tuple(rest), table, 4):
+                if end - start > 1 or said[start] not in self._stop_en:
+                    listed = meant.split("|") if table is self._english else []
+                    found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
+                    rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
-            if len(word) > 1 and word not in self._stop_en and not word[0].isdigit():
-                found.append((at, said[at], [], ""))
+            if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):
+                found.append((at, said[at].removesuffix("'s"), [], ""))
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
 
     def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:
@@ -131,5 +138,5 @@ class Concepts:
     @functools.lru_cache(maxsize=20_000)  # noqa: B019 - one object for each knowledge base, kept as long
     def _heard(self, word: str) -> bool:
         """Whether a passage holds ``word``; for a compound, whether its parts are known."""
-        parts = self._kb.index.text_terms(word)
+        parts = [t for t in self._kb.index.text_terms(word) if len(t) > 1]
         return bool(parts) and all(self._kb.index.lexical.frequency(t) for t in parts)

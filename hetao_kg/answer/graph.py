@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer.question import Question
 from hetao_kg.graph import terms
+from hetao_kg.text import fold
 from hetao_kg.types import Statement
 
 if TYPE_CHECKING:
+    from hetao_kg.answer.question import Question
     from hetao_kg.kb import KnowledgeBase
 
 _PREFIX = (
@@ -90,13 +91,25 @@ def entities_by_iri(kb: KnowledgeBase) -> dict[str, str]:
     return {str(terms.entity(e)): e for e in kb.entities}
 
 
+@functools.lru_cache(maxsize=4)
+def short_forms(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    """Folded short form -> the ids that documents define it to mean."""
+    found: dict[str, dict[str, None]] = {}
+    for row in kb.definitions.values():
+        for definition in row:
+            found.setdefault(fold(definition.name), {})[definition.entity] = None
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
 def closure(kb: KnowledgeBase, entity: str) -> list[str]:
-    """``entity``, what is narrower, what the ontology relates to it, its members, and the government it stands for."""
+    """``entity``, what is narrower, related or a member of it, the government it stands for, and what its name is short for."""
     known = kb.ontology.entities.get(entity)
     found = set(kb.ontology.narrower(entity)) if known and known.kind == "Field" else {entity}
     for one in sorted(found):
         found |= set(kb.ontology.related.get(one, ()))
     found |= set(kb.ontology.members.get(entity, ()))
+    if entity in kb.entities and not kb.entities[entity].known:
+        found |= {i for name in kb.entities[entity].names() for i in short_forms(kb).get(fold(name), ())}
     if government := kb.ontology.governments.get(entity):
         found.add(government)
     return sorted(found)
@@ -112,12 +125,13 @@ def patterns(question: Question, groups: Sequence[tuple[str, ...]]) -> list[Patt
         return []
     predicates, everything = question.predicates[:3], tuple(sorted({i for g in groups for i in g}))
     kind = question.kind if question.kind in _THINGS else ""
-    status = "negated" if question.status == "negated" else ""
+    status = question.status if question.status in ("negated", "proposed") else ""
+    kept = "negated" if status == "negated" else ""
     date = question.dates[0] if question.dates and question.kind != "Date" else ""
     if question.polar and question.kind == "Status":
         if len(groups) < 2:
             return [Pattern(predicates, everything)]
         return [Pattern(predicates, groups[0], tuple(sorted({i for g in groups[1:] for i in g})))]
     full = Pattern(predicates, everything, (), kind, status, date, question.documents, question.extreme)
-    looser = [Pattern(predicates, everything, (), kind, status, date, question.documents)] if question.extreme else []
-    return list(dict.fromkeys([full, *looser, Pattern(predicates, everything, (), kind, status, "", question.documents)]))
+    steps = [full, replace(full, extreme=""), replace(full, extreme="", status=kept), replace(full, extreme="", status=kept, date="")]
+    return list(dict.fromkeys(steps))

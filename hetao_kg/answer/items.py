@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
+from hetao_kg.text import fold
 from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Status
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ _ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 
 def of_statements(kb: KnowledgeBase, question: Question, named: Named, candidates: Sequence[Candidate]) -> list[AnswerItem]:
     """Answers the statements give, best first; one for each thing and status, with all its evidence."""
-    best = candidates[0]
-    if best.statement is None:
+    best = candidates[0] if candidates else None
+    if best is None or best.statement is None:
         return []
     near = NEAR if question.several else NEAREST
     said = {(e.quote.document, e.quote.start) for e in best.statement.evidence}
@@ -44,8 +46,7 @@ def of_statements(kb: KnowledgeBase, question: Question, named: Named, candidate
             continue
         together = any((e.quote.document, e.quote.start) in said for e in c.statement.evidence)  # A、B and C signed it
         enough = NEAR / 2 if question.several and named.exact(c.statement) else near
-        item = _statement_item(kb, question, c) if together or c.match >= enough * best.match else None
-        if item is not None:
+        for item in _statement_items(kb, question, c) if together or c.match >= enough * best.match else ():
             slot = (item.iri or item.label, item.status)
             kept = grouped.get(slot)
             grouped[slot] = replace(kept, evidence=_joined(kept.evidence, item.evidence)) if kept else item
@@ -57,25 +58,33 @@ def _joined(a: tuple[Evidence, ...], b: tuple[Evidence, ...]) -> tuple[Evidence,
     return tuple({(e.quote.document, e.quote.start, e.quote.end): e for e in (*a, *b)}.values())
 
 
-def _statement_item(kb: KnowledgeBase, question: Question, c: Candidate) -> AnswerItem | None:
+def _statement_items(kb: KnowledgeBase, question: Question, c: Candidate) -> list[AnswerItem]:
     s = c.statement
     if s is None:
-        return None
+        return []
     sure = softened(c.match + TRUST)
     if question.kind == "Date":
         value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
-        return AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", sure, s.predicate) if value else None
+        return [AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", sure, s.predicate)] if value else []
     if question.kind == "Amount":
         if not s.amount:
-            return None
+            return []
         value = s.amount.value
-        return AnswerItem(value, (value,), "Amount", "", s.status, s.evidence, value, s.amount.unit or None, "graph", sure, s.predicate)
-    entity = kb.entities.get(c.answer)
-    if entity is None:
-        return None
-    # A policy that was issued is in force; issuing it is what was done.
-    issued = entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed"
-    return entity_item(entity, question, "in-force" if issued else s.status, s.evidence, "graph", sure, s.predicate)
+        return [AnswerItem(value, (value,), "Amount", "", s.status, s.evidence, value, s.amount.unit or None, "graph", sure, s.predicate)]
+    found = []
+    for entity in parties(kb, question, c.answer):
+        # A policy that was issued is in force; issuing it is what was done.
+        issued = entity.kind == "Policy" and s.predicate in ("issues", "establishes", "supports") and s.status == "completed"
+        found.append(entity_item(entity, question, "in-force" if issued else s.status, s.evidence, "graph", sure, s.predicate))
+    return found
+
+
+def parties(kb: KnowledgeBase, question: Question, identifier: str) -> list[Entity]:
+    """The entity of that id; for a joint party its members, or their governments where a body is asked for."""
+    body = question.kind in ("Who", "Institution")
+    members = kb.ontology.members.get(identifier, (identifier,)) if body else (identifier,)
+    ids = [kb.ontology.governments.get(i, i) if body and len(members) > 1 else i for i in members]
+    return [entity for i in ids if (entity := kb.entities.get(i) or kb.ontology.entities.get(i)) is not None]
 
 
 def entity_item(
@@ -92,14 +101,16 @@ def entity_item(
 # -- from sentences
 
 
-def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate) -> list[AnswerItem]:
+def of_sentence(
+    kb: KnowledgeBase, question: Question, matcher: Matcher, candidates: Sequence[Candidate], best: Candidate
+) -> list[AnswerItem]:
     """What the sentence of ``best`` answers: its mention, with those coordinated with it where several are expected.
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
     """
     row = [c.mention for c in candidates if c.sentence is best.sentence]
     several = question.several and best.mention.kind not in ("Amount", "Date")
-    items = []
+    found: list[AnswerItem] = []
     for one in coordinates(kb, best.sentence, best.mention, row) if several else [best.mention]:
         status, cue = _status(kb, best.sentence, one, question, matcher)
         if question.status == "negated" and status != "negated":  # who does not: what holds is no answer
@@ -108,8 +119,21 @@ def of_sentence(kb: KnowledgeBase, question: Question, matcher: Matcher, candida
         for other in candidates:
             if other.sentence is not best.sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
                 evidence.append(_evidence(kb, other.sentence, other.mention, ""))
-        items.append(_mention_item(kb, question, one, status, evidence[:MOST_EVIDENCE], softened(best.match)))
-    return items
+        found += _mention_items(kb, question, one, status, tuple(evidence[:MOST_EVIDENCE]), softened(best.match))
+    return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
+
+
+def cited(kb: KnowledgeBase, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
+    """``item`` with the sentences as further evidence that say the same and match about as well as the best."""
+    more = [
+        _evidence(kb, c.sentence, c.mention, "")
+        for c in candidates
+        if c.match >= ALSO * best.match
+        and ((item.entity and c.mention.entity == item.entity) or (c.mention.value and item.value == c.mention.value.value))
+    ]
+    known = {e.quote.document for e in item.evidence}
+    new = {e.quote.document: e for e in reversed(more) if e.quote.document not in known}
+    return replace(item, evidence=(*item.evidence, *new.values())[: max(MOST_EVIDENCE, len(item.evidence))])
 
 
 def _equal(a: Mention, b: Mention) -> bool:
@@ -145,27 +169,38 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
     text = kb.documents[sentence.document].text
     status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 8]).lstrip("》」”已亦 ")
+    saying = tuple(kb.ontology.words["cues"]["saying"])
+    if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
+        return "in-force", ""
+    if status == "in-force" and mention.kind != "Policy" and _proposing(kb, before):
+        return "proposed", cue
+    if status != "in-force" or mention.kind not in ("Date", "Institution", "Person", "Amount"):
+        return ("completed" if status == "in-force" and question.predicates[:1] == ("signs",) else status), cue
+    published = kb.documents[sentence.document].metadata.date[:4]
+    if mention.kind == "Date":
+        later = mention.value is not None and published and mention.value.value[:4] > published
+        lasting = text.startswith("起", mention.end)
+        return ("planned" if later else "in-force" if lasting else "completed"), cue
     acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
-    dated = (
-        mention.kind == "Date" or (acted and mention.kind in ("Institution", "Person", "Amount")) or question.predicates[:1] == ("signs",)
-    )
-    if status == "in-force" and dated:
-        published = kb.documents[sentence.document].metadata.date[:4]
-        later = mention.kind == "Date" and mention.value is not None and published and mention.value.value[:4] > published
-        return ("planned" if later else "completed"), cue
-    return status, cue
+    dated = any(m.kind == "Date" and m.start < mention.start and not text.startswith("起", m.end) for m in sentence.mentions)
+    return ("completed" if acted or dated else status), cue
 
 
-def _mention_item(
-    kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: list[Evidence], confidence: float
-) -> AnswerItem:
-    entity, value = kb.entities.get(mention.entity), mention.value
-    if entity is not None:
-        return entity_item(entity, question, status, tuple(evidence), "text", confidence)
-    told = (value.value, value.unit or None) if value else (None, None)
-    return AnswerItem(
-        mention.surface, (mention.surface,), mention.kind, "", status, tuple(evidence), *told, source="text", confidence=confidence
-    )
+def _proposing(kb: KnowledgeBase, before: str) -> bool:
+    """Whether what stands before a name in its clause says that somebody puts it forward."""
+    clause = re.split("[,;:。]", before)[-1]
+    return any(verb in clause for verb in kb.ontology.words["cues"]["proposing"])
+
+
+def _mention_items(
+    kb: KnowledgeBase, question: Question, mention: Mention, status: str, evidence: tuple[Evidence, ...], confidence: float
+) -> list[AnswerItem]:
+    value = mention.value
+    if mention.entity in kb.entities:
+        return [entity_item(e, question, status, evidence, "text", confidence) for e in parties(kb, question, mention.entity)]
+    amount, unit = (value.value, value.unit or None) if value else (None, None)
+    return [AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, evidence, amount, unit, "text", confidence)]
 
 
 def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
-from hetao_kg.text import fold
 from hetao_kg.types import Mention, Statement
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ class Named:
         #: Whether the documents never mention anything the question names (Paris); a field may go by other words.
         fields = {i for i in self.all for table in (kb.entities, kb.ontology.entities) if i in table and table[i].kind == "Field"}
         self.unmentioned = bool(self.all) and not any(i in counts or i in fields for i in self.all)
-        kinds = {e: (kb.entities.get(e) or kb.ontology.entities[e]).kind for e in question.entities}
-        self._actors = {e for e, kind in kinds.items() if kind in ("Institution", "Person")}
         self._years = {d[:4] for d in question.dates}
         self._dates = question.dates
 
@@ -40,16 +37,6 @@ class Named:
         """Whether the statement is about something rare that the question names: then it answers whatever its words are."""
         ends = {statement.subject, statement.object}
         return any(self.weights[e] >= RARE and group & ends for e, group in self.groups.items())
-
-    def acts(self, entity: str) -> bool:
-        """Whether it is a body or a person, rare enough that an answer about another one would be wrong."""
-        return entity in self._actors and self.weights[entity] >= RARE
-
-    @staticmethod
-    def written(kb: KnowledgeBase, entity: str, text: str) -> bool:
-        """Whether one of its names stands in ``text``."""
-        known, folded = kb.entities.get(entity) or kb.ontology.entities[entity], fold(text)
-        return any(fold(name) in folded for name in known.names())
 
     def timely(self, mentions: Sequence[Mention], text: str) -> float:
         """Bonus where a date the question names stands in the sentence, malus where only other years do."""

@@ -9,25 +9,29 @@ from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Entity
 
-_word = re.compile(r"[a-z0-9*]+(?:['&+@-][a-z0-9]+)*\+*")
+_word = re.compile(r"[a-z0-9*]+(?:['&+@][a-z0-9]+)*\+*")
 
 Stems = tuple[str, ...]
 
 
 def places(text: str) -> tuple[tuple[str, int, int], ...]:
-    """The words of a text, folded, without a genitive s, each with its place; ``*`` stays."""
-    found = _word.finditer(fold(text).replace("\u2019", "'"))
-    return tuple((m.group().removesuffix("'s"), m.start(), m.end()) for m in found)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of :func:`places`."""
-    return tuple(w for w, _, _ in places(text))
+    """The words of a text, folded, each with its place; a genitive keeps its s, ``*`` stays."""
+    return tuple((m.group(), m.start(), m.end()) for m in _word.finditer(fold(text).replace("\u2019", "'")))
 
 
 def stems(text: str) -> Stems:
-    """Stems of the :func:`words` of a text."""
-    return tuple("*" if w == "*" else stem(w) for w in words(text))
+    """Stems of the words of a text, without a genitive s."""
+    return tuple("*" if w == "*" else stem(w.removesuffix("'s")) for w, _, _ in places(text))
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun, by its ending; a genitive loses its s."""
+    word = word.removesuffix("'s")
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ses", "xes", "ches", "shes")) and not word.endswith(("ases", "uses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def within(words: Stems, text: Stems, start: int = 0) -> int:

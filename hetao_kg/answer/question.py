@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.asked import Asked, Asking
+from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.concepts import Concept, Concepts
-from hetao_kg.answer.phrases import english_names, longest_matches, places, stems, within
+from hetao_kg.answer.graph import short_forms
+from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language, Mention
@@ -26,7 +27,9 @@ _ENGLISH = frozenset(
         "in on at by to under with from list name along around into according as of for apart after before if",
     )
 )
-_months = "january february march april may june july august september october november december"
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
+_title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -93,6 +96,15 @@ def language_of(text: str) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+def _english_dates(folded: str) -> list[str]:
+    """Years, months and days named in an English text, as ISO prefixes."""
+    found = []
+    for day, month, other, year in _date.findall(folded):
+        parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
+        found.append("-".join(p for p in parts if p))
+    return found
+
+
 def _longest_first(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Names with their places in order, none overlapping a longer one."""
     kept: list[tuple[int, int, str]] = []
@@ -115,6 +127,13 @@ class Understander:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
+        #: Names of one English word are compared as they stand: a station is no State.
+        self._single = {
+            singular(name)
+            for entity in {**kb.ontology.entities, **kb.entities}.values()
+            for name in (fold(n).removeprefix("the ") for n in entity.names())
+            if not has_han(name) and " " not in name
+        }
         self._longest = max((len(n) for n in self._english), default=0)
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
@@ -123,28 +142,31 @@ class Understander:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
-        found = [(m.start, m.end, m.entity) for m in names if m.entity]
+        found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
+        defined, unknown = self._titles(text, found)
+        found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         if language == "en":
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in longest_matches(said, self._english, self._longest)]
+            runs = longest_matches(said, self._english, self._longest)
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or singular(given[a]) in self._single]
             found = _longest_first([*found, *matched])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
             asked = self._asking.english(said, given)
-            concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted)])
-            years = re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", folded)
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
-            taken = [*((a, b) for a, b, _ in found), *(w.span for w in asked.wanted)]
+            taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
-        entities = [e for _, _, e in found]
+        entities = [e for _, _, e in sorted(found)]
         predicates = self._predicates(folded, language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
             self._status(folded, language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
-            asked.extreme, self._documents(folded, years), self._unknown(text, folded, found),
+            asked.extreme, self._documents(folded, years), tuple(unknown),
         )  # fmt: skip
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
@@ -161,8 +183,12 @@ class Understander:
 
     def _status(self, folded: str, language: Language) -> str:
         said = stems(folded)
+        words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
         for status, row in self._words["status"].items():
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in folded for w in row["zh"]):
+            chinese = (fold(w) for w in row["zh"])
+            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(
+                w in (folded if len(w) > 1 else words) for w in chinese
+            ):
                 return str(status)
         return ""
 
@@ -181,7 +207,13 @@ class Understander:
                 return tuple(dated or fits)
         return ()
 
-    @staticmethod
-    def _unknown(text: str, folded: str, found: list[tuple[int, int, str]]) -> tuple[str, ...]:
-        titles = re.finditer(r"《([^《》]{2,60})》", text)
-        return tuple(m.group(1) for m in titles if not any(a < m.end() and b > m.start() for a, b, _ in found))
+    def _titles(self, text: str, found: list[tuple[int, int, str]]) -> tuple[list[tuple[int, int, str]], list[str]]:
+        """Titles in 《》 that are no known name: those a document defines as a short form, and those nobody knows."""
+        defined, unknown = [], []
+        for m in _title.finditer(text):
+            if any(2 * (min(b, m.end()) - max(a, m.start())) > len(m.group(1)) for a, b, _ in found):
+                continue
+            meant = short_forms(self._kb).get(fold(m.group(1)), ())
+            defined += [(m.start(), m.end(), i) for i in meant]
+            unknown += [] if meant else [m.group(1)]
+        return defined, unknown

@@ -6,7 +6,6 @@ import bisect
 import functools
 import itertools
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hetao_kg.answer.concepts import Concept
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
-from hetao_kg.search.english import stem
+from hetao_kg.answer.said import Group, Said, share
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Hit, Mention, Passage
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 READ = 12
 #: A name that the question stands for by way of another (a member of a joint party, a narrower field) counts this much.
 INDIRECT = 0.8
-_latin = re.compile(r"[a-z0-9]+(?:['&+@.-][a-z0-9]+)*\+*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Window:
 
     start: int
     end: int
-    text: str
+    text: Said
     vector: NDArray[np.float32]
 
 
@@ -94,7 +91,7 @@ class Windows:
             return self.read(passages)
         made: dict[str, list[Window]] = {p.id: [] for p in new}
         for (identifier, a, b), text, vector in zip(places, texts, vectors, strict=True):
-            made[identifier].append(Window(a, b, fold(text), vector))
+            made[identifier].append(Window(a, b, Said.of(text), vector))
         self._kept.update({i: tuple(w) for i, w in made.items()})
         return [self._kept[p.id] for p in passages]
 
@@ -111,11 +108,10 @@ class Matcher:
     def __init__(self, kb: KnowledgeBase, question: Question) -> None:
         self._index, self._windows = kb.index, Windows.of(kb)
         self._vector = _query_vector(kb, question)
-        names = [(self._weight([(n, 1.0) for n, v in words if v == 1]), words) for words in map(functools.partial(_names, kb), question.entities)]
-        self._concepts = [(self._weight(c.words), c) for c in question.concepts]
-        #: What is asked, as groups of alternatives: weight, and words with how well each stands for the group.
-        self._groups = [g for g in names if g[1]] + [(w, c.words) for w, c in self._concepts]
-        self._whole = sum(w for w, _ in self._groups) or 1.0
+        names = [_names(kb, e) for e in question.entities]
+        #: What is asked: the things named, and what is spoken of beside them.
+        self._concepts = [(Group(self._weight(c.words), c.words), c) for c in question.concepts]
+        self._groups = [Group(self._weight([r for r in row if r[1] == 1]), row) for row in names] + [g for g, _ in self._concepts]
 
     def _weight(self, words: Sequence[tuple[str, float]]) -> float:
         """Rarity of what good words stand for; a thing no passage speaks of weighs as much as one that few do."""
@@ -127,31 +123,20 @@ class Matcher:
 
     def lexical(self, text: str) -> float:
         """Share of what is asked that ``text`` speaks of, rare things counting more, at most 1."""
-        return self._share(fold(text))
+        return share(self._groups, Said.of(text))
 
     def rest(self, text: str) -> float:
         """Share of what is asked beside names and the relation; 1 when nothing is."""
-        beside = [(w, c) for w, c in self._concepts if not c.relation]
-        whole = sum(w for w, _ in beside)
-        folded = fold(text)
-        said = _stems(folded)
-        return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in beside) / whole if whole else 1.0
+        return share([g for g, c in self._concepts if not c.relation], Said.of(text))
 
     def related(self, text: str) -> float:
-        """Share of what is asked beside names, the relation too."""
-        folded = fold(text)
-        said = _stems(folded)
-        whole = sum(w for w, _ in self._concepts) or 1.0
-        return sum(w * max((v for word, v in c.words if _holds(word, folded, said)), default=0.0) for w, c in self._concepts) / whole
-
-    def _share(self, folded: str) -> float:
-        said = _stems(folded)
-        return sum(w * max((v for word, v in words if _holds(word, folded, said)), default=0.0) for w, words in self._groups) / self._whole
+        """Share of what is asked beside names, the relation too; 1 when nothing is."""
+        return share([g for g, _ in self._concepts], Said.of(text))
 
     def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
         """The windows of each passage with lexical share and cosine."""
         return [
-            [(window, self._share(window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
+            [(window, share(self._groups, window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
             for windows in self._windows.read(passages)
         ]
 
@@ -163,7 +148,7 @@ class Matcher:
             if window.start < seen:  # pairs follow the single sentences
                 break
             seen = window.end
-            found.append((window, self._share(window.text), max(0.0, float(window.vector @ self._vector))))
+            found.append((window, share(self._groups, window.text), max(0.0, float(window.vector @ self._vector))))
         return found
 
     def both(self, text: str) -> tuple[float, float]:
@@ -173,7 +158,7 @@ class Matcher:
 
 def _names(kb: KnowledgeBase, entity: str) -> tuple[tuple[str, float], ...]:
     """The names of an entity, and of what it stands for, folded, with how well each stands for it."""
-    table = {i: v for i, v in [(e, INDIRECT) for e in closure(kb, entity)] + [(entity, 1.0)]}
+    table = {**dict.fromkeys(closure(kb, entity), INDIRECT), entity: 1.0}
     rows: dict[str, float] = {}
     for identifier, worth in table.items():
         if known := kb.entities.get(identifier) or kb.ontology.entities.get(identifier):
@@ -193,16 +178,6 @@ def _query_vector(kb: KnowledgeBase, question: Question) -> NDArray[np.float32]:
     both = own + kb.index.query_vector(" ".join(chinese))
     length = float(np.linalg.norm(both))
     return np.asarray(both / length, np.float32) if length else own
-
-
-def _stems(folded: str) -> frozenset[str]:
-    return frozenset(stem(w) for w in _latin.findall(folded))
-
-
-def _holds(word: str, folded: str, said: frozenset[str]) -> bool:
-    if has_han(word):
-        return word in folded
-    return all(stem(w) in said for w in _latin.findall(word)) if " " in word else stem(word) in said
 
 
 def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> list[Sentence]:

@@ -1,78 +1,88 @@
-"""What is said about an answer, in the asker's language."""
+"""What is said about an answer, in the asker's language; the wording is in ``questions.toml``, relations are called as in the graph."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
+from hetao_kg.answer.support import unheard
+from hetao_kg.graph import terms
 from hetao_kg.text import to_simplified
-from hetao_kg.types import AnswerItem
+from hetao_kg.types import Language
 
 if TYPE_CHECKING:
     from hetao_kg.answer.compose import Found
     from hetao_kg.answer.question import Question
     from hetao_kg.kb import KnowledgeBase
 
-_KINDS = {
-    "Institution": ("機構", "a body"),
-    "Policy": ("政策或文件", "a policy or document"),
-    "Field": ("領域", "a field"),
-    "Place": ("地方", "a place"),
-    "Person": ("人物或職位", "a person or post"),
-    "Date": ("日期", "a date"),
-    "Amount": ("數字", "a figure"),
-    "Who": ("人或機構", "a person or body"),
-    "Thing": ("事物", "a thing"),
-    "Status": ("現況", "whether it holds"),
-    "Purpose": ("說明", "an explanation"),
-    "": ("相關段落", "passages"),
-}
-_PREDICATES = {
-    "approves": ("審批", "approves"),
-    "issues": ("發布", "issues"),
-    "signs": ("簽署", "signs"),
-    "establishes": ("設立", "establishes"),
-    "funds": ("資助", "funds"),
-    "operates": ("負責", "runs"),
-    "partOf": ("隸屬", "part of"),
-    "locatedIn": ("位於", "located in"),
-    "cooperatesWith": ("合作", "works with"),
-    "supports": ("支持", "supports"),
-    "focusesOn": ("聚焦", "focuses on"),
-    "targets": ("目標", "targets"),
-    "holdsPost": ("擔任", "holds the post"),
-    "renamedTo": ("改稱", "renamed to"),
-    "abbreviates": ("簡稱", "abbreviates"),
-}
+_LABELS = "SELECT ?predicate ?label WHERE { ?predicate a hetao:Predicate ; rdfs:label ?label }"
+
+
+@functools.lru_cache(maxsize=4)
+def predicate_labels(kb: KnowledgeBase) -> dict[tuple[str, str], str]:
+    """What each relation is called: (predicate, language tag) -> label."""
+    rows = kb.store.query(_LABELS).rows
+    return {(p.value.removeprefix(str(terms.HETAO)), label.language): label.value for p, label in rows if p and label and label.language}
+
+
+class Teller:
+    """Says things in one language."""
+
+    def __init__(self, kb: KnowledgeBase, language: Language) -> None:
+        self._kb, self._language = kb, language
+        self._words = kb.ontology.questions["told"]
+
+    def say(self, key: str, *what: str) -> str:
+        """The wording of ``key`` with ``what`` filled in."""
+        return self.pick(self._words[key]).format(*what)
+
+    def of(self, table: str, key: str) -> str:
+        """One word of a table (kinds, statuses, verdicts)."""
+        rows: dict[str, Any] = self._words[table]
+        return self.pick(rows.get(key) or rows["None"])
+
+    def pick(self, pair: Iterable[str]) -> str:
+        """The one of a pair, Chinese and English, that fits the language."""
+        chinese, english = pair
+        return english if self._language == "en" else to_simplified(chinese) if self._language == "zh-Hans" else chinese
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names in a row."""
+        return (", " if self._language == "en" else "、").join(names)
+
+    def entity(self, identifier: str) -> str:
+        """The name of an entity."""
+        known = self._kb.entities.get(identifier) or self._kb.ontology.entities.get(identifier)
+        return known.label(self._language) if known else identifier
+
+    def predicate(self, identifier: str) -> str:
+        """The name of a relation."""
+        return predicate_labels(self._kb).get((identifier, self._language.lower()), identifier)
 
 
 def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:
-    """How the question was understood and where the answer comes from, in one sentence."""
-    items = found.answers
-    table = {**kb.ontology.entities, **kb.entities}
-    english = question.language == "en"
-    names = [table[e].label(question.language) for e in question.entities if e in table]
-    relation = [_PREDICATES.get(p, (p, p))[english] for p in question.predicates[:1]]
-    if english:
-        text = (
-            f"Looking for {_KINDS[question.kind][1]}"
-            + (f"; relation: {relation[0]}" if relation else "")
-            + (f"; about: {', '.join(names)}" if names else "")
-            + "."
-        )
-        text += _ending(
-            items, " Answered from the graph.", " Read from the text, not from a statement of the graph.", " The corpus does not say."
-        )
-        return text
-    text = (
-        f"查找{_KINDS[question.kind][0]}"
-        + (f"；關係：{relation[0]}" if relation else "")
-        + (f"；關於：{'、'.join(names)}" if names else "")
-        + "。"
-    )
-    text += _ending(items, "答案來自圖譜的陳述。", "答案讀自原文段落，並非圖譜的陳述。", "資料庫的文件沒有說明。")
-    return to_simplified(text) if question.language == "zh-Hans" else text
-
-
-def _ending(items: Sequence[AnswerItem], graph: str, text: str, nothing: str) -> str:
-    return nothing if not items else graph if items[0].source == "graph" else text
+    """How the question was understood, where the answer comes from, and why there is none."""
+    tell = Teller(kb, question.language)
+    kinds = [tell.of("kinds", k) for k in question.kinds or ("None",)]
+    text = tell.of("verdicts", found.verdict) if found.verdict else ""
+    text += tell.say("looking", tell.say("and").join(kinds))
+    if question.predicates:
+        text += tell.say("relation", tell.predicate(question.predicates[0]))
+    if question.entities:
+        text += tell.say("about", tell.listed(map(tell.entity, question.entities)))
+    if question.dates:
+        text += tell.say("date", tell.listed(question.dates))
+    if question.status:
+        text += tell.say("status", tell.of("statuses", question.status))
+    if question.documents:
+        text += tell.say("documents", tell.listed(kb.documents[d].metadata.title or d for d in question.documents))
+    if question.extreme:
+        text += tell.say("extreme", tell.of("extremes", question.extreme))
+    text += tell.say(("graph" if found.answers[0].source == "graph" else "text") if found.answers else "nothing")
+    if found.loosened and found.answers and found.answers[0].source == "graph":
+        text += tell.say("loose")
+    if not found.answers:
+        text += "".join(tell.say("unknown", title) for title in question.unknown)
+        text += "".join(tell.say("unheard", word) for word in unheard(question))
+    return text

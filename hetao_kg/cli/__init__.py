@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hetao_kg import __version__
-from hetao_kg.cli import asking, building, graph, reviewing, searching, serving
+from hetao_kg.cli import asking, building, graph, measuring, reviewing, searching, serving, tables
 from hetao_kg.cli.group import Group
 
 
@@ -18,8 +18,9 @@ def main() -> None:
 for _command in (
     building.build, building.show, building.validate,
     asking.ask, asking.annotate,
-    searching.search,
+    searching.search, measuring.evaluate,
     graph.statements, graph.sparql, graph.export,
+    tables.figures, tables.tracker, tables.conflicts,
     reviewing.review,
     serving.explore, serving.serve,
 ):  # fmt: skip

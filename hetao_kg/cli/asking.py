@@ -10,7 +10,7 @@ import click
 from hetao_kg.cli.options import Row, batch_option, each, format_option, kb_option, open_kb, print_json, words
 
 if TYPE_CHECKING:
-    from hetao_kg.types import AnswerItem
+    from hetao_kg.types import Answer, AnswerItem
 
 
 @click.command()
@@ -19,19 +19,28 @@ if TYPE_CHECKING:
 @batch_option
 @format_option
 @click.option("-k", type=click.IntRange(min=0), default=5, show_default=True, help="Passages shown below the answers.")
-def ask(question: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Show the reading, the queries tried, the candidates and their scores.")
+def ask(question: str | None, folder: Path | None, batch: IO[str] | None, form: str, k: int, explained: bool) -> None:
     """Answer QUESTION from the graph, with evidence; say so when the corpus does not say."""
     from hetao_kg import output
     from hetao_kg.answer import ask as run
+    from hetao_kg.answer import explain
 
     kb = open_kb(folder)
     if batch:
         each(batch, ("question", "query"), lambda row, text: output.answer(run(kb, text, k), row.get("id", "")))
         return
-    answer = run(kb, words(question, "question"), k)
+    said = words(question, "question")
+    answer = run(kb, said, k)
     if form == "json":
-        print_json(output.answer(answer), indent=1)
+        print_json({**output.answer(answer), **({"explanation": list(explain(kb, said))} if explained else {})}, indent=1)
         return
+    _print_answer(answer)
+    if explained:
+        click.echo("\n" + "\n".join(explain(kb, said)))
+
+
+def _print_answer(answer: Answer) -> None:
     click.echo(answer.interpretation)
     for status in dict.fromkeys(item.status for item in answer.answers):
         click.echo(f"\n[{status}]")
@@ -43,6 +52,9 @@ def ask(question: str | None, folder: Path | None, batch: IO[str] | None, form: 
     for hit in answer.passages:
         quote = hit.passage.quote
         click.echo(f"  {hit.score:.2f} {quote.document} {quote.start}: {' '.join(quote.text.split())[:90]}…")
+    for title, rows in (("Did you mean:", answer.did_you_mean), ("Ask also:", answer.follow_up)):
+        if rows:
+            click.echo("\n".join(["", title, *(f"  {row}" for row in rows)]))
 
 
 def _print_item(item: AnswerItem) -> None:

@@ -22,7 +22,8 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
     settings = Settings.from_environment()
     summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
     click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
-    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nstatements  {sum(summary.statements.values())}")
+    click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nfigures     {summary.figures}")
+    click.echo(f"statements  {sum(summary.statements.values())}")
     for status, count in summary.statements.items():
         click.echo(f"  {status:10}{count}")
     click.echo(f"problems    {len(summary.problems)}")
@@ -36,7 +37,8 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
 @click.option("--corpus", type=click.Path(path_type=Path), help="Read it anew from this folder instead of the knowledge base.")
 @click.option("--raw", is_flag=True, help="Print the source as it stands in the file.")
 @click.option("--places", is_flag=True, help="Put page, line and offset before each block, and the places of its marks behind a note.")
-def show(document: str, folder: Path | None, corpus: Path | None, raw: bool, places: bool) -> None:
+@click.option("--about", is_flag=True, help="Print title, publisher, date and so on, each with where it is from.")
+def show(document: str, folder: Path | None, corpus: Path | None, raw: bool, places: bool, about: bool) -> None:
     """Print DOCUMENT (its id or file name) as it was read, with its headings."""
     from hetao_kg.read import show as reading
 
@@ -48,7 +50,7 @@ def show(document: str, folder: Path | None, corpus: Path | None, raw: bool, pla
     if raw:
         click.echo(reading.raw(home, found))
         return
-    for line in reading.lines(found, places):
+    for line in reading.about(found) if about else reading.lines(found, places):
         click.echo(line)
 
 
@@ -63,7 +65,9 @@ def validate(folder: Path | None) -> None:
     problems = run(kb.nquads, {d.id: d.text for d in kb.documents.values()}, home / "shapes.ttl", home / "hetao.ttl")
     for problem in problems:
         click.echo(f"{problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
-    quotes = sum(len(s.evidence) for s in kb.statements)
-    click.echo(f"{len(kb.statements)} statements, {quotes} quotations checked, {len(problems)} problems")
+    quotes = sum(len(s.evidence) for s in kb.statements) + sum(len(f.evidence) for f in kb.figures)
+    quotes += len(kb.proposals) + 2 * len(kb.outcomes)
+    told = f"{len(kb.statements)} statements, {len(kb.figures)} figures, {len(kb.proposals)} proposals"
+    click.echo(f"{told}, {quotes} quotations checked, {len(problems)} problems")
     if problems:
         sys.exit(1)

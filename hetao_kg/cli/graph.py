@@ -32,6 +32,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @kb_option
 @filters
+@click.option("--speaker", help="Only what this body, person or report is quoted as saying, in any script.")
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
 def statements(folder: Path | None, form: str, **conditions: str | None) -> None:
     """Print every statement, one a line."""

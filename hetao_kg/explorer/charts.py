@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hetao_kg.explorer.html import element, esc
+from hetao_kg.explorer.parts import badge
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph.results import Result, Term
 
@@ -50,14 +52,26 @@ def bars_of(result: Result) -> list[tuple[Term | None, float]]:
     return sorted(((label, value) for label, value in found.items() if value > 0), key=lambda row: -row[1])
 
 
-def bars(visit: Visit, rows: Sequence[tuple[str, float]], total: int) -> str:
-    """Horizontal bars with their names and numbers."""
-    largest = max(value for _, value in rows)
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, how long it is, how that is written, and the status it is drawn in."""
+
+    name: str
+    value: float
+    shown: str
+    status: str = ""
+
+
+def bars(visit: Visit, rows: Sequence[Bar], total: int) -> str:
+    """Horizontal bars with their names and numbers; ``total`` is how many there are, drawn or not."""
+    largest = max(bar.value for bar in rows)
     items = []
-    for name, value in rows:
-        wide = f"{100 * value / largest:.1f}%"
-        items.append(f'<li><span class="hk-barname">{esc(name)}</span><span class="hk-barbox">'
-                     f'<span class="hk-barfill" style="width:{wide}" aria-hidden="true"></span></span>'
-                     f'<span class="hk-barnumber">{esc(f"{value:,.10g}")}</span></li>')  # fmt: skip
+    for bar in rows:
+        wide = f"{100 * bar.value / largest:.1f}%"
+        kind = f"hk-barfill hk-fill-{bar.status}" if bar.status else "hk-barfill"
+        fill = element("span", "", class_=kind, style=f"width:{wide}", aria_hidden="true")
+        mark = f" {badge(visit, bar.status)}" if bar.status else ""
+        items.append(f'<li><span class="hk-barname">{esc(bar.name)}{mark}</span><span class="hk-barbox">{fill}</span>'
+                     f'<span class="hk-barnumber">{esc(bar.shown)}</span></li>')  # fmt: skip
     rest = element("p", esc(visit.say("chart.rest", count=total - len(rows))), class_="hk-source") if total > len(rows) else ""
     return f'<ol class="hk-bars">{"".join(items)}</ol>{rest}'

@@ -43,6 +43,13 @@ def narrow(items: Sequence[T], values: Callable[[T], Values], chosen: Mapping[st
     return Narrowed(tuple(item for (item, _), missed in zip(rows, misses, strict=True) if not missed), counts)
 
 
+def rescues(items: Sequence[T], values: Callable[[T], Values], chosen: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:
+    """The facets whose choice alone stands between the reader and something: each with how many would be left without it."""
+    given = {name: some for name, some in chosen.items() if some}
+    left = [(name, len(narrow(items, values, {n: s for n, s in given.items() if n != name}, ()).items)) for name in given]
+    return sorted(((name, count) for name, count in left if count), key=lambda row: (-row[1], row[0]))
+
+
 def of_passage(kb: KnowledgeBase, passage: Passage) -> Values:
     """The facets of a passage."""
     q = passage.quote

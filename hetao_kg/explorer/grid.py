@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hetao_kg.explorer.html import element, link
+from hetao_kg.explorer.html import element, esc, link
 from hetao_kg.explorer.parts import pager
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import fold
@@ -57,7 +57,9 @@ def table(visit: Visit, rows: Sequence[T], columns: Sequence[Column[T]], shown: 
         lines.append(f"<tr>{''.join(cells)}</tr>")
     body = f'<table class="hk-table hk-plain"><thead><tr>{heads}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
     box = element("div", body, class_="hk-tablebox", tabindex=0, role="region", aria_label=visit.say("table"))
-    return box + pager(visit, page, pages)
+    copy, copied = visit.say("table.copy"), visit.say("copied")
+    button = element("button", esc(copy), type="button", class_="hk-copy", data_copy=copy, data_copied=copied)
+    return element("div", box + f'<p class="hk-source">{button}</p>', class_="hk-tableview") + pager(visit, page, pages)
 
 
 def heading(visit: Visit, name: str, label: str, number: bool = False, first: str = "") -> str:

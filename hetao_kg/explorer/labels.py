@@ -118,8 +118,12 @@ class Labels:
         scale, word = next(((s, w) for s, w in scales if abs(number) >= s), (1.0, ""))
         shown = f"{number / scale:,.4f}".rstrip("0").rstrip(".") + (to_simplified(word) if self.language == "zh-Hans" else word)
         sign = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "~": "≈"}.get(bound, "")
-        known = say(f"unit.{unit}", self.language) if unit in ("HKD", "CNY", "USD") else unit
+        known = self.unit(unit)
         return f"{sign}{shown}{known}" if known == "%" else f"{sign}{shown} {known}".strip()
+
+    def unit(self, unit: str) -> str:
+        """A unit in the reader's language where it is a currency, else as the documents write it."""
+        return say(f"unit.{unit}", self.language) if unit in ("HKD", "CNY", "USD") else unit
 
     def value(self, value: Value) -> str:
         """A normalised amount."""

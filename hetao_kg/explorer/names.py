@@ -37,6 +37,21 @@ def find(kb: KnowledgeBase, words: str, limit: int = 30) -> list[Entity]:
     return [kb.entities[i] for i in order[:limit]]
 
 
+def near(kb: KnowledgeBase, words: str, limit: int = 8) -> list[Entity]:
+    """Entities whose names share most pairs of neighbouring characters with ``words``, the nearest first."""
+    wanted = _pairs(key(words))
+    scores: dict[str, float] = {}
+    for name, identifier in _keys(kb):
+        shared = len(wanted & (own := _pairs(name)))
+        if shared:
+            scores[identifier] = max(scores.get(identifier, 0.0), shared / len(wanted | own))
+    return [kb.entities[i] for i in sorted(scores, key=lambda i: (-scores[i], i))[:limit]]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+
+
 @functools.lru_cache(maxsize=2)
 def mentioned(kb: KnowledgeBase) -> dict[str, Counter[str]]:
     """How often each document mentions each entity."""

@@ -21,7 +21,8 @@
     const target = event.target.closest ? event.target : event.target.parentElement;
     const copy = target.closest("[data-copy]");
     if (copy) {
-      const text = copy.parentElement.querySelector("pre").textContent;
+      const table = copy.closest(".hk-tableview"), cells = (row) => [...row.cells].map((cell) => cell.innerText.replace(/\s+/g, " ").trim()).join("\t");
+      const text = table ? [...table.querySelectorAll("tr")].map(cells).join("\n") : copy.parentElement.querySelector("pre").textContent;
       const done = () => { copy.textContent = copy.dataset.copied; setTimeout(() => { copy.textContent = copy.dataset.copy; }, 1500); };
       if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, () => {});
       return;

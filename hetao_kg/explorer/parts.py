@@ -8,13 +8,15 @@ from hetao_kg.answer.question import Understander
 from hetao_kg.answer.retrieve import names_of
 from hetao_kg.explorer import PAGES
 from hetao_kg.explorer.cite import CITATIONS
-from hetao_kg.explorer.html import esc, folded, link, marked, occurrences
+from hetao_kg.explorer.html import element, esc, folded, link, marked, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import Values, Visit
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
-from hetao_kg.types import Evidence, Mention, Passage, Statement
+from hetao_kg.types import Evidence, Mention, Passage, Quote, Statement
 
+#: Characters of its sentence that are shown on either side of a quotation.
+NEAR = 48
 _SCRIPTS = {"Hant": "zh-Hant", "Hans": "zh-Hans"}
 
 
@@ -55,10 +57,27 @@ def source(visit: Visit, document: str, start: int, end: int, section: Sequence[
 
 
 def evidence(visit: Visit, item: Evidence, spans: Iterable[tuple[int, int]] = (), extra: str = "") -> str:
-    """One quotation as written, in 「」, with its source; ``spans`` are marked, in the document's counting."""
+    """One quotation as written, in 「」, in its sentence and with its source; ``spans`` are marked, in the document's counting."""
     q = item.quote
-    quoted = f'<blockquote class="hk-quote" lang="{language_of(visit, q.document)}">「{marked(q.text, spans, q.start)}」</blockquote>'
+    before, after = (f'<span class="hk-around">{esc(text)}</span>' if text else "" for text in around(visit, q))
+    quoted = f'<blockquote class="hk-quote">「{marked(q.text, spans, q.start)}」</blockquote>'
+    quoted = element("div", f"{before}{quoted}{after}", class_="hk-sentence", lang=language_of(visit, q.document))
+    if item.speaker:
+        quoted += f'<p class="hk-source">{esc(visit.say("evidence.speaker", speaker=visit.labels.entity(item.speaker)))}</p>'
     return f'<div class="hk-evidence">{quoted}{source(visit, q.document, q.start, q.end, item.section, item.page)}{extra}</div>'
+
+
+def around(visit: Visit, quote: Quote) -> tuple[str, str]:
+    """What stands before and after a quotation in its sentence, as far as it is near."""
+    document = visit.kb.documents.get(quote.document)
+    if document is None:
+        return "", ""
+    text = document.text
+    near = (max(0, quote.start - 300), min(len(text), quote.end + 300))
+    spans = [(a, b) for a, b in sentences(text, *near) if a < quote.end and quote.start < b]
+    start, end = (min(quote.start, spans[0][0]), max(quote.end, spans[-1][1])) if spans else (quote.start, quote.end)
+    before, after = text[start : quote.start], text[quote.end : end]
+    return ("…" + before[-NEAR:] if len(before) > NEAR else before), (after[:NEAR] + "…" if len(after) > NEAR else after)
 
 
 def as_written(item: Evidence) -> str:

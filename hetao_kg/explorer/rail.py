@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from hetao_kg.explorer.html import esc, folded
+from hetao_kg.explorer.html import esc, folded, link
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, chips, filters
 from hetao_kg.explorer.visit import Visit
@@ -13,7 +13,9 @@ from hetao_kg.explorer.visit import Visit
 #: Values of one facet that are shown, and those that fold out below them.
 VALUES, MORE = 8, 60
 #: Facets whose values are names of entities, and those whose values are kinds of them.
-_ENTITIES = ("Institution", "Field", "Place", "thing", "place", "field")
+_ENTITIES = ("Institution", "Field", "Place", "thing", "addressee", "field")
+#: Facets whose values are words of the interface.
+_WORDS = ("outcome", "nature", "differs")
 _KINDS = ("subject", "object", "kind")
 
 
@@ -25,6 +27,15 @@ def beside(facets: str, results: str) -> str:
 def facets(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]], opened: Sequence[str]) -> str:
     """Every facet that has something to choose from; those of ``opened`` stand open."""
     return "".join(facet(visit, n, counts[n], chosen[n], n in opened) for n in counts if counts[n] or chosen[n])
+
+
+def rescue(visit: Visit, found: Sequence[tuple[str, int]]) -> str:
+    """Links that each switch one filter off, where that would leave something."""
+    items = ""
+    for name, count in found:
+        told = visit.say("filters.without", facet=visit.say(f"facet.{name}"), count=count)
+        items += f"<li>{link(visit.here(**{name: None, 'p': None}), told, data_stay='')}</li>"
+    return f'<ul class="hk-examples">{items}</ul>' if items else ""
 
 
 def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], opened: bool) -> str:
@@ -57,6 +68,8 @@ def value_label(visit: Visit, name: str, value: str) -> str:
         "document": lambda v: _short(visit.labels.document(v)),
         "predicate": visit.labels.predicate,
         "status": visit.labels.status,
+        "unit": visit.labels.unit,
+        **dict.fromkeys(_WORDS, lambda v: visit.say(f"{name}.{v}") if visit.knows(f"{name}.{v}") else visit.labels.status(v)),
         **dict.fromkeys(_KINDS, visit.labels.kind),
         **dict.fromkeys(_ENTITIES, visit.labels.entity),
     }

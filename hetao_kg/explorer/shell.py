@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import logging
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from hetao_kg.answer import ask
 from hetao_kg.errors import HetaoError
 from hetao_kg.explorer import PAGES, texts
 from hetao_kg.explorer.html import esc, folded, link, notice
@@ -28,7 +30,10 @@ def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
     kb = KnowledgeBase(folder, ontology)
     # Read now what pages need: a later build sweeps the files of this snapshot away.
     _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
+    _ = kb.figures, kb.proposals, kb.outcomes, kb.conflicts
     kb.index.search("政策", 1)
+    # Asking loads more; that is done while the first visitor reads the first page.
+    threading.Thread(target=ask, args=(kb, "政策"), daemon=True).start()
     return kb
 
 

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hetao_kg.extract.clauses import ClauseReader
+from hetao_kg.extract.figures import FigureReader
 from hetao_kg.extract.gazetteer import Defined, Gazetteer
 from hetao_kg.extract.mentions import Definition, NameReader, Names
 from hetao_kg.extract.names import NameFinder
+from hetao_kg.extract.proposals import ProposalReader
+from hetao_kg.extract.speakers import SpeechReader, attributed
 from hetao_kg.extract.statements import StatementReader
 from hetao_kg.extract.status import status_at
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold
-from hetao_kg.types import Document, Entity, Mention, Statement, Status
+from hetao_kg.types import Document, Entity, Figure, Mention, Proposal, Statement, Status
 
 __all__ = ["Defined", "Extraction", "Extractor", "Gazetteer", "Names", "segmenter_for"]
 
@@ -28,6 +31,8 @@ class Extraction:
     entities: Mapping[str, Entity]
     definitions: tuple[Definition, ...]
     statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 def segmenter_for(ontology: Ontology) -> Segmenter:
@@ -44,12 +49,19 @@ class Extractor:
         self._names = NameReader(ontology, self.finder)
         self._clauses = ClauseReader(ontology.words, segmenter)
         self._statements = StatementReader(ontology, self.finder, self._clauses)
+        self._figures = FigureReader(ontology, self._clauses, segmenter)
+        self._proposals = ProposalReader(ontology)
+        self._speeches = SpeechReader(ontology.words)
 
     def document(self, document: Document) -> Extraction:
         """Names and statements of a document."""
         names = self.names(document.text, document.metadata.date)
         read = self._statements.read(document, names)
-        return Extraction(names.mentions, {**read.entities, **names.entities}, names.definitions, read.statements)
+        speeches = self._speeches.read(document, names)
+        return Extraction(
+            names.mentions, {**read.entities, **names.entities}, names.definitions, attributed(read.statements, speeches),
+            attributed(self._figures.read(document, names), speeches), self._proposals.read(document, names),
+        )  # fmt: skip
 
     def names(
         self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True, home: str = ""

@@ -10,6 +10,8 @@ from typing import Any
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.types import Mention, Status
 
+#: What stands around a noun and not around a verb.
+_AFTER_NOUN, _BEFORE_NOUN = frozenset("、的由及和与等,;。)”"), ("、", "的", "该", "项", "本")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 
@@ -50,6 +52,8 @@ class Sentence:
     edges: frozenset[int]
     #: The words with their offsets.
     words: list[tuple[str, int, int]]
+    #: Where they begin.
+    starts: list[int]
     #: What a heading above says and its deciding word: ``proposed`` in a chapter of proposals.
     default: tuple[Status, str] | None = None
 
@@ -57,6 +61,7 @@ class Sentence:
         """Adds mentions that were found later."""
         for mention in mentions:
             clause = self.clauses[self.clause_of(mention.start)]
+            clause.cues = [c for c in clause.cues if c.end <= mention.start or mention.end <= c.start]
             clause.mentions = sorted([*clause.mentions, mention], key=lambda m: (m.start, m.end))
         self.mentions = sorted([*self.mentions, *mentions], key=lambda m: (m.start, m.end))
         self.edges |= {x for m in mentions for x in (m.start, m.end)}
@@ -85,6 +90,7 @@ class ClauseReader:
             for word in words_of:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
+        self._nouns = frozenset(cues["nouns"])
         self._weak, self._forward = frozenset(cues["weak"]), frozenset(cues["forward"])
         listed = {*table, *self._forward}
         self._pattern = re.compile("|".join(map(re.escape, sorted(listed, key=lambda w: (-len(w), w)))))
@@ -99,7 +105,8 @@ class ClauseReader:
             bool(spans) and word_tags().get(spans[0][0], "n")[:1] in ("v", "d", "p", "c", "a") and not spans[0][0].startswith(("其", "该"))
         )
 
-    def sentence(self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
+    def sentence(
+        self, folded: str, start: int, end: int, mentions: Sequence[Mention], default: tuple[Status, str] | None = None
     ) -> Sentence:
         """The clause structure of ``folded[start:end]``; ``mentions`` are those inside it, in order."""
         text = folded[start:end]
@@ -107,13 +114,16 @@ class ClauseReader:
         edges = {start + a for _, a, _ in spans} | {start + b for _, _, b in spans} | {x for m in mentions for x in (m.start, m.end)}
         clauses = [Clause(start + a, start + b) for a, b in _clause_spans(text)]
         words = [(word, start + a, start + b) for word, a, b in spans]
-        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, default)
+        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, [a for _, a, _ in words], default)
         inside = [(m.start, m.end) for m in mentions]
         masked = _brackets(text)
         for mention in mentions:
             sentence.clauses[sentence.clause_of(mention.start)].mentions.append(mention)
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
+            noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
+            if noun and match.group() in self._nouns:
+                continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
                 continue

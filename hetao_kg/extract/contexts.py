@@ -65,7 +65,7 @@ class Contexts:
             elif m.rule == "relative":
                 found += self._relative(m, found, home)
             elif m.rule == "listed" and _JOINT.fullmatch(key(m.surface)):
-                found.append(Meant(replace(m, entity=self._joint_before(found) or m.entity)))
+                found.append(self._joint_party(m, found))
             else:
                 found.append(Meant(self._at_home(m, home)))
         return found
@@ -129,11 +129,15 @@ class Contexts:
                 return text[: at + 1]
         return ""
 
-    def _joint_before(self, earlier: Sequence[Meant]) -> str:
-        """The joint party of the governments of the places that were last named together (滬港); empty if none is listed."""
-        for meant in reversed(earlier):
-            members = self._ontology.members.get(meant.mention.entity) if meant.mention.kind == "Place" else None
-            if members:
-                return self._joint.get(frozenset(self._ontology.governments.get(p, "") for p in members), "")
-        return ""
-
+    def _joint_party(self, m: Mention, earlier: Sequence[Meant]) -> Meant:
+        """兩地政府: of the places last named together (滬港); else the listed party, unless only other places were named."""
+        members = self._ontology.members
+        places = [meant.mention for meant in earlier if meant.mention.kind == "Place"]
+        joint = next((p for p in reversed(places) if p.entity in members), None)
+        if joint:
+            governments = frozenset(self._ontology.governments.get(p, "") for p in members[joint.entity])
+            return Meant(replace(m, entity=self._joint.get(governments, "")), joint.surface + m.surface)
+        bodies = {e.mention.entity for e in earlier if e.mention.kind == "Institution" and e.mention.surface.endswith("政府")}
+        named = bodies | {self._ontology.governments.get(p.entity, p.entity) for p in places}
+        fits = len(named) < 2 or set(members.get(m.entity, ())) <= named
+        return Meant(m if fits else replace(m, entity="", rule="context-unknown"))

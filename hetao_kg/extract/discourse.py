@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.clauses import Sentence
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
 
@@ -19,21 +20,32 @@ _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], agents: Sequence[str]) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before the one who acts."""
+    def __init__(self, words: Mapping[str, Any], agents: Sequence[str], joint: Collection[str], home: str) -> None:
+        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before who acts; ``joint``: ids of joint parties.
+
+        ``home``: id of the government of the place the document is mostly about; empty if it is about none.
+        """
+        self._joint, self._home = joint, home
+        self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
         those = "|".join(sorted(words["determiners"], key=len, reverse=True))
         lead = "|".join(sorted({*agents, *words["before"]}, key=len, reverse=True))
         self._pointed = re.compile(rf"(?:{those})({heads})")
-        self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})(?=[{''.join(words['follow'])}])")
-        self._both = re.compile("|".join(sorted(words["both"], key=len, reverse=True)))
+        authority = "|".join(sorted(words["authority"], key=len, reverse=True))
+        self._authority = re.compile(rf"(?:(?:{lead})|^[^,;:]{{0,3}}?)({authority})")
+        self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})")
+        nouns = "|".join(words["modified"])
+        self._follow = frozenset(words["follow"])
+        self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
         self._pair: list[Mention] = []
 
     def spoken(self, mentions: Iterable[Mention]) -> None:
         """Notes names as spoken of, in the order of the text."""
-        self._spoken.extend(m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS)
+        ordered = [m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS]
+        self._spoken.extend(ordered)
+        self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
 
     def acted(self, parties: Sequence[Mention]) -> None:
@@ -41,24 +53,37 @@ class Discourse:
         if len({m.entity for m in parties}) > 1:
             self._pair = list(parties)
 
-    def anaphors(self, text: str, clauses: Iterable[Clause], taken: Sequence[Mention]) -> list[Mention]:
-        """Mentions for the words in ``clauses`` of the folded ``text`` that point back; none overlaps ``taken``."""
+    def anaphors(self, sentence: Sentence) -> list[Mention]:
+        """Mentions for the words of the sentence that point back; none overlaps those it has."""
+        text, taken = sentence.text, sentence.mentions
         closed = [(m.start, m.end) for m in taken]
+        following = {start: word for word, start, _ in sentence.words}
         found: list[Mention] = []
-        for clause in clauses:
+        for clause in sentence.clauses:
             here = text[clause.start : clause.end]
             for match in (*self._pointed.finditer(here), *self._bare.finditer(here)):
                 start, end = clause.start + match.start(1), clause.start + match.end()
                 start = clause.start + match.start() if match.re is self._pointed else start
-                if any(a < end and start < b for a, b in closed):
+                bare = match.re is self._bare and not self._acts(following.get(end, ""))
+                if bare or any(a < end and start < b for a, b in closed):
                     continue
                 reach = _FAR if match.re is self._pointed else _NEAR
                 found += self._meant(match.group(1), start, end, reach, [*taken, *found])
+            for match in self._authority.finditer(here) if self._home else ():
+                start, end = clause.start + match.start(1), clause.start + match.end()
+                free = not any(a < end and start < b for a, b in closed) and self._acts(following.get(end, ""))
+                if free and not here[: match.start(1)].endswith(("市", "省", "区", "县", "地方")):
+                    found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                if self._pair and not any(a < end and start < b for a, b in closed):
-                    found += [replace(m, start=start, end=end, surface=match.group(), rule="anaphor") for m in self._pair]
+                near = bool(self._pair) and 0 <= start - self._pair[-1].start < _FAR
+                if near and not any(a < end and start < b for a, b in closed):
+                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _acts(self, following: str) -> bool:
+        """Whether the word that follows makes a head that stands alone the subject or object of something."""
+        return not following or following in self._follow or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:
         """The last name spoken of that ends with ``head``."""
@@ -67,6 +92,6 @@ class Discourse:
         for m in reversed(earlier):
             if start - m.end > reach:
                 return
-            if m.kind == kind and fold(m.surface).endswith(head):
+            if m.kind == kind and fold(m.surface).endswith(self._ends.get(head, head)):
                 yield replace(m, start=start, end=end, surface=head, rule="anaphor")
                 return

@@ -19,8 +19,10 @@ from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import has_han
 from hetao_kg.types import Kind, Mention
 
+#: Quotation marks and what closes them.
+_OPENING = {"“": "”", "‘": "’", "《": "》"}
 #: Of two names of the same place and length, that of the first rule stands.
-_ORDER = ("person", "defined", "listed", "coordinated", "post", "title", "quoted", "relative", "ending", "placed")
+_ORDER = ("person", "coordinated", "defined", "listed", "post", "title", "quoted", "relative", "ending", "placed", "division")
 
 
 class NameFinder:
@@ -29,8 +31,11 @@ class NameFinder:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology = ontology
         self.segmenter = segmenter
-        names = {name: next(iter(meanings.values())) for name, meanings in ontology.contexts.items()}
-        names |= {n: e.id for e in ontology.entities.values() for n in e.names()}
+        names = {n: e.id for e in ontology.entities.values() for n in e.names()}
+        #: Names that mean nothing certain outside their context.
+        self._contextual = Gazetteer(
+            {name: ontology.entities[next(iter(m.values()))].kind for name, m in ontology.contexts.items() if name not in ontology.names}
+        )
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
@@ -76,12 +81,13 @@ class NameFinder:
         """Listed names; one of one or two characters must not cut a word in two."""
         entities = self._ontology.entities
         found = (Found(a, b, entities[e].kind, "listed", e) for a, b, e in self._listed.find(squeezed))
-        return [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start : f.end]) or self._on_word_edges(squeezed, f)]
+        kept = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start : f.end]) or self._on_word_edges(squeezed, f)]
+        return kept + [Found(a, b, kind, "listed") for a, b, kind in self._contextual.find(squeezed)]
 
     def _with_unlisted(self, squeezed: str, known: list[Found]) -> list[Found]:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
         found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
-        found = self._offices.placed(squeezed, resolve(found))
+        found = self._offices.placed(squeezed, resolve([*found, *self._offices.divisions(squeezed, known)]))
         found = resolve([*found, *self._offices.relative(squeezed, found)])
         found = resolve([*found, *self._offices.coordinated(squeezed, found)])
         persons = list(self._persons.named(squeezed))
@@ -111,9 +117,18 @@ class NameFinder:
         return word_tags().get(spans[0][0], "") in ("v", "d", "p", "ad", "c") and before not in self._no_actor_after
 
     def _on_word_edges(self, squeezed: str, found: Found) -> bool:
+        """Whether words end where the name begins and where it ends, as far as four characters on each side tell."""
         shift = max(0, found.start - 4)
-        edges = {0} | {end for _, _, end in self.segmenter.spans(squeezed[shift : found.end + 4])}
-        return found.start - shift in edges and found.end - shift in edges
+        text, at, start, end = squeezed[shift : found.end + 4], 0, found.start - shift, found.end - shift
+        if not (self.segmenter.crossed(text, start) or self.segmenter.crossed(text, end)):
+            return True
+        edges = {0}
+        for word in self.segmenter.words(text):
+            at += len(word)
+            edges.add(at)
+            if at >= end:
+                break
+        return start in edges and end in edges
 
 
 def resolve(found: Iterable[Found]) -> list[Found]:
@@ -132,9 +147,11 @@ def resolve(found: Iterable[Found]) -> list[Found]:
 def _unquoted(squeezed: str, found: Found) -> Found:
     """Quotation marks around a whole name are not part of it; inside a longer name they are (「十四五」規劃)."""
     start, end = found.start, found.end
+    if squeezed[start] not in _OPENING:
+        return found
     while (
         end - start > 2
-        and (squeezed[start], squeezed[end - 1]) in (("“", "”"), ("‘", "’"), ("《", "》"))
+        and _OPENING.get(squeezed[start]) == squeezed[end - 1]
         and squeezed[start] not in squeezed[start + 1 : end - 1]
     ):
         start, end = start + 1, end - 1

@@ -10,7 +10,10 @@ from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.ontology import local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
+
+_SUMMED = re.compile("等(?!级|效|候|距)")
 
 
 class Objects(Parties):
@@ -22,19 +25,29 @@ class Objects(Parties):
         if pattern.goal:
             return self._days(clause)[:1]
         if pattern.listed:
-            return list(self._list_before(pattern, clause, a))
+            return [] if relative else list(self._list_before(pattern, clause, a))
+        if pattern.at:
+            near = self.s.clauses[max(0, number - 1) : number + 1]
+            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, ("在", "于"))][-1:]
         if pattern.about:
-            earlier = [*self.before, *(m for c in self.s.clauses[:number] for m in self._leads(c))]
+            earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
         if pattern.to:
             return self._given(pattern, clause, a, b)
+        if pattern.of and not pattern.receiver:
+            return list(self._duties(pattern, clause, b))
         if pattern.receiver:
             return self._handed(pattern, clause, number, a)
         if pattern.before:
-            return [] if relative else self._left_objects(pattern, clause, number, a)
+            if relative:
+                return []
+            inside = bool(agents) and agents[0].start >= clause.start
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
+        if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
+            return self._left_objects(pattern, clause, number, a)
         if not found and agents:
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
@@ -46,15 +59,28 @@ class Objects(Parties):
             return named[:1]
         for word, _, end in self.words(clause.start, clause.end):
             if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
-                stop = self._nominal(end, a if end <= a else clause.end)
-                span = self._phrase(end, stop) if stop > end else None
-                found = self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+                span = self._phrase(end, a if end <= a else clause.end)
+                stop = self._nominal(*span) if span else end
+                opened = span and stop - span[0] >= 2
+                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
                 if found:
                     return [found]
         return []
 
+    def _duties(self, pattern: Pattern, clause: Clause, b: int) -> Iterator[Mention]:
+        """What a duty is over: the phrases behind the verb that end with a noun for it, without that noun (負責X的審批)."""
+        for start, stop in self._pieces(b, self._phrase_end(b, clause.end)):
+            while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and t not in pattern.of), ""):
+                stop -= len(tail)
+            word = next((w for w in pattern.of if self.text.endswith(w, start, stop)), "")
+            found = self._field(start, stop - len(word), f"object-{pattern.id}") if word else None
+            if found:
+                yield found
+
     def _handed(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
         """What a power is over that is handed to somebody (把X的審批權下放給…)."""
+        if self.r.same_power.search(self.text, clause.start, a):
+            return self.handled
         for at in range(number, max(-1, number - 2), -1):
             region = self.s.clauses[at]
             stop = a if at == number else region.end
@@ -62,7 +88,7 @@ class Objects(Parties):
                 end = self.text.rfind(word, region.start, stop)
                 if end < 0:
                     continue
-                lead = max((self.text.rfind(w, region.start, end) + len(w) for w in ("把", "将") if w in self.text[region.start : end]), default=region.start)
+                lead = max(region.start, *(self.text.rfind(w, region.start, end) + 1 for w in self.r.fronting))
                 named = [m for m in region.mentions if m.kind in pattern.object and m.start >= lead and m.end in (end, end - 1)]
                 opened = self._field(lead, end - (self.text[end - 1] == "的"), f"object-{pattern.id}") if end > lead else None
                 return named[-1:] or ([opened] if opened else [])
@@ -76,7 +102,7 @@ class Objects(Parties):
             if clause.start + m.start() in self.s.edges
         ]
         start = clause.start + opened[-1] if opened else -1
-        if start < 0 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
+        if start < 0 or a - start > 60 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
         for left, right in self._pieces(start, a):
             whole = next((m for m in clause.mentions if m.start == left and m.end == right and m.kind in pattern.object), None)
@@ -91,30 +117,35 @@ class Objects(Parties):
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
-        own = [
-            m
-            for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not self.text[max(clause.start, m.start - 1) : m.start].endswith(self.r.agent)
-        ]
+            return []
+        own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern)]
+        own = [m for m in own if not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self._led(m, self.r.agent)]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
             return [phrase]
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
+        if self._stranger(clause, a) or pattern.within:
+            return []  # the clause speaks of something else
         for earlier in reversed(self.s.clauses[:number]):
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
-        return [m for m in self.before if self._acceptable(m, pattern)] if self._opens(number, a) else []
+        opens = not number and self._opens(number, a)
+        return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
-        span = self._stranger(clause, a, named=True)
+        a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
+        lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
+        span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
-            span = (before.start, before.end) if self._nominal(before.start, before.end) == before.end else None
+            span = (before.start, before.end)
         span = self._phrase(*span) if span else None
-        return self._opened(*span, pattern.object, f"object-{pattern.id}") if span else None
+        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+            return None
+        return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _acceptable(self, mention: Mention, pattern: Pattern) -> bool:
         if mention.kind not in pattern.object:
@@ -122,7 +153,12 @@ class Objects(Parties):
         return not pattern.regulated or "regulated" in getattr(self.ontology.entities.get(mention.entity), "note", "")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if pattern.amount:
+            b = self._past_amount(clause, b)
         end = self._phrase_end(b, clause.end)
+        quantity = self.r.quantity.match(self.text, b, end)
+        if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
+            return counted
         found: list[Mention] = []
         for start, stop in self._pieces(b, end):
             if not found and start - b > pattern.reach + 20:
@@ -131,14 +167,22 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
-        return found or self._spelled_out(pattern, clause, b, end)
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
 
-    def _spelled_out(self, pattern: Pattern, clause: Clause, b: int, end: int) -> list[Mention]:
-        """What the next clause lists where the object is only counted (設有兩個小組，分別是A及B)."""
+    def _past_amount(self, clause: Clause, b: int) -> int:
+        """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
+        if not money:
+            return b
+        verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
+        return verb.end(1) if verb else money.end
+
+    def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
+        """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
         following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
         if end < clause.end or not following:
             return []
-        lead = self.r.listing.match(self.text, following[0].start, following[0].end)
+        lead = words.match(self.text, following[0].start, following[0].end)
         if not lead:
             return []
         rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following[0].end)]
@@ -146,25 +190,40 @@ class Objects(Parties):
 
     def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
         """The object in one coordinated phrase: a name that is its head, else what its ending tells."""
+        if start > b and self.r.verbs.match(self.text, start):
+            return []  # 促進A、培育B: B is the other verb's object
         inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
         for mention in inside:
+            if pattern.hub and not self.r.hub_behind(self.text[mention.end : stop]):
+                continue
             if not self._acceptable(mention, pattern) or self._located(mention, b):
                 continue
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
                 continue
-            if mention.start - start > pattern.near:
+            if mention.start - start > pattern.near or (pattern.near < 9 and self._governs_on(start, mention.start)):
                 return []
+            if mention.kind == "Field" and pattern.open and (whole := self._whole(pattern, mention, start, stop)):
+                return [whole]
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
-                return [self._whole(pattern, mention, start, stop) or self._widened(mention, start)]
+                return [self._widened(mention, start)]
+            if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
+                return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
             return [mention, *(after if mention.kind == "Field" else [])]
         if not pattern.open:
             return []
-        if any(self.text.startswith(v, start) for v in self.r.by_verb) and start > b:
-            return []  # 促進A、培育B: B is the other verb's object
         span = self._phrase(start, stop)
-        opened = self._opened(*span, pattern.object, f"object-{pattern.id}") if span and span[0] - start <= pattern.near else None
+        if not span or span[0] - start > pattern.near:
+            return []
+        opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
+        """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
+        span = self._phrase(start, stop) if mention.entity not in self.ontology.entities and mention.kind != "Field" else None
+        if not span or span[1] != mention.end or span[0] >= mention.start or self._nominal(span[0], mention.start) != mention.start:
+            return None
+        return self._opened(*span, frozenset((mention.kind,)), f"object-{pattern.id}")
 
     def _whole(self, pattern: Pattern, field: Mention, start: int, stop: int) -> Mention | None:
         """The noun phrase that goes on behind a field and is more than it (檢測 + 認證)."""
@@ -175,7 +234,7 @@ class Objects(Parties):
         told = self.r.finder.kind_of(rest)
         if rest in self.r.dull or rest.startswith(self.r.whole) or (told and told[0] not in pattern.object):
             return None
-        return self._opened(*span, pattern.object, f"object-{pattern.id}")
+        return self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
 
     def _widened(self, field: Mention, b: int) -> Mention:
         """A field with the noun in front of it that narrows it (危險品 + 運輸)."""
@@ -194,6 +253,8 @@ class Objects(Parties):
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
             return True
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
+        if rest and mention.kind == "Place" and pattern.predicate == "establishes":
+            return rest[0] in ",;。、:)(“”" or rest.startswith(self.r.together)
         if not rest or rest[0] in ",;。、:)(“”":
             return True
         if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
@@ -205,6 +266,10 @@ class Objects(Parties):
             return rest.startswith("的")
         return mention.kind != "Place" or not self._noun_follows(rest)
 
+    def _governs_on(self, start: int, end: int) -> bool:
+        """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""
+        return any(word_tags().get(word) == "v" for word, _, _ in self.words(start, end))
+
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
         return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
@@ -214,7 +279,10 @@ class Objects(Parties):
         match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(
             self.text, b + 2, end
         )
-        return match.start() if match else end
+        end = match.start() if match else end
+        summed = _SUMMED.search(self.text, b, end)
+        following = next((w for w, _, _ in self.words(summed.end(), end)), "") if summed else ""
+        return summed.start() if summed and word_tags().get(following, "")[:1] == "v" else end
 
     def _targets(self, mention: Mention, pattern: Pattern) -> tuple[str, ...]:
         """The object as a statement holds it: an ISO date, an entity, or each member of a joint one."""

@@ -1,4 +1,4 @@
-"""Who acts: the names of a sentence, how they hang together, and which of them is a verb's subject."""
+"""Who acts: which of the names of a sentence, listed or not, is a verb's subject."""
 
 from __future__ import annotations
 
@@ -6,84 +6,18 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.groups import Groups
 from hetao_kg.extract.patterns import Pattern
-from hetao_kg.extract.phrases import Phrases
 from hetao_kg.segment import word_tags
-from hetao_kg.types import Kind, Mention
+from hetao_kg.types import Mention
 
 _PERSON = frozenset(("Person",))
+#: Tags of words that no office's name has: verbs, adverbs, prepositions, pronouns, particles, conjunctions, numerals.
+_NOT_IN_OFFICES = frozenset("vdprucm")
 
 
-class Parties(Phrases):
+class Parties(Groups):
     """One sentence being read: the part that finds subjects."""
-
-    def _leads(self, clause: Clause) -> list[Mention]:
-        """Names a clause is about: the first group that no preposition governs."""
-        verb = self._first_verb(clause)
-        for mention in clause.mentions:
-            if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
-                continue
-            if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
-                break
-            return self._group(mention, clause.mentions)
-        return []
-
-    def _first_verb(self, clause: Clause) -> int:
-        """Where the first verb of a pattern stands in the clause, its end if there is none."""
-        for match in self.r.verbs.finditer(self.text, clause.start, clause.end):
-            if match.start() in self.s.edges and not any(m.start <= match.start() < m.end for m in clause.mentions):
-                return match.start()
-        return clause.end
-
-    def topic_after(self, before: list[Mention]) -> list[Mention]:
-        """What the next sentence goes on about: what this one is about, else what the one ``before`` it was."""
-        for clause in self.s.clauses:
-            if found := self._leads(clause):
-                return found
-        return before
-
-    def _governed(self, mention: Mention) -> bool:
-        """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
-        end = mention.start
-        while end > self.s.start and self.text[end - 1] in " “《‘":
-            end -= 1
-        for word in self.r.prepositions:
-            if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
-                # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
-        return False
-
-    def _modifies(self, mention: Mention) -> bool:
-        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        return rest.startswith("的") or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
-
-    def _noun_follows(self, rest: str) -> bool:
-        """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
-        spans = self.r.segmenter.spans(rest[:8])
-        word = spans[0][0] if spans else ""
-        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
-
-    def _joined(self, left: Mention, right: Mention) -> bool:
-        between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
-        between = self.r.auxiliary.sub("", between)
-        return (
-            between in self.r.together
-            or between in self.r.together_with
-            or between == ""
-            or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r.together))})[^,;。、]{{1,5}}的", between))
-        )
-
-    def _group(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
-        """``mention`` with the names coordinated with it (A、B及C), in order."""
-        kinds = _compatible(mention.kind)
-        row = [m for m in mentions if m.kind in kinds]
-        at = row.index(mention)
-        first = last = at
-        while first > 0 and self._joined(row[first - 1], row[first]):
-            first -= 1
-        while last + 1 < len(row) and self._joined(row[last], row[last + 1]):
-            last += 1
-        return row[first : last + 1]
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
@@ -109,6 +43,8 @@ class Parties(Phrases):
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
             lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
+                break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
                 return [m for m in group if self._fits(m, pattern.subject)]
         marker = self.text.rfind("由", clause.start, a)
@@ -126,6 +62,7 @@ class Parties(Phrases):
         named = [m for m in clause.mentions if b <= m.start <= b + 1 and self._fits(m, pattern.subject)]
         if named:
             return self._group(named[0], clause.mentions)
+        b = next((end for word, at, end in self.words(b, clause.end) if at == b and word in self.r.pointing), b)
         stop = self._nominal(b, clause.end)
         found = self._opened(b, stop, pattern.subject - _PERSON, "subject") if stop - b >= 3 else None
         return [found] if found else []
@@ -139,20 +76,40 @@ class Parties(Phrases):
                 return [found] if found else []
         return []
 
+    def _adjacent(self, pattern: Pattern, clause: Clause, a: int) -> Mention | None:
+        """The office nobody listed that stands directly before the verb, whatever stands before it (授權省教育廳認可…)."""
+        stop, start = a, a
+        tags, cues = word_tags(), {c.start for c in clause.cues}
+        for word, at, end in reversed(list(self.words(clause.start, a))):
+            if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
+                start = stop = at
+                continue
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in _NOT_IN_OFFICES or end < start:
+                break
+            start = at
+        found = self.r.local.fullmatch(self.text, start, stop)
+        return self._opened(start, stop, pattern.subject - _PERSON, "subject") if found else None
+
     def _own_subject(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention] | None:
         """The subject nobody listed that a clause has of its own; empty where it is no name, None where there is none."""
+        if close := self._adjacent(pattern, clause, a):
+            return [close]
         span = self._stranger(clause, a)
         if not span:
             return None
-        found = self._opened(*span, pattern.subject - _PERSON, "subject")
-        return [found] if found else []
+        found = [self._opened(*span, pattern.subject - _PERSON, "subject")]
+        joint = next((w for w in self.r.together if self.text.startswith(w, span[1])), "")
+        if found[0] and joint and span[1] in self.s.edges:
+            other = span[1] + len(joint)
+            found.append(self._opened(other, self._nominal(other, a), pattern.subject - _PERSON, "subject"))
+        return [m for m in found if m]
 
     def _spoken_of(self, pattern: Pattern, clause: Clause) -> list[Mention]:
         """The last body an earlier clause of the sentence is about, or what the sentence before was about."""
         for earlier in reversed(self.s.clauses[: self.s.clauses.index(clause)]):
             if found := [m for m in self._leads(earlier) if m.kind == "Institution" and self._fits(m, pattern.subject)]:
                 return found
-        return [m for m in self.before if m.kind == "Institution" and self._fits(m, pattern.subject)]
+        return [m for m in self._before(pattern.subject) if m.kind == "Institution"]
 
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool = False) -> list[Mention]:
         """Who acts: the subject of the verb at ``a``, with whom it acts together (A聯同B設立…)."""
@@ -163,13 +120,7 @@ class Parties(Phrases):
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
 
-    def _led(self, mention: Mention, words: tuple[str, ...]) -> bool:
-        """Whether one of ``words`` stands directly before the name."""
-        return self.text[self.s.start : mention.start].rstrip(" “《‘").endswith(words)
-
-    def _main_subjects(
-        self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool
-    ) -> list[Mention]:
+    def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
             return place[-1:]
         if pattern.ba:
@@ -178,7 +129,7 @@ class Parties(Phrases):
                 for m in clause.mentions
                 if m.end <= a
                 and m.kind in pattern.subject
-                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(("把", "将"))
+                and self.text[max(clause.start, m.start - 2) : m.start].rstrip(" “").endswith(self.r.fronting)
             ]
             if taken:
                 return self._group(taken[-1], clause.mentions)
@@ -194,12 +145,14 @@ class Parties(Phrases):
             ]
             if head and not inner:
                 return head[-1:]
-        if relative and (close := [m for m in clause.mentions if m.end == a and self._fits(m, pattern.subject)]):
+        if relative and (close := [m for m in clause.mentions if self._close(m, a) and self._fits(m, pattern.subject)]):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._modifies(mention):
+                continue
+            if (mention.rule == "both" and not pattern.joint) or self._aside(mention, a):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
@@ -212,66 +165,23 @@ class Parties(Phrases):
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if (
-            pattern.joint
-            and re.match(r"[^,]{0,8}?(?:两地|双方)", self.text[clause.start : a])
-            and (joint := [m for m in self.before if m.entity in self.ontology.members])
-        ):
-            return [m for m in joint if self._fits(m, pattern.subject)]
         own = self._own_subject(pattern, clause, a)
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and at in self.made and at == number - 1 and self._goes_on(clause, a):
-                if heirs := [m for m in self.made[at] if self._fits(m, pattern.subject)]:
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+                heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+                if heirs:
                     return heirs
-            if pattern.policy and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+            adds = self.text.startswith(self.r.adding, clause.start)
+            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
                 return self._group(titles[-1], earlier.mentions)
-            if found := [m for m in self._leads(earlier) or self.used.get(at, []) if self._fits(m, pattern.subject)]:
+            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
-                return own
-        return [m for m in self.before if self._fits(m, pattern.subject)] if self._opens(number, a) else []
-
-    def _titled(self, mention: Mention, clause: Clause) -> bool:
-        """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
-        if mention.kind != "Policy" or self._modifies(mention):
-            return False
-        verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
-        verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
-        return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
-
-    def _goes_on(self, clause: Clause, a: int) -> bool:
-        """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
-        lead = self.text[clause.start : a].strip()
-        return (len(lead) <= 3 and not lead.startswith(self.r.adding)) or self.text.startswith(self.r.tasks, a)
-
-    def _opens(self, number: int, a: int) -> bool:
-        """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""
-        before = self.s.clauses[:number]
-        if (
-            any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions)
-            or sum(c.end - c.start for c in before) > 40
-        ):
-            return False
-        return a - self.s.clauses[number].start <= 12
-
-    def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
-        return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
-
-    def _government(self, mention: Mention) -> str:
-        if mention.entity in self.ontology.governments:
-            return self.ontology.governments[mention.entity]
-        members = self.ontology.members.get(mention.entity, ())
-        return (
-            mention.entity
-            if members
-            and all(
-                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
-                for m in members
-            )
-            else ""
-        )
+                return [m for m in own if m.kind != "Policy"]
+        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
@@ -284,7 +194,3 @@ class Parties(Phrases):
                     identifier = self.ontology.governments.get(identifier, identifier)
                 found.append(identifier)
         return list(dict.fromkeys(found))
-
-
-def _compatible(kind: Kind) -> frozenset[str]:
-    return frozenset(("Institution", "Place", "Person")) if kind in ("Institution", "Place", "Person") else frozenset((kind,))

@@ -54,6 +54,14 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    at: bool = False
+    hub: bool = False
+    ensuing: bool = False
+    within: bool = False
+    far: bool = True
+    priced: bool = False
+    giving: tuple[str, ...] = ()
+    plain: bool = False
     heir: bool = False
     by: bool = False
     of: tuple[str, ...] = ()
@@ -65,7 +73,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "after", "to", "of"):
+        for name in ("verbs", "after", "to", "of", "giving"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -86,19 +94,26 @@ class Grammar:
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
+        grammar, phrases = words["grammar"], words["phrases"]
         self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self.stops = frozenset(words["boundaries"]["words"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
+        self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
+        self.before_local = frozenset(phrases["before_local"])
+        self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
-        grammar, phrases = words["grammar"], words["phrases"]
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.purposive = tuple(grammar["purposive"])
+        self.hubs = tuple(grammar["hubs"])
+        self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
+        self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])
         self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?={_any((*self.joining, *self.together_with, '和'))})")
         self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
@@ -107,8 +122,18 @@ class Grammar:
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.listing = re.compile(_any(phrases["listing"]))
+        self.pointing = frozenset(words["anaphors"]["pointing"])
+        self.given_for = re.compile(rf"({_any(grammar['given_for'])})")
+        self.duties = frozenset(words["cues"]["duty"])
+        self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
+        self.titles = re.compile(_any(grammar["titles"]))
+        self.part = re.compile(_any(phrases["parts"]))
+        self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
+        self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")
+        self.stress = re.compile(_any(phrases["stress"]))
         self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
@@ -122,6 +147,15 @@ class Grammar:
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
         return 0
+
+    def hub_behind(self, rest: str) -> bool:
+        """Whether the folded ``rest`` behind a field makes of it what a place is a hub of (X之都, X產業高地)."""
+        return len(rest) <= 10 and rest.endswith(self.hubs)
+
+    def host_of(self, name: str) -> int:
+        """Length of the host's name in the folded ``name`` of its unit (X大学Y学院); 0 if it is no unit."""
+        found = self.host.match(name)
+        return found.end() if found else 0
 
     def owner_of(self, name: str) -> str:
         """Id of the listed body whose full name a unit's folded ``name`` begins with; empty if there is none."""

@@ -21,7 +21,7 @@ class Persons:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._kinds = {e.id: e.kind for e in ontology.entities.values()}
+        self._bodies = frozenset(e.id for e in ontology.entities.values() if e.kind == "Institution" and not e.note.startswith("actor"))
         words = ontology.words["posts"]
         self._sole = tuple(sorted(words["sole"], key=len, reverse=True))
         posts = "|".join(map(re.escape, sorted({*words["sole"], *words["many"]}, key=lambda p: (-len(p), p))))
@@ -64,12 +64,12 @@ class Persons:
 
         A listed post in front of a name gives way to the body it begins with, by ``listed``: both are then named.
         """
-        starts = {n.start for n in names}
+        starts = {n.start for n in names} | {f.start for f in found if f.rule.startswith("person")}
         result: list[Found] = []
         for f in found:
             if f.kind == "Person" and f.end in starts and f not in names:
                 bodies = ((f.start + b, e) for a, b, e in listed.find(squeezed[f.start : f.end - 1]) if a == 0)
-                result += [Found(f.start, end, "Institution", "listed", e) for end, e in bodies if self._kinds[e] == "Institution"]
+                result += [Found(f.start, end, "Institution", "listed", e) for end, e in bodies if e in self._bodies]
                 continue
             end = self._post_end(squeezed, f) if f.kind == "Institution" else 0
             result.append(replace(f, end=end, kind="Person", rule="post", entity="") if end and end not in starts else f)

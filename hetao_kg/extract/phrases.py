@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.sentence import SentenceReader
@@ -27,7 +28,7 @@ class Phrases(SentenceReader):
         for i in range(start, end):
             char = self.text[i]
             depth += (char in "(“《‘") - (char in ")”》’")
-            if char == "、" and depth <= 0 and not any(a <= i < b for a, b in closed):
+            if (char == "、" or self.text[i - 1 : i + 1] == "”“") and depth <= (char == "“") and not any(a <= i < b for a, b in closed):
                 cuts.append((at, i))
                 at = i + 1
         cuts.append((at, end))
@@ -59,7 +60,9 @@ class Phrases(SentenceReader):
         named = self.r.examples.search(self.text, start + 2, stop)  # 配套設施如A: A
         start = named.end() if named else start
         lead = self.r.quantity.match(self.text, start, stop)
-        start = lead.end() if lead else start
+        start = lead.end() if lead and lead.end() in self.s.edges else start
+        counted = self.r.counted.search(self.text, start + 2, stop)  # A、B和C三家企業: C
+        stop = counted.start() if counted else stop
         last = self.text.rfind("的", start, stop)
         if last >= 0 and stop - last - 1 >= 3:
             start = last + 1
@@ -72,30 +75,53 @@ class Phrases(SentenceReader):
     def _nominal(self, start: int, stop: int) -> int:
         """How far ``[start, stop)`` is a noun phrase: the end of its last noun before a word that cannot stand inside one."""
         end, tags = start, word_tags()
-        for word, _, b in self.words(start, stop):
+        for word, at, b in self.words(start, stop):
             tag = tags.get(word, "n")
             if end > start and _JOINT.fullmatch(word):
                 continue
-            verb = tag == "v" and word in self.r.stops and word not in self.r.dull
+            verb = tag == "v" and word in self.r.stops and word not in self.r.dull and self.text[at - 1] != "的"
             if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):
                 break
             if tag[:1] in ("n", "j", "l", "i", "g", "k", "b", "a", "z", "h", "q", "m", "s", "f", "x", "t") or tag in ("vn", "eng", "v"):
                 end = b if tag[:1] not in ("m", "q", "f") or end > start else end
         return end
 
-    def _opened(self, start: int, stop: int, kinds: frozenset[str], rule: str) -> Mention | None:
+    def _opened(self, start: int, stop: int, kinds: frozenset[str], rule: str, plain: bool = False) -> Mention | None:
         """A mention of the unlisted thing ``[start, stop)`` names, if it is of one of ``kinds``; None if it names nothing.
 
-        A known ending tells body, policy or place; anything else may be a field where ``kinds`` allow one.
+        A known ending tells body, policy or place; anything else may be a field where ``kinds`` allow one,
+        and where ``plain`` only one without a verb that governs a part of it.
         """
         name = self.text[start:stop]
         told = self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
+        if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
+            return None
+        last = [word for word, _, _ in self.words(start, stop)][-1:]
+        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
+            return None  # 開局 is no office
         if kind and told and not self._specific(start, stop, told[1]):
             return None
-        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy"):
-            return self._field(start, stop, rule)
+        if kind is None and "Field" in kinds and (told is None or told[0] == "Policy" or told == ("Place", False)):
+            return None if plain and self._governs(start, stop) else self._field(start, stop, rule)
         return self._mention(start, stop, kind, rule) if kind and stop - start >= 3 else None
+
+    def _verbal(self, start: int, stop: int) -> bool:
+        """Whether ``[start, stop)`` begins with a verb."""
+        word = next((w for w, _, _ in self.words(start, stop)), "")
+        return len(word) > 1 and word_tags().get(word, "n") == "v"
+
+    def _names(self, start: int, stop: int) -> bool:
+        """Whether a name of a body or person stands in ``[start, stop)``: it is no field then."""
+        return any(
+            m.kind in ("Institution", "Person") and m.start < stop and start < m.end and "的" not in self.text[m.end : stop]
+            for m in self.s.mentions
+        )
+
+    def _governs(self, start: int, stop: int) -> bool:
+        """Whether a verb stands inside ``[start, stop)`` before a noun (研發 + 邁向 + 新台階)."""
+        tags = [word_tags().get(word, "n") for word, _, _ in self.words(start, stop)]
+        return any(x == "v" and y != "v" for x, y in pairwise(tags))
 
     def _field(self, start: int, stop: int, rule: str) -> Mention | None:
         """The field that ``[start, stop)`` names, without the nouns that only say it is one (…等產業, …工作)."""
@@ -105,11 +131,15 @@ class Phrases(SentenceReader):
             stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
+        if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
+            return None
+        if rule == "object-approves" and self._verbal(start, stop):
+            return None
         if not 2 <= stop - start <= 16 or self._nominal(start, stop) != stop:
             return None
         name = self.text[start:stop]
         words = self.r.segmenter.words(name)
-        if any(c in name for c in "的了,;。%") or name[0].isdigit() or all(w in self.r.dull for w in words):
+        if any(c in name for c in "了,;。%") or "的" in name[:-3] or name[0].isdigit() or all(w in self.r.dull for w in words):
             return None
         return self._mention(start, stop, "Field", rule)
 
@@ -124,6 +154,8 @@ class Phrases(SentenceReader):
 
     def _specific(self, start: int, stop: int, strong: bool) -> bool:
         inner = self.r.segmenter.words(self.text[start:stop])
+        if self.r.local.fullmatch(self.text, start, stop):
+            return True  # 市教育局: the city is understood
         if len(inner) == 1:
             return stop - start > 2 and (word_tags().get(inner[0]) == "nt" or inner[0].endswith("政府"))
         return self.r.finder.specific("".join(inner[:-1]), strong)
@@ -131,28 +163,30 @@ class Phrases(SentenceReader):
     def _stranger(self, clause: Clause, a: int, named: bool = False) -> tuple[int, int] | None:
         """The noun phrase that opens the clause before ``a``; with a name in it only where ``named``."""
         first = last = -1
+        solid = False
+        cues = {c.start for c in clause.cues}
         tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
         for word, start, end in self.words(clause.start, a):
             tag = tags.get(word, "n")
             sign = not word[0].isalnum()
-            if first < 0 and (sign or word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")):
+            light = word in self.r.adverbial or tag[:1] in ("d", "c", "t", "u", "y", "f", "m", "q")
+            if first < 0 and (sign or light or start in cues):
                 continue
-            if sign:
+            if first < 0 and word in self.r.pointing:
+                first = start
+                continue
+            if sign or start in cues or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
             if start in known and not named:
                 return None
             within = first >= 0 and tag == "v" and word not in self.r.stops and word not in self.r.by_verb
             if tag[:1] in ("n", "j", "l", "b", "x", "a", "s", "i", "z", "g", "k") or tag in ("vn", "eng") or within:
                 first, last = (start if first < 0 else first), end
+                solid |= tag[:1] not in ("a", "b", "z")
             elif first >= 0 and (word == "的" or (self.text[start - 1] == "的" and tag[:1] == "v")):
                 last = last if word == "的" else end
             else:
                 break
-        return (first, last) if first >= 0 and last - first >= 2 else None
-
-    def _listed_phrases(self, start: int, end: int, kinds: frozenset[str], rule: str) -> Iterator[Mention]:
-        """The unlisted things in the coordinated phrases of ``[start, end)``."""
-        for a, b in self._pieces(start, end):
-            span = self._phrase(a, b)
-            if span and (found := self._opened(*span, kinds, rule)):
-                yield found
+        if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
+            return None
+        return first, last

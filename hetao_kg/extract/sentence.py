@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from hetao_kg.extract.clauses import Sentence
@@ -19,24 +20,21 @@ class SentenceReader:
         sentence: Sentence,
         section: tuple[str, ...],
         page: int,
-        topic: list[Mention],
+        topics: list[list[Mention]],
         entities: dict[str, Entity],
     ) -> None:
-        self.r, self.document, self.s, self.section, self.page, self.before, self.entities = (
-            grammar,
-            document,
-            sentence,
-            section,
-            page,
-            topic,
-            entities,
-        )
+        self.r, self.document, self.s, self.entities = grammar, document, sentence, entities
+        self.section, self.page = section, page
+        #: What the sentences before were about, the last first.
+        self.topics = topics
         self.text = sentence.text
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
         self.used: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
         self.made: dict[int, list[Mention]] = {}
+        #: What the approval spoken of last is of.
+        self.handled: list[Mention] = []
         #: Who the sentence says had another name before.
         self.former: list[Mention] = []
         #: Things nobody listed that the sentence turned out to name.
@@ -44,8 +42,11 @@ class SentenceReader:
 
     def words(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """The words of ``[start, end)`` as ``(word, start, end)``."""
-        for word, a, b in self.s.words:
+        first = max(0, bisect_right(self.s.starts, start) - 1)
+        for word, a, b in self.s.words[first:]:
+            if a >= end:
+                return
             if a >= start and b <= end:
                 yield word, a, b
-            elif a < end and b > start:  # a word that the stretch cuts in two
+            elif b > start:  # a word that the stretch cuts in two
                 yield self.text[max(a, start) : min(b, end)], max(a, start), min(b, end)

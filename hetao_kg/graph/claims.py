@@ -79,28 +79,35 @@ def evidence_iri(statement: Statement, piece: Evidence) -> URIRef:
     return terms.evidence(statement.id, piece.quote.document, piece.quote.start, piece.quote.end)
 
 
-def evidence(listed: Iterable[Statement], documents: Mapping[str, Document], passages: Sequence[Passage], run: URIRef) -> Iterator[Triple]:
-    """Each piece of evidence with its selectors, its cue and rule, and the passage it begins in."""
+def evidence(
+    pieces: Iterable[tuple[str, Evidence]], documents: Mapping[str, Document], passages: Sequence[Passage], run: URIRef,
+    known: frozenset[str] = frozenset(),
+) -> Iterator[Triple]:  # fmt: skip
+    """Each piece of evidence with its selectors, cue, rule and speaker, and the passage it begins in.
+
+    ``pieces`` come with the id of what they are evidence of; ``known`` are the entity ids a speaker may be.
+    """
     places = _Passages(passages)
-    for statement in listed:
-        for piece in statement.evidence:
-            quote, document = piece.quote, documents.get(piece.quote.document)
-            iri, script = evidence_iri(statement, piece), document.metadata.script if document else ""
-            yield iri, RDF.type, HETAO.Evidence
-            yield iri, RDF.type, OA.SpecificResource
-            yield iri, OA.hasSource, terms.document(quote.document)
-            yield iri, PROV.wasGeneratedBy, run
-            if piece.cue:
-                yield iri, HETAO.cue, terms.words(piece.cue, terms.language(piece.cue, script))
-            if piece.rule:
-                yield iri, HETAO.rule, terms.string(piece.rule)
-            if piece.section:
-                section = SECTION_SEPARATOR.join(piece.section)
-                yield iri, HETAO.section, terms.words(section, terms.language(section, script))
-            passage = places.at(quote.document, quote.start)
-            if passage:
-                yield iri, HETAO.passage, terms.string(passage)
-            yield from _selectors(iri, piece, document.text if document else "", script)
+    for identifier, piece in pieces:
+        quote, document = piece.quote, documents.get(piece.quote.document)
+        iri, script = terms.evidence(identifier, quote.document, quote.start, quote.end), document.metadata.script if document else ""
+        yield iri, RDF.type, HETAO.Evidence
+        yield iri, RDF.type, OA.SpecificResource
+        yield iri, OA.hasSource, terms.document(quote.document)
+        yield iri, PROV.wasGeneratedBy, run
+        if piece.speaker in known:
+            yield iri, PROV.wasAttributedTo, terms.entity(piece.speaker)
+        if piece.cue:
+            yield iri, HETAO.cue, terms.words(piece.cue, terms.language(piece.cue, script))
+        if piece.rule:
+            yield iri, HETAO.rule, terms.string(piece.rule)
+        if piece.section:
+            section = SECTION_SEPARATOR.join(piece.section)
+            yield iri, HETAO.section, terms.words(section, terms.language(section, script))
+        passage = places.at(quote.document, quote.start)
+        if passage:
+            yield iri, HETAO.passage, terms.string(passage)
+        yield from _selectors(iri, piece, document.text if document else "", script)
 
 
 def _selectors(iri: URIRef, piece: Evidence, text: str, script: str) -> Iterator[Triple]:

@@ -29,6 +29,9 @@ def entities(listed: Sequence[Entity], legal_endings: Sequence[str] = ()) -> Ite
             yield iri, property_, literal
         if entity.level:
             yield iri, HETAO.level, terms.string(entity.level)
+        for property_, when in ((HETAO.since, entity.since), (HETAO.until, entity.until)):
+            if when:
+                yield iri, property_, terms.date(when)
         if entity.note:
             yield iri, SKOS.note, terms.words(entity.note, terms.language(entity.note))
         if entity.parent:
@@ -96,7 +99,8 @@ def _metadata(document: Document) -> Iterator[tuple[URIRef, URIRef | Literal]]:
         yield DCTERMS.source, terms.external(about.url) or terms.string(about.url)
     if about.script:
         yield HETAO.script, terms.string(about.script)
-        yield DC.language, terms.string(tags.get(about.script, "und"))
+    if about.script or about.language:
+        yield DC.language, terms.string(tags.get(about.script) or about.language)
     if about.kind:
         yield DC.type, terms.string(about.kind)
     if about.licence:

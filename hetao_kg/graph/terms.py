@@ -27,6 +27,7 @@ ONTOLOGY_IRI = URIRef("https://w3id.org/hetao-kg/ontology")
 #: Prefixes for people to read; queries may use them undeclared.
 PREFIXES: dict[str, str] = {
     "hetao": str(HETAO), "ent": ID + "entity/", "st": ID + "statement/", "ev": ID + "evidence/", "doc": ID + "document/",
+    "fig": ID + "figure/", "measure": ID + "measure/", "proposal": ID + "proposal/",
     "graph": ID + "graph/", "rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "xsd": str(XSD), "skos": str(SKOS),
     "org": str(ORG), "eli": str(ELI), "prov": str(PROV), "oa": str(OA), "dc": str(DC), "dcterms": str(DCTERMS),
     "foaf": str(FOAF),
@@ -72,6 +73,31 @@ def entity(identifier: str) -> URIRef:
 def statement(identifier: str) -> URIRef:
     """The IRI of a statement id."""
     return _mint("statement", identifier)
+
+
+def figure(identifier: str) -> URIRef:
+    """The IRI of a figure id."""
+    return _mint("figure", identifier)
+
+
+def measure(identifier: str) -> URIRef:
+    """The IRI of a listed measure's id."""
+    return _mint("measure", identifier)
+
+
+def proposal(identifier: str) -> URIRef:
+    """The IRI of a proposal id."""
+    return _mint("proposal", identifier)
+
+
+def outcome(identifier: str) -> URIRef:
+    """The IRI of a candidate outcome."""
+    return ID[f"outcome/{text.digest('outcome', identifier, size=16)}"]
+
+
+def conflict(identifier: str) -> URIRef:
+    """The IRI of a disagreement's id."""
+    return _mint("conflict", identifier)
 
 
 def document(identifier: str) -> URIRef:

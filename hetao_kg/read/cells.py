@@ -22,7 +22,7 @@ _LONGEST = 420
 
 
 def whole_cells(lines: Sequence[tuple[str, bool]]) -> list[str]:
-    """Blocks of cells, a cell a line; ``lines`` are (text, whether a gap stands before it)."""
+    """The cells of ``lines``, which are (text, whether a gap stands before it)."""
     widths = Counter(width(_last(text)) for text, _ in lines if not re.search(r"[\d）)]$", text))
     wraps = {w for w, n in widths.items() if n >= _WRAPS and w >= 12}
     cells: list[str] = []
@@ -33,7 +33,7 @@ def whole_cells(lines: Sequence[tuple[str, bool]]) -> list[str]:
         else:
             cells.append(text)
         before = text
-    return _blocks(cells)
+    return cells
 
 
 def _last(text: str) -> str:
@@ -59,7 +59,8 @@ def _continues(cell: str, before: str, text: str, gap: bool, wraps: set[int]) ->
     )
 
 
-def _blocks(cells: Sequence[str]) -> list[str]:
+def in_blocks(cells: Sequence[str]) -> list[str]:
+    """Cells as blocks of text, a cell a line."""
     found: list[str] = []
     for cell in cells:
         if found and len(found[-1]) + len(cell) < _LONGEST:

@@ -217,7 +217,8 @@ def _table(reader: _Reader, table: Element) -> None:
 
 
 def table_pieces(rows: list[list[str]], line: int, page: int) -> list[Piece]:
-    """Rows of cells as pieces; a box of one column or one row is no table but text."""
+    """Rows of cells as pieces; a box of one column or one row is no table but text, and a row of ``label：`` and value no head."""
     if len(rows) < 2 or max(len(cells) for cells in rows) < 2:
         return [Piece(cell, "prose", 0, line, page) for cells in rows for cell in cells]
-    return [Piece(row(cells), "table", int(i == 0), line + i, page) for i, cells in enumerate(rows)]
+    head = not any(cell.rstrip().endswith(("：", ":")) for cell in rows[0])
+    return [Piece(row(cells), "table", int(head and i == 0), line + i, page) for i, cells in enumerate(rows)]

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from hetao_kg.read.lines import Piece
 from hetao_kg.read.marks import without
+from hetao_kg.text import is_back_matter
 
 _PREFIX = re.compile(
     r"(?:[●○◎■□◆◇•*+-]\s*)?(?:第\s*[一二三四五六七八九十百\d]+\s*[章節节部篇]分?|[一二三四五六七八九十]+、|\d+(?:\.\d+)*\.?)?[\s\u3000]*"
 )
 _LEADERS = re.compile(r"[\s.…·・]*\d*$")
 _CHAPTER = re.compile(r"\s*(?:[●○◎■□◆◇•*+-]\s*)?第\s*[一二三四五六七八九十百\d]+\s*(?:章|部|篇)")
+_SOURCE = re.compile(r"\d{1,3}[.．]\s*(?!\d)")
+#: What a source has and a heading seldom: a title, an address, the sort of publication.
+_TITLE = re.compile(r"[《“「]|https?://|\[[A-Z](?:/OL)?\]|(?:19|20)\d\d")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)+)\.?")
 #: A heading that is a paragraph's number stands below every other.
 _PARAGRAPH_NUMBER = 6
 
 
 def settle(pieces: Sequence[Piece]) -> list[Piece]:
-    """``pieces`` with chapter titles that only the contents page shows as such, and with levels that fit the numbering."""
-    return _by_number(_by_contents(pieces))
+    """``pieces`` with chapter titles that only the contents page shows as such, and with levels that fit the numbering.
+
+    The numbered sources of an appendix are items of a list, however much they look like headings.
+    """
+    return _by_number(_by_contents(_sources(pieces)))
+
+
+def _sources(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    inside = False  # below the heading of references or notes
+    for now, following in itertools.zip_longest(pieces, pieces[1:]):
+        address = following is not None and following.text.startswith("http")
+        if now.kind == "heading" and inside and _SOURCE.match(now.text) and (address or _TITLE.search(now.text)):
+            now = replace_piece(now, "list", 0)
+        elif now.kind == "heading":
+            inside = is_back_matter(now.text)
+        elif inside and now.text.startswith("http") and found and found[-1].kind == "list" and "http" not in found[-1].text:
+            found[-1].text += f" {now.text}"
+            continue
+        found.append(now)
+    return found
 
 
 def _by_contents(pieces: Sequence[Piece]) -> list[Piece]:

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.read.cells import whole_cells
-from hetao_kg.read.lines import Line, Piece, glue, heading_level, open_brackets, terminated, width
+from hetao_kg.read.cells import in_blocks, whole_cells
+from hetao_kg.read.grid import rows
+from hetao_kg.read.lines import SOURCE, Line, Piece, glue, heading_level, open_brackets, row, terminated, width
 
 CAPTION = re.compile(
     r"[▲△▼]|(?:圖|图|表|figure|table)\s*[\divx一二三四五六七八九十]+[.\d]*\s*(?:[：:.]|\s)|(?:數據|数据|資料|资料)\s*(?:來源|来源)"
@@ -31,8 +32,9 @@ CONTENTS = re.compile(r"(?:\.\s?){4,}|[…·]{2,}\s*\d+\s*$")
 BULLET = re.compile(r"(?:[-*+●○◎■□◆◇•‧·➤►▪✓✔✦\ue000-\uf8ff]|\*{3})\s*")
 #: A paragraph that begins so is no part of the one before.
 _ITEM = re.compile(r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[）)、]|【|(?:建議|建议)?[\d\ufffd]\.[\d\ufffd]\s*[：:]")
-#: The next source in a list of them.
-SOURCE = re.compile(r"[\[［]\d{1,3}[\]］]\s")
+#: A figure set large above what it counts: 30所, 1,900+.
+_FIGURE = re.compile(r"[約约逾近超]?[過过]?\d[\d,.]*[萬万億亿]?(?:\s?[所間间家名項项個个位隻只條条宗]|\+)")
+_BARE_WORD = re.compile(r"[，、；：][^，、；：\s]{1,3}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
 #: A paragraph that is longer than a long chapter has lost its end.
@@ -149,6 +151,8 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
         return True
     if now.kind == "note" and following.isascii():
         return True
+    if not wrapped and _FIGURE.fullmatch(text) and len(following) >= 12 and _HAN.match(following):
+        return True
     if _ITEM.match(following) and (terminated(text) or "\ufffd" in following[:6]):
         return False
     if len(text) < 2000 and not text.endswith("。") and open_brackets(text[-200:]):
@@ -174,7 +178,11 @@ def _wrapped_on(now: _Paragraph, text: str, following: str, gap: bool, wrapped: 
         return False
     if now.kind == "prose" and len(text) >= 60 and not terminated(text) and width(following) >= 0.5 * wrapped:
         return True
-    return now.last_width >= 0.85 * wrapped and (not terminated(text) if gap else True)
+    runs_on = now.last_width >= 0.85 * wrapped
+    if gap:  # a page break, behind which the sentence fills the line or ends, or that leaves a bare word behind a comma
+        rest = width(following) >= 0.5 * wrapped or terminated(following) or bool(_BARE_WORD.search(text[-8:]))
+        return runs_on and not terminated(text) and rest
+    return runs_on
 
 
 def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> list[_Paragraph]:
@@ -289,5 +297,11 @@ def _table(run: Sequence[_Paragraph], least: int) -> Iterable[Piece]:
     if len(lines) < least or (len(run) < 3 and Counter(gap for _, gap in lines)[True] < 2):
         yield from (Piece(now.text, "prose", 0, now.line, now.page) for now in run)
         return
-    for block in whole_cells(lines):
-        yield Piece(block, "table", 0, run[0].line, run[0].page)
+    cells = whole_cells(lines)
+    grid = rows(lines, cells)
+    if grid is None:
+        yield from (Piece(block, "table", 0, run[0].line, run[0].page) for block in in_blocks(cells))
+        return
+    heads, below = grid
+    yield from (Piece(row(h), "table", int(h is heads[-1]), run[0].line, run[0].page) for h in heads)
+    yield from (Piece(row(r), "table", 0, run[0].line, run[0].page) for r in below)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hetao_kg.read import marks
 from hetao_kg.types import Block, BlockKind, Note
@@ -38,11 +38,15 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (r"[（(]\d+[)）]\s*[\w“「《]", 5),
     )
 )
+#: Not a heading but the last item but one of a list.
+_LISTED = re.compile(r"[；;，,]\s*(?:及|和|以及|或|and|or)$")
 #: What East Asian Width calls wide or full.
 _FULL_WIDTH = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
+#: The next source in a list of them.
+SOURCE = re.compile(r"\s*[\[［]\d{1,3}[\]］]\s")
 _SPACES = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 
@@ -94,6 +98,8 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
     White space inside a piece becomes one space (tabs part table cells).
     """
     given = list(pieces)
+    borne = marks.borne(piece.text for piece in given)
+    given = [replace(p, kind="note") if p.kind == "prose" and p.text[:1] in "[［" and marks.label_of(p.text) in borne else p for p in given]
     known = marks.listed((piece.kind, piece.text) for piece in given)
     parts: list[str] = []
     blocks: list[Block] = []
@@ -148,7 +154,7 @@ def width(text: str) -> int:
 def heading_level(text: str) -> int:
     """Level of a numbered heading, 0 if the line is none."""
     line = marks.without(text[:200]).strip()
-    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？":
+    if not line or len(line) > 90 or width(line) > 90 or line[-1] in "。；;，,、！？" or _LISTED.search(line):
         return 0
     for pattern, level in _HEADINGS:
         if pattern.match(line.lower()):

@@ -23,8 +23,10 @@ _TAKEN = re.compile(f" ?({_RUN})(?= )|({_RUN})")
 _BEHIND = re.compile(f"([。，、；：！？!?,;:.」』”’）)》〉】]+)({_RUN})$")
 _END = chr(_PLANE + ord(" "))
 _LABEL = re.compile(
-    r"[\[［(（]\s*(\d{1,3}|[*†‡])\s*[\]］)）]|(\d{1,3})(?:[.．、:：](?!\d)\s*|\s+)|([①-⑳])|([註注][一二三四五六七八九十\d]{1,3})\s*[：:]|([*†‡])"
+    r"[\[［(（]\s*(\d{1,3}|[*†‡])\s*[\]］)）]|(\d{1,3})(?:[.．、:：](?!\d)\s*|\s+|(?=[《「“【見见參参]))"
+    r"|([①-⑳])|([註注][一二三四五六七八九十\d]{1,3})\s*[：:]|([*†‡])"
 )
+_BARE = re.compile(r"\d{1,3}(?=[^\d\s.,%年月日])")
 _LOOKS = re.compile(
     r"[\[［(（]?(?:\d{1,3}(?:\s*[-–,，、]\s*\d{1,3})*|[①-⑳*†‡]|[註注]?[一二三四五六七八九十]{1,3}|[註注]\d{1,2})[\]］)）]?$"
 )
@@ -81,7 +83,7 @@ def taken_out(text: str, known: frozenset[str]) -> tuple[str, list[tuple[int, st
     for match in _TAKEN.finditer(text):
         parts.append(text[end : match.start()])
         at, end = at + match.start() - end, match.end()
-        labels = [label for label in "".join(chr(ord(c) - _PLANE) for c in match.group().strip()).split(" ") if label]
+        labels = _labels(match.group())
         behind_digit = match.start() > 0 and text[match.start() - 1].isdecimal()
         if behind_digit and labels and labels[0].isdecimal() and _same(labels[0]) not in known:
             parts.append(labels[0].translate(_SUPERSCRIPTS))
@@ -98,10 +100,25 @@ def _same(label: str) -> str:
     return unicodedata.normalize("NFKC", label).strip("[]() ").replace("注", "註")
 
 
+def borne(texts: Iterable[str]) -> frozenset[str]:
+    """Labels of all marks in these texts."""
+    return frozenset(_same(label) for text in texts for run in _ANY.findall(text) for label in _labels(run))
+
+
+def _labels(run: str) -> list[str]:
+    return [label for label in "".join(chr(ord(c) - _PLANE) for c in run.strip()).split(" ") if label]
+
+
 def label_of(text: str) -> str:
     """The label that a note begins with, empty where it has none."""
     match = _LABEL.match(text)
     return _same(next(g for g in match.groups() if g)) if match else ""
+
+
+def leading_label(text: str) -> str:
+    """As :func:`label_of`, and a bare number as well (``3深圳新聞網``): for small print and notes, where such a mark is borne."""
+    match = _BARE.match(text)
+    return label_of(text) or (match.group() if match else "")
 
 
 def cited(text: str, known: frozenset[str]) -> str:
@@ -125,7 +142,7 @@ def listed(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
             back = is_back_matter(text)
         elif kind == "note" or (back and kind in ("prose", "list")):
             run = _ANY.match(text)
-            label = "".join(chr(ord(c) - _PLANE) for c in run.group()).strip() if run else label_of(text)
+            label = "".join(_labels(run.group())[:1]) if run else label_of(text)
             found |= {label, f"[{label}"} if text[0] in "[［" else {label}
     return frozenset(found - {"", "["})
 
@@ -146,6 +163,8 @@ def tied(text: str, blocks: Sequence[Block], marks: Sequence[tuple[int, str]], o
             back = is_back_matter(words)
         elif block.kind == "note" or (back and block.kind in ("prose", "list")):
             label, url = own.get(block.start) or label_of(words), _address(words)
+            if not label and block.kind == "note" and leading_label(words) in wanted:
+                label = leading_label(words)
             if back and url and not label and found:
                 label = found[-1].label  # a second source under one number
                 more.add(len(found))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from hetao_kg.errors import CorpusError
-from hetao_kg.text import key, script_of
+from hetao_kg.text import is_back_matter, key, script_of
 from hetao_kg.types import Block, Metadata
 
-_FIELDS = ("title", "publisher", "author", "date", "url", "script", "kind", "licence")
+_FIELDS = ("title", "publisher", "author", "date", "url", "script", "language", "kind", "licence")
 _DATE = r"((?:19|20)\d\d)\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?"
 _SAID = re.compile(
     rf"(?:成稿|發布|发布|發表|发表|出版|撰寫|撰写|印發|印发)\s*(?:時間|时间|日期)\s*[：:]\s*{_DATE}|(?:日期|date)\s*[：:]\s*{_DATE}", re.I
@@ -26,7 +26,10 @@ _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(
 
 
 #: Headings that name a part of a document, not the document.
-_PART = re.compile(r"第.{1,4}[章節节部]|前言|引言|目[錄录]|摘\s?要|導言|导言|附[錄录]|建[議议]|executive|contents|abstract", re.I)
+_PART = re.compile(
+    r"第.{1,4}[章節节部]|[一二三四五六七八九十]+、|前言|引言|目[錄录]|摘\s?要|導言|导言|結語|结语|結論|结论|附件|建[議议]|executive|contents|abstract",
+    re.I,
+)
 
 
 def load_sources(folder: Path) -> dict[str, dict[str, Any]]:
@@ -69,21 +72,29 @@ def describe(stem: str, text: str, blocks: tuple[Block, ...], given: Mapping[str
     ):
         take("date", value, where)
     take("script", script_of(text), "document")
+    take("language", _language(text[:20_000]), "document")
     return Metadata(**values, digest=bool(given.get("digest", False)), origin=tuple(sorted(origin.items())))
 
 
+def _language(text: str) -> str:
+    """``zh`` where a fifth of the letters are Chinese, ``en`` where nearly all are Latin, else nothing."""
+    chinese = sum(map(len, re.findall("[\u4e00-\u9fff]+", text)))
+    latin = sum(map(len, re.findall("[A-Za-z]+", text)))
+    return "zh" if chinese and 4 * chinese >= latin else "en" if latin else ""
+
+
 def _title(text: str, blocks: tuple[Block, ...]) -> str:
-    first = next((b for b in blocks if b.kind == "heading" and b.level == 1 and not _PART.match(text[b.start : b.end])), None)
+    first = next((b for b in blocks if b.kind == "heading" and b.level == 1 and not _is_part(text[b.start : b.end])), None)
     opening = blocks[0] if blocks else None
-    if (
-        opening
-        and 4 <= opening.end <= 60
-        and text[opening.end - 1] not in "。；，"
-        and not _PART.match(text[: opening.end])
-        and (not first or first.start > 400)
-    ):
-        return text[opening.start : opening.end]
+    if opening and 4 <= opening.end <= 60 and text[opening.end - 1] not in "。；，：、" and (not first or first.start > 400):
+        title = text[: opening.end]
+        if not _is_part(title):
+            return title
     return text[first.start : first.end] if first and first.start < 3000 else ""
+
+
+def _is_part(title: str) -> bool:
+    return bool(_PART.match(title)) or is_back_matter(title)
 
 
 def _iso(match: re.Match[str] | None) -> str:

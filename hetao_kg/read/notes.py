@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hetao_kg.read.lines import Line, glue
+from hetao_kg.read.lines import SOURCE, Line, glue, heading_level
 from hetao_kg.read.marks import hung, raised
 
 #: Lines behind a note that is longer are no part of it.
@@ -42,7 +42,9 @@ def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
                 first_number = first_number or last
                 numbers.append(last)
                 notes.append(replace(line, text=line.text.strip(), kind="note", whole=True))
-            elif notes and len(notes[-1].text) < _LONGEST:
+            elif line.kind or SOURCE.match(line.text) or heading_level(line.text) == 1:
+                notes.append(line)
+            elif notes and notes[-1].kind == "note" and len(notes[-1].text) < _LONGEST:
                 notes[-1] = _joined(notes[-1], line)
             elif not notes and place >= 0 and len(found[place].text) < _LONGEST:
                 found[place] = _joined(found[place], line)
@@ -58,7 +60,7 @@ def set_notes_aside(lines: Sequence[Line]) -> list[Line]:
 
 def _number(line: Line) -> int:
     """The number a note begins with, 0 if the line begins none."""
-    start = _START.match(line.text)
+    start = _START.match(line.text) if not line.kind else None
     return int(start.group(1)) if start else 0
 
 

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,18 +16,23 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER, SOURCE
-from hetao_kg.read.lines import Piece, Reading, compose, glue, heading_level, one_line, row, terminated
-from hetao_kg.read.marks import hung, without
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
+from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.marks import borne, hung, leading_label, without
+from hetao_kg.read.pdf_frames import without_frames
 from hetao_kg.read.pdf_lines import Row
 from hetao_kg.read.pdf_page import Page, read_page
 
 _NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[①-⑳*†‡]|註[一二三四五六七八九十\d]+\s*[：:])\s*\S")
 _ITEM = re.compile(
-    r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
+    r"\d{1,3}(?:\.\d{1,3})+\s|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
 )
-#: The number of a paragraph, which may stand at the head of several pages by chance.
-_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+#: A web address ends the text.
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
+#: A hyphen behind Latin words alone parts a word; among Chinese text it was written.
+_BROKEN_WORD = re.compile(r"^[^\u4e00-\u9fff]*[a-z]-$")
+_SENTENCE_END = re.compile(r"[。！？!?][」』”’）)》]*$")
+_NAMED_NOTE = re.compile(r"[註注][一二三四五六七八九十\d]{1,3}\s*[：:]")
 #: What a font without a table of its characters gives.
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _CONTENTS_TITLE = re.compile(r"(?:目\s*[錄录次]|contents|table of contents)$", re.I)
@@ -48,8 +53,10 @@ class _State:
     last: Row | None = None
     lead: float = 0.0
     contents: bool = False
-    #: Below it only small print stands on this page.
-    floor: float = 0.0
+    #: Labels of the marks in what was read.
+    borne: set[str] = field(default_factory=set)
+    #: Column of this page -> height below which only small print stands there.
+    floors: dict[int, float] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -85,7 +92,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
     missing = [n for n in scanned if n not in read]
     if pages and len(missing) == sum(1 for p in pages if p.pictures or p.characters) and missing:
         raise CorpusError(
-            f"this PDF has no text layer: {len(missing)} scanned pages",
+            f"this PDF has no text layer: {len(missing)} scanned page{'s' * (len(missing) > 1)}",
             "install the extra ocr (pip install 'hetao-kg[ocr]'), or give a PDF with text",
         )
     problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
@@ -123,17 +130,21 @@ def _key(text: str) -> str:
 
 
 def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
-    rows = _without_frames(pages)
+    rows = without_frames(pages)
     weights: Counter[float] = Counter()
     for r in (r for page in rows for r in page if not r.cells):
         weights[round(r.size, 1)] += len(r.text)
     body = max(weights, key=lambda s: (weights[s], s), default=10.0)
     large = sorted({round(r.size * 2) / 2 for page in rows for r in page if r.size >= 1.15 * body and not r.cells}, reverse=True)
     state = _State(body, large, outline)
+    usual = _lead(rows, body)
     for number, page in enumerate(rows, 1):
         leads = sorted(a.y - b.y for a, b in itertools.pairwise(page) if a.column == b.column and 0 < a.y - b.y < 4 * body)
-        state.lead = leads[len(leads) // 2] if leads else 1.6 * body
-        state.floor = min((r.y for r in page if r.cells or r.size > 0.9 * body), default=math.inf)
+        state.lead = min(leads[len(leads) // 2] if leads else usual, usual)
+        state.floors = {}
+        for r in page:
+            if r.cells or r.size > 0.9 * body:
+                state.floors[r.column] = min(r.y, state.floors.get(r.column, math.inf))
         for index, now in enumerate(page, 1):
             _take(state, now, index)
         for index, text in enumerate(read.get(number, ()), 1):
@@ -142,40 +153,15 @@ def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list
     return state.pieces + state.notes
 
 
-def _without_frames(pages: Sequence[Page]) -> list[list[Row]]:
-    """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
-    places: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
-    least = max(3, round(0.3 * len(pages)))
-    found: list[list[Row]] = []
-    for page in pages:
-        frame = {
-            id(r)
-            for r in _outermost(page)
-            if places[_place(r, page)] >= least or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
-        }
-        found.append([r for r in page.rows if id(r) not in frame])
-    return found
-
-
-def _outermost(page: Page) -> Iterator[Row]:
-    """Rows in the top and bottom eighth of a page, two lines each at most."""
-    for edge in (
-        sorted((r for r in page.rows if r.y > 0.87 * page.height), key=lambda r: -r.y),
-        sorted((r for r in page.rows if r.y < 0.12 * page.height), key=lambda r: r.y),
-    ):
-        lines = list(dict.fromkeys(round(r.y) for r in edge))[:2]
-        yield from (r for r in edge if round(r.y) in lines)
-
-
-def _beside_number(r: Row, page: Page) -> bool:
-    """Whether a row shares its line, at the edge of the page, with the page's number."""
-    return any(PAGE_NUMBER.match(x.text.strip()) and abs(x.y - r.y) < 2 and len(x.text) < 8 for x in _outermost(page) if x is not r)
-
-
-def _place(r: Row, page: Page) -> tuple[str, int]:
-    return re.sub(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", "#", r.text.strip().lower()), round(20 * r.y / max(page.height, 1.0))
+def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:
+    """From one line of a paragraph to the next, in points: the commonest step behind lines that fill their column."""
+    steps: Counter[float] = Counter()
+    for page in rows:
+        for a, b in itertools.pairwise(page):
+            fills = 0.9 * body < a.size < 1.1 * body and a.right > a.edges[1] - 1.8 * a.size
+            if fills and a.column == b.column and 0 < a.y - b.y < 3 * body:
+                steps[round(2 * (a.y - b.y)) / 2] += 1
+    return max(steps, key=lambda s: (steps[s], -s), default=1.6 * body)
 
 
 def _take(state: _State, now: Row, index: int) -> None:
@@ -190,6 +176,7 @@ def _take(state: _State, now: Row, index: int) -> None:
     if not text:
         return
     kind, level = _kind(state, now, text)
+    state.borne |= borne([text])
     last = state.pieces[-1] if state.pieces else None
     if kind == "note" and state.last is not None:
         state.notes.append(Piece(text, "note", 0, index, now.page))
@@ -198,6 +185,8 @@ def _take(state: _State, now: Row, index: int) -> None:
         state.notes[-1].text += glue(state.notes[-1].text, text) + text
         return
     if last and state.last is not None and _goes_on(state, last, state.last, now, text, kind, level):
+        if _BROKEN_WORD.search(last.text[-42:]) and text[:1].islower() and not _ADDRESS.search(last.text[-300:]):
+            last.text = last.text[:-1]
         last.text += glue(last.text, text) + text
         state.last = now
         return
@@ -227,7 +216,9 @@ def _kind(state: _State, now: Row, text: str) -> tuple[str, int]:
     small = now.size <= 0.9 * state.body
     if state.notes and state.notes[-1].page == now.page and small:
         return ("note", 0) if _NOTE.match(text) else ("note-on", 0)
-    if small and now.y < state.floor and _NOTE.match(text) and len(text) > 6:
+    if small and now.y < state.floors.get(now.column, math.inf) and _NOTE.match(text) and len(text) > 6:
+        return "note", 0
+    if _NAMED_NOTE.match(text) or (small and leading_label(text) in state.borne):
         return "note", 0
     if CONTENTS.search(text) or (state.contents and re.search(r"\d+$", text) and now.size < 1.15 * state.body):
         return "furniture", 0
@@ -260,7 +251,6 @@ def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind:
     same_place = before.page == now.page and before.column == now.column
     gap = before.y - now.y
     if kind == "heading":
-        centred = abs(before.left + before.right - now.left - now.right) < 2 * now.size
         return (
             last.kind == "heading"
             and last.level == level
@@ -270,20 +260,49 @@ def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind:
             and heading_level(text) == 0
             and _key(text) not in state.outline
             and _key(last.text) not in state.outline
-            and (before.right > before.edges[1] - 3 * now.size or last.text[-1] in "，、" or (centred and now.size > 1.15 * state.body))
+            and (
+                before.right > before.edges[1] - 3 * now.size
+                or last.text[-1] in "，、"
+                or (_centred(before, now) and now.size > 1.15 * state.body)
+            )
         )
     if kind != "prose" or last.kind not in ("prose", "list", "caption") or not alike:
         return False
     full = before.right > before.edges[1] - 1.8 * now.size
-    indented = now.left > now.edges[0] + 0.8 * now.size and now.left > before.left + 0.8 * now.size
+    beyond = now.left > now.edges[0] + 0.8 * now.size
+    indented = beyond and (now.left > before.left + 0.8 * now.size or (_SENTENCE_END.search(last.text[-6:]) and _close_left(before, now)))
     hanging = last.kind == "list" or bool(_ITEM.match(last.text))
-    if SOURCE.match(text) or (_ITEM.match(text) and (terminated(last.text) or not full)):
+    if SOURCE.match(text) or (_ITEM.match(text) and (terminated(last.text) or not full or _counts_on(last.text, text))):
         return False
-    if BULLET.match(text) or (last.kind == "caption" and not full):
+    if BULLET.match(text) or (_ADDRESS.search(last.text[-300:]) and not text[0].isascii()):
+        return False
+    near = gap < 1.27 * max(state.lead, 1.1 * now.size)
+    if (near or not same_place) and _address_goes_on(last.text, text):
+        return True
+    if last.kind == "caption" and not full:
         return False
     if same_place and gap > 0:
-        return gap < 1.35 * max(state.lead, 1.1 * now.size) and full and not (indented and not hanging and not _close_left(before, now))
-    return full and not terminated(last.text) and (not indented or hanging or now.left < now.edges[0] + 0.8 * now.size)
+        return near and full and (not indented or hanging or (last.kind == "caption" and _centred(before, now)))
+    return full and not terminated(last.text) and (not indented or hanging or not beyond)
+
+
+def _address_goes_on(before: str, text: str) -> bool:
+    """Whether ``text`` is the rest of a web address, or the address of the source that ``before`` names."""
+    if _ADDRESS.search(before[-300:]):
+        return bool(re.fullmatch(r"[\x21-\x7e]*[/._=&%?#-][\x21-\x7e]*|[\x21-\x7e]*\d[\x21-\x7e]*", text)) and not text.startswith("http")
+    return text.startswith(("http://", "https://")) and "http" not in before and bool(_ITEM.match(before) or SOURCE.match(before))
+
+
+def _counts_on(before: str, text: str) -> bool:
+    """Whether ``text`` is the item behind the one that ``before`` is: 5. behind 4., 4.5 behind 4.4."""
+    first, second = (re.match(r"[（(\[]?((?:\d{1,3}\.)*)(\d{1,3})[.．、)）\]\s]", t) for t in (before, text))
+    if not first or not second:
+        return False
+    return first.group(1) == second.group(1) and int(second.group(2)) == int(first.group(2)) + 1
+
+
+def _centred(before: Row, now: Row) -> bool:
+    return abs(before.left + before.right - now.left - now.right) < 2 * now.size
 
 
 def _close_left(before: Row, now: Row) -> bool:

@@ -69,6 +69,8 @@ def characters(text: Any, count: int, rotation: int, width: float, height: float
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
         generated = pdfium.FPDFText_IsGenerated(text, i) == 1
+        if code in (0x02, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, i) == 1:
+            code = ord("-")  # PDFium takes a hyphen at the end of a line for the mark of a broken word
         if not code or code >= 0x100000 or (generated and code != 0x20):
             continue
         if generated:
@@ -98,7 +100,7 @@ def segments_of(chars: Sequence[Char]) -> list[Row]:
     for c in chars:
         line = lines[-1] if lines else None
         big = max(line[-1].size, c.size) if line else 0.0
-        if line and abs(c.y - line[-1].y) <= 0.45 * big and -1.5 * big < c.left - line[-1].right < 60 * big:
+        if line and abs(c.y - line[-1].y) <= 0.45 * big and -2.2 * big < c.left - line[-1].right < 60 * big:
             line.append(c)
         else:
             lines.append([c])
@@ -110,8 +112,7 @@ def segments_of(chars: Sequence[Char]) -> list[Row]:
         size = _usual([c.size for c in main])
         base = _usual([c.y for c in main if c.size > 0.8 * size])
         start = 0
-        gaps = sorted(b.left - a.right for a, b in itertools.pairwise(main) if a.text not in _LEADERS and b.text not in _LEADERS)
-        usual = gaps[(len(gaps) - 1) // 2] if len(gaps) >= 8 else 0.0
+        usual = _usual_gap(main)
         wide = max(1.6 * size, 3 * usual)  # a justified last line may be drawn out
         for i in range(1, len(line) + 1):
             gap = line[i].left - line[i - 1].right if i < len(line) and line[i].text not in _SPACES else 0.0
@@ -119,6 +120,14 @@ def segments_of(chars: Sequence[Char]) -> list[Row]:
                 found += _segment(line[start:i], size, base, usual > 0.35 * size)
                 start = i
     return _merged(sorted(found, key=lambda r: (-round(r.y, 1), r.left)))
+
+
+def _usual_gap(line: Sequence[Char]) -> float:
+    """What stands between two characters of a line: more than nothing where it is drawn out to fill its column."""
+    pairs = [(a, b) for a, b in itertools.pairwise(line) if not {a.text, b.text} & _LEADERS and not (a.text.isascii() and b.text.isascii())]
+    gaps = sorted(b.left - a.right for a, b in pairs)
+    even = len(gaps) >= 2 and gaps[-1] - gaps[0] <= 0.25 * gaps[0]
+    return gaps[(len(gaps) - 1) // 2] if even or len(gaps) >= 8 else 0.0
 
 
 def _usual(values: list[float]) -> float:

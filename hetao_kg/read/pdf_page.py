@@ -107,14 +107,14 @@ def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[R
 
 
 def _column_edges(rows: Sequence[Row]) -> tuple[float, float]:
-    """Where the lines of a column begin and end: where most do, else where the outermost does."""
+    """Where the lines of a column begin and end: the outermost place where several begin, and where most end."""
     if not rows:
         return 0.0, 0.0
     size = median(r.size for r in rows)
     lefts, rights = Counter(round(2 * r.left / size) for r in rows), Counter(round(2 * r.right / size) for r in rows)
-    left, often = min(lefts.items(), key=lambda item: (-item[1], item[0]))
+    left = min((x for x, n in lefts.items() if n >= max(3, 0.1 * len(rows))), default=None)
     right, ends = min(rights.items(), key=lambda item: (-item[1], -item[0]))
-    return (left * size / 2 if often >= 3 else min(r.left for r in rows)), (
+    return (min(r.left for r in rows) if left is None else left * size / 2), (
         right * size / 2 if ends >= 3 and ends >= 0.3 * len(rows) else max(r.right for r in rows)
     )
 

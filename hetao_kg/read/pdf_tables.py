@@ -81,14 +81,14 @@ def ruled_tables(chars: list[Char], lines: list[Box]) -> tuple[list[Table], list
     """The ruled tables of a page, and the characters that stand in none."""
     flat = [r for r in lines if r[2] - r[0] > 8 and r[3] - r[1] < 3]
     tall = [r for r in lines if r[3] - r[1] > 5 and r[2] - r[0] < 3]
-    if len(flat) < 3 or len(tall) < 3:
+    if len(flat) < 2 or len(tall) < 3:
         return [], chars
     tables: list[Table] = []
     rest = chars
     for group in _clusters([*flat, *tall]):
         xs = _places([(r[0] + r[2]) / 2 for r in group if r[2] - r[0] < 3])
         ys = _places([(r[1] + r[3]) / 2 for r in group if r[3] - r[1] < 3])
-        if len(xs) < 3 or len(ys) < 3:
+        if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [c for c in rest if xs[0] < (c.left + c.right) / 2 < xs[-1] and ys[0] < c.y < ys[-1]]
         if not inside:
@@ -103,7 +103,7 @@ def ruled_tables(chars: list[Char], lines: list[Box]) -> tuple[list[Table], list
             texts = tuple(joined(segments_of(cells.get((line, column), []))) for column in range(len(xs) - 1))
             if any(texts):
                 rows.append((ys[len(ys) - 1 - line], texts))
-        if len(rows) >= 2:
+        if len(rows) >= 2 or any(sum(map(bool, texts)) >= 2 for _, texts in rows):
             tables.append(Table(xs[0], ys[0], xs[-1], ys[-1], rows, median(c.size for c in inside)))
             gone = set(map(id, inside))
             rest = [c for c in rest if id(c) not in gone]

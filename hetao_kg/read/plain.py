@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from dataclasses import replace
+
 from hetao_kg.read.decode import decode
 from hetao_kg.read.headings import settle
 from hetao_kg.read.layout import assemble
-from hetao_kg.read.lines import Line, Reading, compose, numbered
+from hetao_kg.read.lines import Line, Reading, compose, numbered, row
 from hetao_kg.read.notes import set_notes_aside
+
+#: A tab behind it is that of an item, not of a table.
+_ITEM = re.compile(r"(?:[（(]?[\d一二三四五六七八九十]{1,3}[.、）)]|[-•●*])\t[^\t]*$")
 
 
 def read_plain(data: bytes) -> Reading:
     """Text and blocks of a plain text file in any encoding."""
     text, _ = decode(data)
-    lines = without_tab(list(numbered(text)))
+    lines = with_rows(without_tab(list(numbered(text))))
     return compose(settle(assemble(set_notes_aside(lines))), pages=lines[-1].page if lines else 0)
+
+
+def with_rows(lines: list[Line]) -> list[Line]:
+    """``lines`` with those that tabs part into equally many cells, two and more in a row, as rows of a table."""
+    found: list[Line] = []
+    for count, run in itertools.groupby(lines, lambda line: 0 if _ITEM.match(line.text.strip()) else line.text.strip().count("\t")):
+        rows = list(run)
+        if count and len(rows) > 1:
+            rows = [replace(r, text=row(r.text.strip().split("\t")), kind="table", level=int(i == 0)) for i, r in enumerate(rows)]
+        found += rows
+    return found
 
 
 def without_tab(lines: list[Line]) -> list[Line]:

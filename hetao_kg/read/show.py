@@ -64,6 +64,14 @@ def lines(document: Document, places: bool = False) -> Iterator[str]:
         yield f"[{page}l.{block.line} {block.start}] {text}{mark}" if places else text
 
 
+def about(document: Document) -> Iterator[str]:
+    """What is known of a document, a line each, with where it is from."""
+    origin = dict(document.metadata.origin)
+    yield f"source     {document.source}"
+    for name, where in sorted(origin.items()):
+        yield f"{name:10} {getattr(document.metadata, name)} ({where})"
+
+
 def _marked(document: Document, index: int) -> str:
     block = document.blocks[index]
     text = document.text[block.start : block.end]

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +22,29 @@ from numpy.typing import NDArray
 from hetao_kg.errors import HetaoError
 from hetao_kg.search.static import FOLDER, StaticModel
 
-logger = logging.getLogger(__name__)
+#: Prompts of families whose models were trained with them but do not name them in their configuration.
+PROMPTS: dict[str, dict[str, str]] = {
+    r"\be5-(?:small|base|large)(?:-v2)?$": {"query": "query: ", "passage": "passage: "},
+    r"bge-(?:small|base|large)-zh": {"query": "为这个句子生成表示以用于检索相关文章："},
+}
 
 
 class SentenceModel:
-    """A SentenceTransformer by name or path, with the query and passage prompts of its own configuration."""
+    """A SentenceTransformer by name or path, with the query and passage prompts of its configuration, else of :data:`PROMPTS`."""
 
     kind = "sentence-transformers"
 
     def __init__(self, name: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
+        """Open the folder ``name``, else the model of that name from the hub's cache, else from the hub.
 
-            self._model = SentenceTransformer(name)
-        except Exception as error:
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-            hint = "give the folder or the name of a SentenceTransformer"
-            raise HetaoError(f"no model {name!r} can be loaded: {reason}", hint) from error
+        Raises ``HetaoError`` in one line when there is none such or it cannot be read.
+        """
+        self._model = _opened(name)
         self.name = name
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = _fingerprint(self._model)
-        prompts: dict[str, str] = dict(self._model.prompts or {})
+        own: dict[str, str] = {key: prompt for key, prompt in (self._model.prompts or {}).items() if prompt}
+        prompts = own or next((known for family, known in PROMPTS.items() if re.search(family, name.lower())), {})
         self._query = prompts.get("query", "")
         self._passage = next((prompts[key] for key in ("passage", "document") if prompts.get(key)), "")
 
@@ -62,6 +67,57 @@ class SentenceModel:
 
     def store(self, folder: Path) -> None:
         """Nothing to keep: the model is opened again by its name."""
+
+
+def _opened(name: str) -> Any:  # noqa: ANN401
+    from sentence_transformers import SentenceTransformer
+
+    with _quiet():
+        try:
+            return SentenceTransformer(name, local_files_only=True)
+        except Exception as error:
+            if Path(name).is_dir():
+                raise HetaoError(f"the folder {name} holds no SentenceTransformer: {_reason(error)}", "give another folder") from error
+        _look_up(name)
+        try:
+            return SentenceTransformer(name)
+        except Exception as error:
+            raise HetaoError(f"no model {name!r} can be loaded: {_reason(error)}", "give the name of a SentenceTransformer") from error
+
+
+def _look_up(name: str) -> None:
+    """One question to the hub, so that a slip of the hand is told at once and not after five tries for each file."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+    try:
+        HfApi().model_info(name if "/" in name else f"sentence-transformers/{name}", timeout=10)
+    except (HfHubHTTPError, HFValidationError) as error:
+        hint = "give a folder, or a name such as BAAI/bge-m3"
+        raise HetaoError(f"there is no folder {name}, and the model hub has no model of that name", hint) from error
+    except Exception as error:
+        hint = "give the folder of a model, or download it first where there is a network"
+        raise HetaoError(f"there is no folder {name}, no such model was downloaded before, and the hub is out of reach", hint) from error
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The libraries' own remarks on missing files and retries left out; what matters is told in one line."""
+    loggers = [logging.getLogger(name) for name in ("huggingface_hub", "transformers", "sentence_transformers")]
+    levels = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _fingerprint(model: Any) -> str:  # noqa: ANN401

@@ -31,6 +31,7 @@ class Vocabulary:
         if new and self.words:
             cosines = self._model.encode_queries(new) @ self._vectors.T
             for word, row in zip(new, cosines, strict=True):
-                best = np.argsort(-row, kind="stable")[:most]
-                self._kept[word] = tuple((self.words[i], float(row[i])) for i in best if row[i] >= NEAREST)
+                near = np.flatnonzero(row >= NEAREST)
+                best = near[np.argsort(-row[near], kind="stable")][:most]
+                self._kept[word] = tuple((self.words[i], float(row[i])) for i in best)
         return [self._kept.get(w, ()) for w in words]

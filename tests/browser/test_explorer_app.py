@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from hetao_kg.errors import QueryError
 from hetao_kg.explorer import PAGES, queries, texts
+from hetao_kg.explorer.pages.statements import VIEWS
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -38,6 +40,22 @@ def test_every_page_draws(app, page):
     made = app(page=page, lang="en")
     assert not made.exception
     assert texts.say("error.ours", "en") not in html(made)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_statements_draws_and_downloads(app, kb, view, language):
+    made = app(page="statements", view=view, lang=language)
+    assert not made.exception and texts.say("error.ours", language) not in html(made)
+    assert f"{len(getattr(kb, view)):,}" in html(made)
+    none = app(page="statements", view=view, lang=language, find="zzzz")
+    assert "hk-notice" in html(none) and not none.exception
+
+
+def test_figures_of_one_measure_are_drawn_by_their_size(app):
+    made = html(app(page="statements", view="figures", lang="en"))
+    widths = [float(w) for w in re.findall(r'hk-barfill[^>]*style="width:([0-9.]+)%"', made)]
+    assert len(widths) > 1 and max(widths) == 100.0 and min(widths) > 0
 
 
 def test_an_unknown_page_and_language_are_the_first_ones(app):
@@ -118,3 +136,8 @@ def test_a_query_that_may_not_be_run_is_one_line(kb_folder, query):
     with pytest.raises(QueryError) as raised:
         queries.run(kb_folder, query)
     assert str(raised.value).count("\n") == 0 and "Traceback" not in str(raised.value)
+
+
+def test_adding_needs_a_folder(run, kb_folder, tmp_path):
+    done = run("explore", "--kb", kb_folder, "--corpus", tmp_path / "none", "--headless")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "is not a folder" in done.stderr

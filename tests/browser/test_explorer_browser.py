@@ -232,6 +232,9 @@ SEEN = {
     "compare": "?page=documents&lang=en&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=NMPA",
     "chart": "?page=sparql&lang=en&view=chart&query=" + quote("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p"),
     "query as graph": "?page=sparql&lang=en&view=graph&query=" + quote("SELECT ?a ?b WHERE { ?a hetao:approves ?b }"),
+    "figures": "?page=statements&lang=en&view=figures",
+    "proposals": "?page=statements&lang=zh-Hant&view=proposals",
+    "disagreements": "?page=statements&lang=zh-Hans&view=conflicts",
     "nothing found": "?page=statements&lang=en&find=zzzz",
 }
 
@@ -344,7 +347,7 @@ def test_two_visitors_read_while_a_build_runs(open_to_all, chromium):
         reader.open(f"?page=ask&lang=en&q={quote(QUESTIONS['en'])}", ".hk-answer")
     before = readers[0].page.locator(".hk-answer").all_inner_texts()
     builder.open("?page=corpus&lang=en")
-    build_with(builder, "long.md", "\n".join(f"## 第{n}節\n\n蘋果園管理局於2024年{n % 12 + 1}月發布《第{n}號綱要》。" for n in range(1500)))
+    build_with(builder, "long.md", "\n".join(f"## 第{n}節\n\n蘋果園管理局於2024年{n % 12 + 1}月發布《第{n}號綱要》。" for n in range(400)))
     builder.page.wait_for_selector("[data-testid=stProgress]")
     visits = 0
     while builder.page.locator("[data-testid=stProgress]").count():

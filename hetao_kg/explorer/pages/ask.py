@@ -39,7 +39,8 @@ def draw(visit: Visit) -> None:
     if not question:
         _examples(visit, visit.say("ask.examples"))
         return
-    answer = ask(visit.kb, question, PASSAGES)
+    with st.spinner(visit.say("ask.asking")):
+        answer = ask(visit.kb, question, PASSAGES)
     if answer.answers:
         shown = replace(answer, answers=tuple(_chosen(visit, answer)))
         groups = "".join(_group(visit, shown, s) for s in _statuses(shown)) or cleared(visit, *_FACETS)

@@ -12,12 +12,13 @@ from hetao_kg.explorer import PAGES, canvas, drawing, grid, names, tables
 from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages.figures import measure
 from hetao_kg.explorer.pages.statements import quotations
 from hetao_kg.explorer.pages.timeline import date_of
 from hetao_kg.explorer.parts import badge, choice, claim, filters, language_of, place, snippet, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import has_han, script_of
-from hetao_kg.types import Entity, Statement
+from hetao_kg.types import Entity, Evidence, Statement
 
 #: Names of each kind on the first screen; mentions shown of one document; names drawn around a name; dates beside it.
 FIRST, MENTIONS, NEAREST, DATED = 14, 4, 16, 12
@@ -99,7 +100,9 @@ def _found(visit: Visit, words: str) -> None:
     found = names.find(visit.kb, words)
     if not found:
         search = link(visit.link("search", q=words), visit.say("entity.search", name=words)) if "search" in PAGES else ""
-        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), search))
+        items = "".join(f"<li>{_chip(visit, e.id)}</li>" for e in names.near(visit.kb, words))
+        nearest = f'<p class="hk-source">{esc(visit.say("ask.nearest"))}</p><ul class="hk-examples">{items}</ul>' if items else ""
+        st.html(notice(visit.say("entity.none"), visit.say("entity.none.text"), nearest + search))
         return
     counts = names.mentioned(visit.kb)
     rows = []
@@ -152,7 +155,7 @@ def _dated(visit: Visit, entity: Entity) -> str:
     rows.sort(key=lambda s: (date_of(s), list(MARKS).index(s.status), s.id))
     items = "".join(
         f'<li class="hk-line"><time class="hk-when">{esc(visit.labels.date(date_of(s)))}</time> {badge(visit, s.status)}<br>'
-        f"{claim(visit, s, dated=False)} {_read(visit, s)}</li>"
+        f"{claim(visit, s, dated=False)} {_read(visit, s.evidence[0])}</li>"
         for s in rows[:DATED]
     )
     more = f"<p>{link(visit.link('timeline', about=visit.labels.name(entity)), visit.say('entity.timeline'))}</p>"
@@ -161,21 +164,23 @@ def _dated(visit: Visit, entity: Entity) -> str:
 
 
 def _figures(visit: Visit, entity: Entity) -> str:
-    """Amounts that statements about it tell."""
-    rows = [s for s in names.statements_of(visit.kb, entity.id) if s.amount]
+    """Numbers that the documents give for it."""
+    rows = sorted((f for f in visit.kb.figures if f.about == entity.id), key=lambda f: (not f.listed, f.date, measure(visit, f), f.id))
     if not rows:
         return ""
-    items = "".join(
-        f'<li class="hk-line"><b>{esc(visit.labels.value(s.amount))}</b> {badge(visit, s.status)}<br>'
-        f"{claim(visit, s)} {_read(visit, s)}</li>"
-        for s in rows
-        if s.amount
-    )
-    return f'<h2 class="hk-section">{esc(visit.say("entity.figures"))} <span class="hk-count">{len(rows)}</span></h2><ul>{items}</ul>'
+    items = []
+    for f in rows[:DATED]:
+        told = " · ".join(part for part in (measure(visit, f), f.part, visit.labels.date(f.date) if f.date else "") if part)
+        mark = badge(visit, f.status)
+        items.append(f'<li class="hk-line">{esc(told)} <b>{esc(visit.labels.value(f.value))}</b> {mark} {_read(visit, f.evidence[0])}</li>')
+    more = link(visit.link("statements", view="figures", thing=entity.id), visit.say("facet.more", count=len(rows) - DATED))
+    head = f'{esc(visit.say("entity.figures"))} <span class="hk-count">{len(rows)}</span>'
+    rest = f"<p>{more}</p>" if len(rows) > DATED else ""
+    return f'<h2 class="hk-section">{head}</h2><ul class="hk-dates">{"".join(items)}</ul>{rest}'
 
 
-def _read(visit: Visit, s: Statement) -> str:
-    q = s.evidence[0].quote
+def _read(visit: Visit, item: Evidence) -> str:
+    q = item.quote
     return link(place(visit, q.document, q.start, q.end), visit.say("evidence.read"), class_="hk-read")
 
 
@@ -189,7 +194,8 @@ def _names(visit: Visit, entity: Entity) -> str:
         if some:
             shown = "".join(f"<li>{esc(name)}</li>" for name in some)
             lines.append(f'<dt>{esc(visit.say(f"script.{language}"))}</dt><dd lang="{language}"><ul class="hk-names">{shown}</ul></dd>')
-    note = f'<p class="hk-source">{esc(entity.note)}</p>' if entity.note and entity.note != "short form" else ""
+    # Notes of the ontology are written in English, for those who edit it.
+    note = f'<p class="hk-source">{esc(entity.note)}</p>' if visit.language == "en" and entity.note not in ("", "short form") else ""
     return f'<h2 class="hk-section">{esc(visit.say("entity.names"))}</h2><dl class="hk-dl">{"".join(lines)}</dl>{note}'
 
 

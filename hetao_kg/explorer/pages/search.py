@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from hetao_kg.answer.filters import EVERYTHING, Filter
 from hetao_kg.answer.rank import search
 from hetao_kg.explorer import facets, rail
 from hetao_kg.explorer.html import esc, folded, notice
@@ -19,6 +20,8 @@ from hetao_kg.types import Hit
 RANKED, SHOWN = 200, 10
 #: Facets that stand open; the others fold out.
 _OPEN = ("status", "year")
+#: Facets that the library does not filter by.
+_LATER = ("status", "publisher", "year")
 
 
 def draw(visit: Visit) -> None:
@@ -31,14 +34,39 @@ def draw(visit: Visit) -> None:
     if not query:
         st.html(notice(visit.say("search.empty"), visit.say("search.empty.text")))
         return
-    # Words that must stand there as they are written may stand in any passage, however it ranks.
-    hits = search(visit.kb, query, len(visit.kb.passages) if visit.get("exact") else RANKED)
-    if visit.get("exact"):
-        wanted = fold(query.strip("「」『』“”\"'"))
-        hits = [h for h in hits if wanted in fold(h.passage.quote.text)]
     chosen = {name: visit.params.get(name, ()) for name in facets.PASSAGE_FACETS}
-    left = facets.narrow(hits, lambda h: facets.of_passage(visit.kb, h.passage), chosen, facets.PASSAGE_FACETS)
-    st.html(rail.beside(_controls(visit, left.counts, chosen), _hits(visit, query, _ordered(visit, left.items), hits, chosen)))
+    with st.spinner(visit.say("search.searching")):
+        # Counts are of the best passages whatever is chosen, so that a further choice shows what it would bring.
+        hits = _found(visit, query, EVERYTHING)
+        first = _filter(visit, chosen)
+        among = hits if first == EVERYTHING else _found(visit, query, first) if first else []
+    counts = facets.narrow(hits, lambda h: facets.of_passage(visit.kb, h.passage), chosen, facets.PASSAGE_FACETS).counts
+    later = {name: chosen[name] for name in _LATER}
+    left = facets.narrow(among, lambda h: facets.of_passage(visit.kb, h.passage), later, ()).items
+    st.html(rail.beside(_controls(visit, counts, chosen), _hits(visit, query, _ordered(visit, left), hits, chosen)))
+
+
+def _found(visit: Visit, query: str, chosen: Filter) -> list[Hit]:
+    # Words that must stand there as they are written may stand in any passage, however it ranks.
+    exact = visit.get("exact")
+    hits = search(visit.kb, query, len(visit.kb.passages) if exact else RANKED, chosen=chosen)
+    wanted = fold(query.strip("「」『』“”\"'"))
+    return [h for h in hits if wanted in fold(h.passage.quote.text)] if exact else hits
+
+
+def _filter(visit: Visit, chosen: Mapping[str, Sequence[str]]) -> Filter | None:
+    """What the library filters by before it ranks; None when the knowledge base holds nothing of what is chosen.
+
+    A field or place stands for the narrower ones too.
+    """
+    named = {kind: tuple(e.label() for i in chosen[kind] if (e := visit.labels.find(i))) for kind in ("Institution", "Field", "Place")}
+    named["document"] = tuple(d for d in chosen["document"] if d in visit.kb.documents)
+    if any(chosen[name] and not some for name, some in named.items()):
+        return None
+    years = [year for year in chosen["year"] if len(year) == 4 and year.isascii() and year.isdecimal()]
+    return Filter(
+        named["document"], min(years, default=""), max(years, default=""), named["Institution"], named["Field"], named["Place"]
+    )
 
 
 def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -50,7 +78,8 @@ def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:
 def _hits(visit: Visit, query: str, hits: Sequence[Hit], before: Sequence[Hit], chosen: Mapping[str, Sequence[str]]) -> str:
     if not hits:
         text = visit.say("search.none.filters" if before and any(chosen.values()) else "search.none.text")
-        return notice(visit.say("search.none"), text, cleared(visit, *facets.PASSAGE_FACETS))
+        helps = rail.rescue(visit, facets.rescues(before, lambda h: facets.of_passage(visit.kb, h.passage), chosen))
+        return notice(visit.say("search.none"), text, helps + cleared(visit, *facets.PASSAGE_FACETS))
     page = max(1, min(visit.number("p", 1), -(-len(hits) // SHOWN)))
     words = words_of(visit, query)
     shown = hits[(page - 1) * SHOWN : page * SHOWN]

@@ -53,7 +53,7 @@ def _examples(visit: Visit) -> str:
     for example in library.examples(visit.kb.ontology.folder):
         href = visit.link("sparql", query=example.query)
         items.append(f"<li>{link(href, example.title(visit.language), title=example.explanation(visit.language))}</li>")
-    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples">{"".join(items)}</ul>'
+    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples hk-queries">{"".join(items)}</ul>'
 
 
 def _draw(visit: Visit, whole: Result, seconds: float) -> None:
@@ -76,7 +76,7 @@ def _draw(visit: Visit, whole: Result, seconds: float) -> None:
     if view == "table":
         _table(visit, result)
     elif view == "chart":
-        st.html(charts.bars(visit, [(_plain(visit, label), number) for label, number in bars[:BARS]], len(bars)))
+        st.html(charts.bars(visit, [charts.Bar(_plain(visit, label), n, f"{n:,.10g}") for label, n in bars[:BARS]], len(bars)))
     else:
         _graph(visit, edges)
     _downloads(visit, whole)

@@ -1,4 +1,4 @@
-"""Statements: the table, narrowed down by facets, grouped by status, for reading and for downloading."""
+"""Statements: the table, narrowed down by facets, grouped by status; and what is compared of them, each a view of its own."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, names, rail, tables
-from hetao_kg.explorer.html import element, esc, folded, notice
+from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
+from hetao_kg.explorer.pages import disagreements, figures, proposals
 from hetao_kg.explorer.parts import badge, citations, cleared, cue_line, evidence, pager, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.types import Statement
@@ -19,19 +20,50 @@ from hetao_kg.types import Statement
 #: Statements on one screen.
 SHOWN = 40
 _OPEN = ("status", "predicate")
+#: Name of a view, as in ``?view=`` -> what draws it for the words entered; without a view, the statements themselves.
+VIEWS = {"figures": figures.draw, "proposals": proposals.draw, "conflicts": disagreements.draw}
 #: Columns that the table is sorted by.
 _SORTS = ("subject", "predicate", "object", "date")
 
 
 def draw(visit: Visit) -> None:
     """The page."""
-    st.html(title(visit, visit.say("nav.statements"), visit.say("statements.lead", count=f"{len(visit.kb.statements):,}")))
+    view = visit.get("view") if visit.get("view") in VIEWS else ""
+    count = {"": len(visit.kb.statements), "figures": len(visit.kb.figures), "proposals": len(visit.kb.proposals),
+             "conflicts": len(visit.kb.conflicts)}[view]  # fmt: skip
+    lead = visit.say(f"{view or 'statements'}.lead", count=f"{count:,}")
+    st.html(title(visit, visit.say("nav.statements"), lead) + _tabs(visit, view))
+    if view:
+        VIEWS[view](visit, _words(visit))
+        return
+    _statements(visit)
+
+
+def _tabs(visit: Visit, view: str) -> str:
+    """What the page may list."""
+    names = [("", "statements"), *((name, name) for name in VIEWS)]
+    links = (
+        link(visit.link("statements", view=name), visit.say(f"statements.view.{key}"), aria_current="true" if name == view else None)
+        for name, key in names
+    )
+    return element("nav", "".join(links), class_="hk-tabs", aria_label=visit.say("statements.views"))
+
+
+def _words(visit: Visit) -> str:
+    return st.text_input(
+        visit.say("table.filter"), key="find", bind="query-params", placeholder=visit.say("table.filter"),
+        label_visibility="collapsed", max_chars=200, icon=":material/filter_list:",
+    ).strip()  # fmt: skip
+
+
+def _statements(visit: Visit) -> None:
     rows = _asked(visit)
     chosen = {name: visit.params.get(name, ()) for name in facets.STATEMENT_FACETS}
     left = facets.narrow(rows, lambda s: facets.of_statement(visit.kb, s), chosen, facets.STATEMENT_FACETS)
     shown = rail.facets(visit, left.counts, chosen, _OPEN)
     if not left.items:
-        clear = cleared(visit, *facets.STATEMENT_FACETS, "about", "find")
+        clear = rail.rescue(visit, facets.rescues(rows, lambda s: facets.of_statement(visit.kb, s), chosen))
+        clear += cleared(visit, *facets.STATEMENT_FACETS, "about", "find")
         st.html(rail.beside(shown, notice(visit.say("statements.none"), visit.say("statements.none.text"), clear)))
         return
     ordered = _ordered(visit, left.items)
@@ -46,10 +78,8 @@ def _asked(visit: Visit) -> Sequence[Statement]:
         visit.say("statements.about"), key="about", bind="query-params", placeholder=visit.say("statements.about"),
         label_visibility="collapsed", max_chars=200, icon=":material/search:",
     ).strip()  # fmt: skip
-    words = second.text_input(
-        visit.say("table.filter"), key="find", bind="query-params", placeholder=visit.say("table.filter"),
-        label_visibility="collapsed", max_chars=200, icon=":material/filter_list:",
-    ).strip()  # fmt: skip
+    with second:
+        words = _words(visit)
     rows: Sequence[Statement] = visit.kb.statements
     if about:
         wanted = {e.id for e in names.find(visit.kb, about)}

@@ -35,7 +35,8 @@ def draw(visit: Visit) -> None:
     left = facets.narrow(dated, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
     shown = rail.facets(visit, left.counts, chosen, ("status", "predicate"))
     if not left.items:
-        empty = notice(visit.say("timeline.none"), visit.say("timeline.none.text"), cleared(visit, *_FACETS, "about"))
+        clear = rail.rescue(visit, facets.rescues(dated, lambda s: facets.of_statement(visit.kb, s), chosen))
+        empty = notice(visit.say("timeline.none"), visit.say("timeline.none.text"), clear + cleared(visit, *_FACETS, "about"))
         st.html(rail.beside(shown, empty))
         return
     rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))

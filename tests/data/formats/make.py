@@ -127,6 +127,29 @@ PARAGRAPHS = {
 }
 
 
+BULLETIN = """<!DOCTYPE html><html lang="zh-Hant"><head><meta charset="utf-8"><title>青屏灣季報</title><style>
+@page {{ size: A4; margin: 22mm 18mm }} body {{ font: 11pt/1.6 "Noto Serif CJK TC", serif; text-align: justify }}
+p {{ text-indent: 2em; margin: 0 0 5pt }} h1 {{ font-size: 20pt; text-align: center }} h2 {{ font-size: 14pt; margin: 8pt 0 4pt }}
+.two {{ columns: 2; column-gap: 22pt; column-fill: auto; height: 120mm }} sup {{ font-size: 7pt }} li {{ margin-bottom: 4pt }}
+ul {{ list-style: none; padding-left: 12pt }} li::before {{ content: ""; display: inline-block; width: 5pt; height: 5pt; background: #036;
+border-radius: 50%; margin-right: 6pt }} .caption {{ text-indent: 0; text-align: center }} .source {{ text-indent: 0 }}
+.note {{ font-size: 8.5pt; text-indent: 0 }}
+</style></head><body><h1>青屏灣季報</h1><div class="two"><h2>一、進展</h2>
+<p>{one}</p><p class="note">1 見督導組章程第五條。</p><h2>二、措施</h2><p>措施如下：</p>
+<ul><li>設立聯合督導組，成員由兩地政府委任，每季開會一次；</li><li>簡化貨物通關手續，設立綠色通道；</li><li>在2026年前建成人才公寓。</li></ul>
+<p class="caption">圖 1：松溪大學海洋研究所設在青屏灣東岸的潮汐觀測站的外貌</p><p>{two}</p><p>{three}</p>
+<h2>參考資料</h2><p class="source">1. 《松溪市五年計劃》全文載於市政府網頁 https://example.org/plans/2021-2025/five-year-plan_final-version.pdf</p>
+<p class="source">2. 《青屏灣章程》 https://example.org/charter</p></div>
+<p>本季報由松溪智庫編印，版權所有。</p><p style="break-before: page">督導組下一次會議於十二月舉行。</p></body></html>"""
+
+BULLETIN_TEXTS = {
+    "one": "督導組共有九名成員，其中四名由松溪市政府委任，四名由白鷺洲管理局委任，主席則由雙方共同提名<sup>1</sup>，任期三年。"
+    "根據《松白科技走廊的比較研究——全球二十個灣區的數據和見解》，走廊的面積為3 km<sup>2</sup>，每年產值達10<sup>9</sup>元。",
+    "two": "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關。",
+    "three": "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引。",
+}
+
+
 def pdf(name: str, html: str, header: str = "") -> None:
     """Prints a page to PDF with a running head and page numbers."""
     with sync_playwright() as play:
@@ -268,6 +291,7 @@ def main() -> None:
     (HERE / "annual.md").write_text(MARKDOWN, "utf-8")
     (HERE / "news.html").write_text(PAGE, "utf-8")
     pdf("report.pdf", REPORT.format(dots="." * 60, **PARAGRAPHS), "青屏灣科技走廊研究報告　松溪智庫")
+    pdf("bulletin.pdf", BULLETIN.format(**BULLETIN_TEXTS), "青屏灣季報 第三期")
     word()
     slides()
     scan()

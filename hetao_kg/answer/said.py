@@ -1,0 +1,54 @@
+"""Whether a text says a thing: one of the words that stand for it, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hetao_kg.search.english import stem
+from hetao_kg.text import fold, has_han
+
+_latin = re.compile(r"[a-z0-9]+(?:['&+@.-][a-z0-9]+)*\+*")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text made ready to be looked through."""
+
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """The text, folded."""
+        return cls(fold(text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of its English words."""
+        return frozenset(stem(w) for w in _latin.findall(self.folded))
+
+
+class Group:
+    """Words that stand for one thing, each with how well, and what the thing weighs in a question."""
+
+    def __init__(self, weight: float, words: Iterable[tuple[str, float]]) -> None:
+        self.weight = weight
+        ordered = sorted(words, key=lambda r: (-r[1], r[0]))
+        self._han = tuple((w, v) for w, v in ordered if has_han(w))
+        self._latin = tuple((tuple(stem(part) for part in _latin.findall(w)), v) for w, v in ordered if not has_han(w))
+
+    def worth(self, text: Said) -> float:
+        """How well the best of its words that the text holds stands for it; 0 when it holds none."""
+        best = next((v for word, v in self._han if word in text.folded), 0.0)
+        if self._latin and self._latin[0][1] > best:
+            best = max(best, next((v for parts, v in self._latin if parts and all(p in text.stems for p in parts)), 0.0))
+        return best
+
+
+def share(groups: Iterable[Group], text: Said) -> float:
+    """Weighted share of the groups that the text speaks of; 1 for no groups."""
+    rows = [(g.weight, g.worth(text)) for g in groups]
+    whole = sum(w for w, _ in rows)
+    return sum(w * v for w, v in rows) / whole if whole else 1.0

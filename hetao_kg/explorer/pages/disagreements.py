@@ -1,0 +1,80 @@
+"""Where documents disagree: each claim with what every side says, side by side; drawn by the Statements page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hetao_kg import output
+from hetao_kg.explorer import facets, grid, rail, tables
+from hetao_kg.explorer.html import esc, folded, notice
+from hetao_kg.explorer.pages.figures import measure
+from hetao_kg.explorer.parts import badge, citations, claim, cleared, cue_line, evidence, pager, thing
+from hetao_kg.explorer.visit import Visit
+from hetao_kg.tables import conflicts
+from hetao_kg.types import Figure, Statement
+
+if TYPE_CHECKING:
+    from hetao_kg.types import Conflict
+
+Said = tuple["Conflict", tuple[Statement | Figure, ...]]
+_FACETS = ("nature", "differs", "document")
+#: Disagreements on one screen; pieces of evidence shown of one side before the rest folds out.
+SHOWN, FIRST = 20, 1
+
+
+def draw(visit: Visit, words: str) -> None:
+    """The disagreements that have all ``words``."""
+    rows = grid.having(conflicts(visit.kb), words, lambda row: " ".join(output.claim(m, visit.kb.entities) for m in row[1]))
+    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
+    left = facets.narrow(rows, _values, chosen, _FACETS)
+    shown = rail.facets(visit, left.counts, chosen, _FACETS)
+    if not left.items:
+        helps = rail.rescue(visit, facets.rescues(rows, _values, chosen))
+        empty = notice(visit.say("conflicts.none"), visit.say("conflicts.none.text"), helps + cleared(visit, *_FACETS, "find"))
+        st.html(rail.beside(shown, empty))
+        return
+    pages = -(-len(left.items) // SHOWN)
+    page = max(1, min(visit.number("p", 1), pages))
+    cards = "".join(_card(visit, *row) for row in left.items[(page - 1) * SHOWN : page * SHOWN])
+    st.html(rail.beside(shown, f'<ol class="hk-hits">{cards}</ol>{pager(visit, page, pages)}'))
+    _downloads(visit, left.items)
+
+
+def _values(row: Said) -> facets.Values:
+    found, members = row
+    documents = dict.fromkeys(e.quote.document for m in members for e in m.evidence)
+    return {"nature": (found.nature,), "differs": (found.kind,), "document": tuple(documents)}
+
+
+def _card(visit: Visit, found: Conflict, members: Sequence[Statement | Figure]) -> str:
+    head = f"{esc(visit.say(f'nature.{found.nature}'))} · {esc(visit.say(f'differs.{found.kind}'))}"
+    sides = "".join(f"<section>{_side(visit, m)}</section>" for m in members)
+    return f'<li class="hk-hit"><h2 class="hk-doc">{head}</h2><div class="hk-sides">{sides}</div></li>'
+
+
+def _side(visit: Visit, said: Statement | Figure) -> str:
+    quoted = [evidence(visit, e, (), cue_line(visit, said.status, e) + citations(visit, e)) for e in said.evidence]
+    more = folded(esc(visit.say("ask.evidence.more", count=len(quoted) - FIRST)), "".join(quoted[FIRST:])) if quoted[FIRST:] else ""
+    return f"<p>{badge(visit, said.status)} {_claim(visit, said)}</p>{''.join(quoted[:FIRST])}{more}"
+
+
+def _claim(visit: Visit, said: Statement | Figure) -> str:
+    if isinstance(said, Statement):
+        return claim(visit, said)
+    about = thing(visit, said.about) + " " if said.about else ""
+    rest = " · ".join(part for part in (measure(visit, said), said.part, visit.labels.date(said.date) if said.date else "") if part)
+    return f'<span class="hk-claim">{about}{esc(rest)} <b>{esc(visit.labels.value(said.value))}</b></span>'
+
+
+def _downloads(visit: Visit, rows: Sequence[Said]) -> None:
+    entities, measures = visit.kb.entities, visit.kb.ontology.measures
+    listed = [row for found, members in rows for row in output.conflict_cells(found, members, entities)]
+    cells = [dict(zip(output.CONFLICT_COLUMNS, row, strict=True)) for row in listed]
+    with st.container(horizontal=True):
+        st.download_button(visit.say("download", form="CSV"), tables.csv_of(cells), "conflicts.csv", "text/csv", on_click="ignore")
+        lines = "".join(json.dumps(output.conflict(c, members, entities, measures), ensure_ascii=False) + "\n" for c, members in rows)
+        st.download_button(visit.say("download", form="JSON"), lines, "conflicts.jsonl", "application/jsonl", on_click="ignore")

@@ -1,0 +1,214 @@
+"""One sentence -> statements: every pattern whose verb stands in it, with status, date, amount and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.evidence import make
+from hetao_kg.extract.patterns import Pattern
+from hetao_kg.extract.status import status_at
+from hetao_kg.extract.structure import Structure
+from hetao_kg.segment import word_tags
+from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A pattern whose verb stands at ``[a, b)``, with those it joins."""
+
+    pattern: Pattern
+    clause: Clause
+    number: int
+    a: int
+    b: int
+    #: Where the head of a relative clause begins; 0 where the verb stands in none.
+    relative: int
+    #: The subjects that 由, 獲 or 經 brings in.
+    agents: Sequence[Mention]
+    objects: Sequence[Mention]
+    subjects: Sequence[Mention]
+
+
+class Reading(Structure):
+    """One sentence being read: patterns applied, with status, date, amount and evidence."""
+
+    def statements(self) -> Iterator[Statement]:
+        """Everything the patterns find in the sentence."""
+        busy = [(m.start, m.end) for m in self.s.mentions]
+        inside = 0  # end of the verb last taken; a shorter one inside it counts only where that one joins parties (共同設立)
+        for match in self.r.verbs.finditer(self.text, self.s.start, self.s.end):
+            a, b = match.start(), match.end(1)
+            verb = match.group(1)
+            if a not in self.s.edges or any(x <= a < y for x, y in busy) or a < inside or self._nominal_verb(a, b):
+                continue
+            if not all(p.together for p in self.r.by_verb[verb]):
+                inside = b
+            for pattern in self.r.by_verb[verb]:
+                if pattern.predicate == "operates" and not pattern.about and self.r.verbs.match(self.text, b) and b in self.s.edges:
+                    continue
+                if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
+                    continue
+                yield from self._apply(pattern, a, b)
+
+    def _ensuing(self, number: int) -> list[Mention]:
+        """The two or more who go on in the next clause (《X》簽署後，A與B…): it was they."""
+        following = self.s.clauses[number + 1 :][:1]
+        parties = self._leads(following[0]) if following else []
+        joint = len(parties) > 1 or any(m.entity in self.ontology.members for m in parties)
+        return parties if joint else []
+
+    def _supposed(self, clause: Clause, a: int) -> bool:
+        """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
+        closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
+        return closed or self.text.endswith("是否", clause.start, a)
+
+    def _nominal_verb(self, a: int, b: int) -> bool:
+        """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
+        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
+            return True
+        clause = self.s.clauses[self.s.clause_of(a)]
+        if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
+            return True  # 在推進X方面: X is what is spoken of, not what is done
+        if not self.text.startswith(self.r.heads, b) or self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
+            return False
+        before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
+        return bool(before) and word_tags().get(before[0], "n")[:1] in ("n", "j") and not any(m.end == a for m in self.s.mentions)
+
+    def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
+        number = self.s.clause_of(a)
+        clause = self.s.clauses[number]
+        if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
+            return  # what would be is not said to be
+        if pattern.together:
+            yield from self._parties_together(pattern, clause, number, a, b)
+        elif firing := self._firing(pattern, clause, number, a, b):
+            self._remember(firing)
+            yield from self._said(firing)
+
+    def _firing(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Firing | None:
+        """Who does what to whom by the verb at ``[a, b)``; None where somebody is missing."""
+        relative = self._relative_end(b, clause) if not pattern.goal else 0
+        agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
+        if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
+            return None
+        objects = self._objects(pattern, clause, number, a, b, relative, agents)
+        if not objects:
+            return None
+        plain = agents or pattern.swap or (pattern.act and pattern.predicate != "locatedIn")
+        headed = [] if plain else self._headed(pattern, clause, b, objects)
+        ensuing = self._ensuing(number) if pattern.ensuing and objects[0].end <= a else []
+        subjects = agents or headed or ensuing
+        subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
+        relative = relative or (b if headed else 0)
+        if subjects and not relative and not pattern.ba:
+            self.used.setdefault(number, subjects)
+        if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
+            objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
+        if not subjects or (pattern.future and not self._ahead(clause, a)):
+            return None
+        return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _remember(self, f: Firing) -> None:
+        """What later clauses may leave out or point back to."""
+        if f.pattern.predicate == "establishes" and not f.relative:
+            self.made[f.number] = list(f.objects)
+        if f.pattern.predicate == "approves":
+            self.handled = list(f.objects)
+        if f.pattern.id == "formerly":
+            self.former = list(f.objects)
+
+    def _said(self, f: Firing) -> Iterator[Statement]:
+        """The statements of one firing: each who acts, each who is acted on, and where a thing is set up."""
+        pattern, clause = f.pattern, f.clause
+        status, cue = self._status(f)
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
+        dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
+        date = self._date(clause, f.a, f.b) if dated else ""
+        amount = self._amount(clause) if pattern.amount else None
+        if pattern.priced and not amount:
+            return
+        for s in self._parties(f.subjects, pattern):
+            for target in (t for o in f.objects for t in self._targets(o, pattern)):
+                if target and s != target and self.ontology.governments.get(target) != s:
+                    left, right = (target, s) if pattern.swap else (s, target)
+                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, f.b))
+        if pattern.where:
+            yield from self._places(f, status, evidence)
+
+    def _status(self, f: Firing) -> tuple[Status, str]:
+        """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
+        start = f.clause.start
+        if f.relative:
+            outside = [m.end for m in f.clause.mentions if m.end <= f.a and m not in f.subjects and not f.agents]
+            inside = [f.subjects[0].start] if start <= f.subjects[0].start < f.a else []
+            start = max([start, *outside[-1:], *inside])
+        here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
+        status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
+            return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
+        if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver:
+            return "in-force", ""
+        return status, cue
+
+    def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
+        """A與B共同設立…: the parties before the verb work with one another."""
+        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution" and m.start >= clause.start]
+        between = [self.text[x.end : y.start] for x, y in pairwise(parties)]
+        if all("、" in gap for gap in between):
+            return  # a mere list acts side by side
+        status, cue = status_at(self.s, a, clause.start, False, False)
+        evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
+        for n, one in enumerate(parties):
+            for other in parties[n + 1 :]:
+                if one.entity != other.entity:
+                    yield make(one.entity, pattern.predicate, other.entity, status, evidence)
+
+    def _ahead(self, clause: Clause, a: int) -> bool:
+        """Whether the date of the clause is a goal: 到/至 before it, 前 behind it, or a plan or proposal is spoken of."""
+        day = next(iter(self._days(clause)), None)
+        if day is None:
+            return False
+        lead, tail = self.text[max(self.s.start, day.start - 2) : day.start], self.text[day.end : day.end + 2]
+        if status_at(self.s, a, clause.start, True, False)[0] in ("planned", "proposed"):
+            return True
+        published = self.document.metadata.date[:4]
+        later = bool(published) and day.value is not None and day.value.value[:4] > published
+        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
+
+    def _places(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
+        """在Z設立X also says that X is (to be) in Z."""
+        end = f.relative or f.b
+        lasting: Status = "in-force" if status == "completed" else status
+        for place in f.clause.mentions:
+            close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
+            if place.kind != "Place" or not close or place.end > max(f.a, end):
+                continue
+            lead = self._group(place, f.clause.mentions)[0].start - 1
+            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+                for o in f.objects:
+                    if o.kind in ("Institution", "Policy") and o.entity != place.entity:
+                        yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+
+    def _date(self, clause: Clause, a: int, b: int) -> str:
+        own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
+        before = [m for m in own if m.end <= a] or [
+            m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
+        ]
+        chosen = before[-1] if before else None
+        return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
+
+    def _amount(self, clause: Clause) -> Value | None:
+        money = [
+            m
+            for m in clause.mentions
+            if m.kind == "Amount" and m.value and (m.value.unit == "元" or (len(m.value.unit) == 3 and m.value.unit.isupper()))
+        ]
+        return money[0].value if money else None
+
+    def _note(self, pattern: Pattern, clause: Clause, b: int) -> str:
+        if pattern.goal:
+            return self.document.text[b : clause.end].strip()[:80]
+        return pattern.note

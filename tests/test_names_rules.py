@@ -1,0 +1,198 @@
+"""What the rules for names do: by evidence, by document, by place."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetao_kg.text import to_simplified
+
+
+@pytest.fixture(scope="module")
+def read(extractor, ontology):
+    """Function: a text -> (surface, type, label of what it stands for, rule) of each mention."""
+
+    def call(text: str, date: str = "2024-06-18", home: str = "") -> list[tuple[str, str, str, str]]:
+        names = extractor.names(text, date, home=home)
+        table = {**ontology.entities, **names.entities}
+        return [(m.surface, m.kind, table[m.entity].label() if m.entity else m.value.value, m.rule) for m in names.mentions]
+
+    return call
+
+
+def of(found, kind: str) -> list[str]:
+    return [surface for surface, k, *_ in found if k == kind]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "海清大學",
+        "匯賢教育基金會",
+        "南山縣人民政府",
+        "清河鎮人民政府",
+        "青島市人民政府",
+        "浦江數聯信息技術有限公司",
+        "成渝軌道交通協調領導小組",
+        "第十五屆全國運動會組織委員會",
+        "粵港澳仲裁調解聯盟",
+        "高雄市政府環境保護局",
+        "蘇州市藥品監督管理局",
+        "浦東新區人民法院",
+        "川海職業教育實驗室",
+        "康樂及文化事務署",
+        "教育及青年發展局",
+    ],
+)
+def test_bodies_nobody_listed_are_found_whole(read, name: str):
+    for text in (f"由{name}負責。", f"其後，{name}表示同意。"):
+        assert of(read(text), "Institution") == [name]
+        assert of(read(to_simplified(text)), "Institution") == [to_simplified(name)]
+
+
+@pytest.mark.parametrize("words", ["產業佈局", "多個研究機構", "有關部門", "科研機構", "本地大學", "其他委員會", "各政策局"])
+def test_a_class_is_no_name(read, words: str):
+    assert of(read(f"我們重視{words}的意見。"), "Institution") == []
+
+
+def test_the_verb_before_a_name_tells_its_kind_where_the_ending_does_not(read):
+    assert of(read("政府設立漁業產品推廣中心。"), "Institution") == ["漁業產品推廣中心"]
+    assert of(read("漁業產品推廣中心的概念"), "Institution") == []
+    assert of(read("雙方簽訂種業合作安排。"), "Policy") == ["種業合作安排"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("香港大學、香港科技大學及香港中文大學", ["香港大學", "香港科技大學", "香港中文大學"]),
+        ("教育部和海清大學與成都市教育局", ["教育部", "海清大學", "成都市教育局"]),
+    ],
+)
+def test_coordinated_bodies_are_several(read, text: str, names: list[str]):
+    assert of(read(text), "Institution") == names
+
+
+def test_governments_of_several_places(read):
+    joint = read("廣東省、香港和澳門三地政府統一標準。")
+    assert joint[0][:3] == ("廣東省、香港和澳門三地政府", "Institution", "粵港澳三地政府") and joint[0][3] == "coordinated"
+    both = read("廣東省和深圳市政府聯合資助。")
+    assert [(s, k, label) for s, k, label, _ in both] == [
+        ("廣東省", "Institution", "廣東省人民政府"),
+        ("深圳市政府", "Institution", "深圳市人民政府"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("教育局局長梁芷晴表示同意。", ["梁芷晴"]),
+        ("副省長羅文擔任組長。", ["羅文"]),
+        ("負責人孫麗說，工程完成。", ["孫麗"]),
+        ("研究員李靜建議檢討。", ["李靜"]),
+        ("律政司司長鄭國豪認為，", ["鄭國豪"]),
+        ("財政司司長未有回應。", ["財政司司長"]),
+        ("終審法院首席法官指出，", ["終審法院首席法官"]),
+        ("，陳大文教授出席。", ["陳大文"]),
+        ("董事長歐陽志明宣布，", ["歐陽志明"]),
+        ("議員代表出席。", []),
+        ("立法會議員質疑安排。", []),
+    ],
+)
+def test_persons_by_post_and_name(read, text: str, persons: list[str]):
+    assert of(read(text), "Person") == persons
+    assert of(read(to_simplified(text)), "Person") == [to_simplified(p) for p in persons]
+
+
+def test_a_body_stays_a_body_before_the_name_of_its_head(read):
+    assert of(read("教育局局長梁芷晴表示同意。"), "Institution") == ["教育局"]
+    assert of(read("律政司司長鄭國豪認為，"), "Institution") == ["律政司"]
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "label"),
+    [
+        ("香港特區政府與香港衞生署商議。", "特區政府公布報告。", "香港特別行政區政府"),
+        ("澳門特區政府與澳門金融管理局商議。", "特區政府公布報告。", "澳門特別行政區政府"),
+        ("澳門特區政府與澳門金融管理局商議。", "立法會通過。", "澳門特別行政區立法會"),
+        ("衞生福利部與國科會商議。", "教育部同意。", "台灣教育部"),
+        ("國務院與國家發展改革委商議。", "教育部同意。", "中華人民共和國教育部"),
+        ("國務院與國家發展改革委商議。", "審計署同意。", "中華人民共和國審計署"),
+        ("衞生署與香港海關商議。", "審計署同意。", "香港審計署"),
+    ],
+)
+def test_the_document_decides_what_a_name_means(read, home: str, text: str, label: str):
+    assert read(home + text)[2][2] == label
+    assert read(to_simplified(home + text))[2][2] == label
+
+
+def test_where_a_document_is_at_home_may_be_told(read):
+    assert read("立法會通過。", home="macau")[0][2] == "澳門特別行政區立法會"
+    assert read("立法會通過。", home="hongkong")[0][2] == "香港特別行政區立法會"
+
+
+def test_a_name_of_one_place_is_not_linked_in_a_document_of_another(read):
+    found = read("國務院與國家發展改革委商議。其後教育局表示同意。")
+    assert found[-1][:3] == ("教育局", "Institution", "教育局") and found[-1][3] == "context-unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("深圳市科技創新局發布通知，市政府負責落實。", "深圳市人民政府"),
+        ("上海市財政局表示，市政府已批准。", "上海市人民政府"),
+        ("在廣東省，省政府已批准。", "廣東省人民政府"),
+        ("江蘇省衞生健康委員會通報，省醫保局回應。", "江蘇省醫保局"),
+    ],
+)
+def test_city_government_alone_is_that_of_the_city_named_last(read, text: str, label: str):
+    assert [row[2] for row in read(text) if row[3] == "relative"] == [label]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("在滬港合作會議上，兩地政府將設立專班。", "滬港兩地政府"),
+        ("上海市政府與成都市政府簽署備忘錄，兩地政府將設立專班。", "兩地政府"),
+        ("香港與深圳合作，兩地政府將設立專班。", "港深兩地政府"),
+    ],
+)
+def test_governments_of_two_places_are_those_of_the_places_named(read, text: str, label: str):
+    assert [row[2] for row in read(text) if row[0] == "兩地政府"] == [label]
+
+
+def test_city_government_without_a_city_is_nobody(read):
+    assert read("市政府負責落實。") == []
+
+
+def test_that_bureau_is_the_bureau_named_last(read):
+    found = read("運輸署指出，深圳市交通運輸局同意。該局會再商議，該署不會。該部分內容有待研究。")
+    assert [(s, label) for s, _, label, rule in found if rule == "anaphor"] == [("該局", "深圳市交通運輸局"), ("該署", "運輸署")]
+    assert not [row for row in read("該局會再商議。") if row[3] == "anaphor"]
+
+
+@pytest.mark.parametrize(
+    "words", ["（下稱「藍圖」）", "（簡稱《藍圖》）", "（以下簡稱「藍圖」）", "（《藍圖》）", "（又稱「藍圖」）", "（即「藍圖」）"]
+)
+def test_a_short_form_holds_from_its_definition_on(read, words: str):
+    found = read(f"藍圖未定。《職業教育發展藍圖》{words}已公布，藍圖由教育局起草。")
+    short = [(s, label) for s, k, label, _ in found if k == "Policy" and s == "藍圖"]
+    assert short == [("藍圖", "職業教育發展藍圖")] * 2
+
+
+def test_one_body_under_two_forms_of_its_name(extractor):
+    found = extractor.names("青島市人民政府發布通知。青島市政府負責落實。").mentions
+    assert len({m.entity for m in found}) == 1 and len(found) == 2
+
+
+@pytest.mark.parametrize("policy", ["職業專才教育發展藍圖", "2025年財政年度施政報告", "江蘇省醫療質量提升實施細則"])
+def test_a_title_in_brackets_is_a_policy(read, policy: str):
+    assert of(read(f"公布《{policy}》。"), "Policy") == [policy]
+
+
+def test_a_field_in_front_of_something_else_is_no_field(read):
+    assert of(read("建設全球科技創新高地。"), "Field") == []
+    assert of(read("推動科技創新。"), "Field") == ["科技創新"]
+    assert of(read("推動生物醫藥產業。"), "Field") == ["生物醫藥產業"]
+
+
+def test_districts_of_a_city(read):
+    assert of(read("在成都市雙流區設廠。"), "Place") == ["成都市", "雙流區"]

@@ -1,0 +1,105 @@
+"""The lists of names: complete in their columns, consistent in their levels and wholes, and no name for two things."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+
+import pytest
+from places import ONTOLOGY
+
+from hetao_kg.errors import OntologyError
+from hetao_kg.ontology import JURISDICTIONS, load
+from hetao_kg.text import fold, has_han, key, script_of
+
+LEVELS = {"national", "provincial", "municipal", "district", "regional", "hongkong", "macau", "taiwan", "foreign", "international",
+          "academic", "company"}  # fmt: skip
+
+
+def test_several_hundred_bodies_and_hundreds_of_everything_else(ontology):
+    kinds = Counter(e.kind for e in ontology.entities.values())
+    assert kinds["Institution"] > 900 and kinds["Place"] > 400 and kinds["Field"] > 400 and kinds["Policy"] > 150 and kinds["Person"] > 50
+    levels = Counter(e.level for e in ontology.entities.values() if e.kind == "Institution")
+    assert all(levels[level] >= 30 for level in ("national", "municipal", "hongkong", "macau", "taiwan")), levels
+
+
+def test_every_entity_has_names_in_both_scripts_and_nearly_every_one_in_english(ontology):
+    entities = list(ontology.entities.values())
+    for e in entities:
+        assert has_han(e.label("zh-hant")) or e.label("zh-hant").isascii() or "@" in e.label("zh-hant"), e.id
+        assert script_of(e.label("zh-hans")) != "Hant", e.id
+    differing = [e.id for e in entities if fold(e.label("zh-hant")) != fold(e.label("zh-hans"))]
+    assert len(differing) < 0.02 * len(entities), differing  # a few are called otherwise, as 史丹福大學 and 斯坦福大学 are
+    assert sum("en" in dict(e.labels) for e in entities) > 0.99 * len(entities)
+
+
+def test_levels_are_of_the_list(ontology):
+    assert {e.level for e in ontology.entities.values() if e.kind in ("Institution", "Place")} <= LEVELS
+
+
+def test_wholes_are_of_a_kind_and_form_no_circle(ontology):
+    for e in ontology.entities.values():
+        seen, at = {e.id}, e.parent
+        while at:
+            assert at not in seen, e.id
+            seen.add(at)
+            at = ontology.entities[at].parent
+        if e.parent and e.kind in ("Field", "Place"):
+            assert ontology.entities[e.parent].kind == e.kind, e.id
+
+
+def test_a_whole_of_another_jurisdiction_is_none(ontology):
+    closed = {"hongkong", "macau", "taiwan"}
+    for e in ontology.entities.values():
+        whole = ontology.entities.get(e.parent)
+        if whole and e.kind == whole.kind == "Institution" and {e.level, whole.level} & closed:
+            assert e.level == whole.level or {"national", "academic", "company"} & {e.level, whole.level}, e.id
+
+
+def test_former_bodies_say_when_they_ended_and_are_not_their_successors(ontology):
+    ended = [e for e in ontology.entities.values() if e.until]
+    assert len(ended) >= 20 and all(re.fullmatch(r"\d{4}(-\d\d)?", e.until) for e in ended)
+    assert all(not e.since or e.since[:4] <= e.until[:4] for e in ended)
+    assert ontology.entity("食物及衞生局") is not ontology.entity("醫務衞生局")
+
+
+def test_contexts_name_one_thing_for_each_jurisdiction(ontology):
+    for name, meanings in ontology.contexts.items():
+        assert set(meanings) <= set(JURISDICTIONS)
+        assert len({ontology.entities[i].kind for i in meanings.values()}) == 1, name
+
+
+def test_aliases_name_no_part_or_whole(ontology):
+    """An alias that another entity bears with more words before it would merge levels (衞生健康委員會)."""
+    for name in ("衞生健康委員會", "人民政府", "教育廳", "中級人民法院", "發展和改革委員會", "合作備忘錄", "規劃綱要", "發展綱要"):
+        assert ontology.names.get(key(name)) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "told"),
+    [
+        ("entities/places.tsv", "x\tPlace\tmunicipal\t甲市\t\tJia\t\t\t\t2020\t2010", "cannot hold from 2020 until 2010"),
+        ("entities/places.tsv", "x\tPlace\tmunicipal\t甲市\t\tJia\t\t\t\tlast year", "cannot hold"),
+        ("entities/places.tsv", "x\tPlace\tmunicipal\t甲市", "4 columns"),
+        ("entities/places.tsv", "x\tPlace\tmunicipal\t深圳\t\tJia\t\t\t", "already belongs to shenzhen"),
+        ("contexts.tsv", "甲會\tmars\thk-gov", "mars is no jurisdiction"),
+        ("contexts.tsv", "甲會\tmacau\tnobody", "no entity has the id nobody"),
+    ],
+)
+def test_a_wrong_line_is_told_with_file_and_line(tmp_path, file, line, told):
+    home = tmp_path / "ontology"
+    shutil.copytree(ONTOLOGY, home)
+    with (home / file).open("a", encoding="utf-8") as out:
+        out.write(line + "\n")
+    with pytest.raises(OntologyError, match=told) as error:
+        load(home)
+    assert re.search(r"\.tsv:\d+", str(error.value))
+
+
+def test_cells_for_validity_may_be_left_out(tmp_path):
+    home = tmp_path / "ontology"
+    shutil.copytree(ONTOLOGY, home)
+    with (home / "entities" / "places.tsv").open("a", encoding="utf-8") as out:
+        out.write("new-place\tPlace\tmunicipal\t甲乙市\t\tJiayi City\t\t\t\n")
+    assert load(home).entity("甲乙市").since == ""
