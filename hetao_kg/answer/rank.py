@@ -94,7 +94,7 @@ def _parts(
     """The score of a window, and its parts: words, meaning, kind, year."""
     text = kb.documents[document].text[window.start : window.end]
     if wording is not None:
-        words = (1 - weights.wording) * words + weights.wording * wording.share(window.text)
+        words = (1 - weights.wording) * words + weights.wording * wording.share(window.text.folded)
     kind = float(_answers(kb, question, document, window))
     year = sum(date[:4] in text for date in question.dates) / max(1, len(question.dates))
     return words + weights.meaning * meaning + weights.kind * kind + weights.year * year, words, meaning, kind, year
