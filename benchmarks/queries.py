@@ -136,8 +136,8 @@ Large: grown to {sizes[1]:,} quads,
 median. rdflib is its memory store on the small graph and the same queries, in the same run; the large one takes it minutes to load.
 
 Small: {fast} of {len(rows)} queries have a p95 under 50 ms.
-Large: {large} of {len(rows)} have a median under 500 ms; the others list or count
-the whole graph, and are for filtering by a parameter or a LIMIT there.
+Large: {large} of {len(rows)} have a median under 500 ms; the others
+are too slow for a graph of that size as they stand.
 
 | query | rows | small, Oxigraph | small, rdflib | rows, large | large, Oxigraph |
 |---|---|---|---|---|---|
