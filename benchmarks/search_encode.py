@@ -24,7 +24,7 @@ def main() -> None:
     began = time.process_time()
     model = StaticModel.load()
     print(f"| load | {time.process_time() - began:.2f} s |\n|---|---|")
-    texts = [(passage.quote.text * 2)[:200] for passage in synthetic(model, 2000)[2]]
+    texts = [(passage.quote.text * 2)[:200] for passage in synthetic(model, 2000)]
     model.encode_passages(texts[:50])
     for name, run in (
         ("folding alone", lambda: [fold(text) for text in texts]),

@@ -1,9 +1,9 @@
 """Size and speed of the index: ``python benchmarks/search_size.py --sizes 10000 100000 1000000``.
 
 Passages are synthetic: clauses of eight words, drawn by their frequency in Chinese, put together to about ``--words`` words.
-Up to 100,000 passages the index is built as `build` does it; above that the clauses are cut and encoded once and put
-together (equal by construction, as neither words nor bigrams cross a comma), because cutting and encoding takes as long for
-each passage whatever their number. Building and asking run in processes of their own, so that each peak of memory is its own.
+Up to 100,000 passages the index is built as `build` does it. Above that the words are those of the first 100,000 passages
+again and again, so that cutting them need not be waited for (every list of passages is as much longer as it would be), while
+each passage has a vector of its own. Building and asking run in processes of their own, so that each peak of memory is its own.
 
 Beside the product's hybrid search stand its halves and, in the same process on the same vectors and terms, plain FAISS
 (exact), bm25s' own ``retrieve``, and txtai where it is installed: its dense search on the same vectors, and up to 100,000
@@ -51,12 +51,39 @@ def clauses(model: StaticModel, count: int, seed: int = 7) -> list[str]:
     return ["".join(drawn[i : i + CLAUSE]) for i in range(0, len(drawn), CLAUSE)]
 
 
-def synthetic(model: StaticModel, count: int, words: int = 100, seed: int = 7) -> tuple[list[str], NDArray[np.int64], list[Passage]]:
-    """The pool of clauses, the clauses of each passage (count, words / 8), and ``count`` passages."""
-    pool = clauses(model, min(POOL, count * words // CLAUSE), seed)
-    chosen = np.random.default_rng(seed + 1).integers(len(pool), size=(count, max(1, words // CLAUSE)))
-    texts = ("，".join(pool[i] for i in row) + "。" for row in chosen.tolist())
-    return pool, chosen, [Passage(f"p{i:07}", Quote("synthetic", 0, len(text), text), ()) for i, text in enumerate(texts)]
+def synthetic(model: StaticModel, count: int, words: int = 96, seed: int = 7) -> list[Passage]:
+    """``count`` passages; from the 100,001st on they repeat."""
+    different = min(count, BUILT_WHOLE)
+    pool = clauses(model, min(POOL, different * words // CLAUSE), seed)
+    chosen = np.random.default_rng(seed + 1).integers(len(pool), size=(different, max(1, words // CLAUSE)))
+    texts = ["，".join(pool[i] for i in row) + "。" for row in chosen.tolist()]
+    quotes = [Quote("synthetic", 0, len(text), text) for text in texts]
+    return [Passage(f"p{i:07}", quotes[i % different], ()) for i in range(count)]
+
+
+def repeated(lexical: LexicalIndex, times: int) -> LexicalIndex:
+    """The words of an index ``times`` over, each time for the next passages."""
+    kept = lexical._bm25.scores
+    data, rows, starts = (np.asarray(kept[name]) for name in ("data", "indices", "indptr"))
+    found = np.diff(starts)
+    term = np.repeat(np.arange(len(found)), found)
+    first = (starts.astype(np.int64) * times)[term] + np.arange(len(data)) - starts[term]
+    many = {"data": np.empty(len(data) * times, np.float32), "indices": np.empty(len(data) * times, np.int32)}
+    for i in range(times):
+        many["data"][first + i * found[term]] = data
+        many["indices"][first + i * found[term]] = rows + i * kept["num_docs"]
+    lexical._bm25.scores = {**many, "indptr": starts.astype(np.int64) * times, "num_docs": kept["num_docs"] * times}
+    return lexical
+
+
+def many_vectors(model: StaticModel, count: int, words: int) -> NDArray[np.float32]:
+    """``count`` different unit vectors, each the sum of the clauses of a passage of its own."""
+    pool = clauses(model, POOL)
+    sums = np.array([model.vectors(np.array(rows or [0])).sum(axis=0) for rows in model.table.encode(pool)], np.float32)
+    vectors = np.zeros((count, model.dimensions), np.float32)
+    for column in np.random.default_rng(8).integers(len(pool), size=(count, max(1, words // CLAUSE))).T:
+        vectors += sums[column]
+    return normalised(vectors)
 
 
 def timed(run: Callable[[str], Any], queries: Sequence[str]) -> str:
@@ -79,20 +106,12 @@ def peak() -> str:
 def build(count: int, words: int, folder: Path) -> list[str]:
     """Write the index into ``folder``; seconds on the clock, CPU seconds, size on disk and peak memory."""
     model, segmenter = StaticModel.load(), Segmenter()
-    pool, chosen, passages = synthetic(model, count, words)
+    passages = synthetic(model, count, words)
     began, used = time.monotonic(), time.process_time()
-    if count <= BUILT_WHOLE:
-        index = PassageIndex.build(passages, model, segmenter)
-    else:
-        cut = [terms(clause, segmenter) for clause in pool]
-        sums = np.array([model.vectors(np.array(rows or [0])).sum(axis=0) for rows in model.table.encode(pool)], np.float32)
-        vectors = np.zeros((count, model.dimensions), np.float32)
-        for column in chosen.T:
-            vectors += sums[column]
-        lexical = LexicalIndex.build([term for i in row for term in cut[i]] for row in chosen.tolist())
-        index = PassageIndex(
-            passages, lexical, VectorIndex.build(normalised(vectors)), record_of(model), lambda: model, lambda: segmenter
-        )
+    index = PassageIndex.build(passages[:BUILT_WHOLE], model, segmenter)
+    if count > BUILT_WHOLE:
+        lexical, vectors = repeated(index.lexical, count // BUILT_WHOLE), VectorIndex.build(many_vectors(model, count, words))
+        index = PassageIndex(passages, lexical, vectors, record_of(model), lambda: model, lambda: segmenter)
     index.save(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     return [f"{time.monotonic() - began:.0f} ({time.process_time() - used:.0f})", f"{size:.0f}", peak()]
@@ -104,7 +123,7 @@ def ask(count: int, words: int, folder: Path) -> list[str]:
     import faiss
 
     model, segmenter = StaticModel.load(), Segmenter()
-    _, _, passages = synthetic(model, count, words)
+    passages = synthetic(model, count, words)
     random = np.random.default_rng(11)
     chosen = random.integers(count, size=ASKED).tolist()
     queries = [text[at : at + 12] for text in (passages[i].quote.text for i in chosen) for at in random.integers(len(text) - 12, size=1)]

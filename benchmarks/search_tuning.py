@@ -8,28 +8,49 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.search_sets import BenchmarkSet, measure
-from hetao_kg.search import make_embedder
+from hetao_kg.evaluate import measured
+from hetao_kg.search import PassageIndex, make_embedder
+from hetao_kg.search.embed import Embedder
 from hetao_kg.search.fuse import DEFAULT, Weights
 from hetao_kg.segment import Segmenter
+from hetao_kg.types import Passage, Quote
 from training.data import Material, load
 
 
-def development(material: Material) -> list[BenchmarkSet]:
+@dataclass
+class Development:
+    """Passages by id, queries by id, and the relevant passages of each query."""
+
+    name: str
+    passages: dict[str, str] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+    relevant: dict[str, set[str]] = field(default_factory=dict)
+
+    def index(self, embedder: Embedder, segmenter: Segmenter) -> PassageIndex:
+        """The product's own index over the passages."""
+        passages = [Passage(i, Quote(i, 0, max(1, len(text)), text or " "), ()) for i, text in self.passages.items()]
+        return PassageIndex.build(passages, embedder, segmenter)
+
+    def asked(self, most: int) -> list[tuple[str, frozenset[str]]]:
+        """The first ``most`` queries with what answers each."""
+        return [(self.queries[i], frozenset(self.relevant[i])) for i in sorted(self.relevant)[:most]]
+
+
+def development(material: Material) -> list[Development]:
     """Questions in Chinese; titles and articles in English; titles in Chinese."""
-    questions = BenchmarkSet("questions", {}, {}, {})
+    questions = Development("questions")
     for i, paragraph in enumerate([*material.development_wiki, *material.wiki]):
         questions.passages[f"p{i:06}"] = paragraph.text
         if i < len(material.development_wiki):
             for question in paragraph.questions:
                 questions.queries[f"q{len(questions.queries):06}"] = question
                 questions.relevant[f"q{len(questions.queries) - 1:06}"] = {f"p{i:06}"}
-    titles, english, articles = (BenchmarkSet(name, {}, {}, {}) for name in ("titles", "English titles", "English articles"))
+    titles, english, articles = (Development(name) for name in ("titles", "English titles", "English articles"))
     for i, law in enumerate([*material.development_laws, *material.laws[:3000]]):
         body = "".join(article.zh for article in law.articles)[:400]
         titles.passages[f"l{i:06}"] = english.passages[f"l{i:06}"] = body
@@ -68,7 +89,7 @@ def main() -> None:
         cells = []
         for data, index in zip(sets, indexes, strict=True):
             index.weights = weights
-            value = measure(data, lambda query, index=index: [hit.passage.id for hit in index.search(query)], options.queries)[0]  # type: ignore[misc]
+            value = measured(data.asked(options.queries), lambda query, index=index: [hit.passage.id for hit in index.search(query)])[0]  # type: ignore[misc]
             cells.append(f"{value:.2f}")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -254,8 +255,8 @@ def check_writable(folder: Path) -> None:
     pointer = folder / _CURRENT
     if not pointer.exists():
         return
-    ours = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
-    if not ours or pointer.is_dir():
+    kept = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
+    if pointer.is_dir() or not (kept or re.fullmatch(rb"snapshot-\w{16}\s*", pointer.read_bytes()[:100])):
         raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
 
 

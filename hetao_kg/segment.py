@@ -25,6 +25,10 @@ def word_tags() -> Mapping[str, str]:
     return {word: tag for word, _, tag in rows}
 
 
+#: How many runs between punctuation are remembered.
+_RUNS = 8192
+
+
 class Segmenter:
     """Cuts text into words with their offsets; ``names`` are kept whole where that is the likeliest reading."""
 
@@ -33,14 +37,20 @@ class Segmenter:
         self._tokenizer.initialize()
         for name in sorted({fold(n) for n in names if has_han(n)}):
             self._tokenizer.add_word(name)
+        # A text is cut for its names and again for its statements; jieba cuts each run between punctuation by itself.
+        self._run = functools.lru_cache(_RUNS)(lambda run: tuple(self._tokenizer.cut(run, HMM=False)))
 
     def spans(self, folded: str) -> list[tuple[str, int, int]]:
         """Words of an already folded text as ``(word, start, end)``, without new-word guessing (deterministic)."""
-        return list(self._tokenizer.tokenize(folded, HMM=False))
+        found, at = [], 0
+        for word in self.words(folded):
+            found.append((word, at, at + len(word)))
+            at += len(word)
+        return found
 
     def words(self, folded: str) -> list[str]:
         """Words of an already folded text, without new-word guessing."""
-        return list(self._tokenizer.cut(folded, HMM=False))
+        return [word for run in jieba.re_han_default.split(folded) if run for word in self._run(run)]
 
     def crossed(self, folded: str, at: int) -> bool:
         """Whether any word it knows runs over the place ``at``; where none does, every cutting parts the text there."""

@@ -193,7 +193,8 @@ def test_the_graph_quotes_to_the_character(kb):
     rows = kb.store.query("""SELECT ?id ?exact ?start ?end WHERE {
         ?e a hetao:Evidence ; oa:hasSource/dcterms:identifier ?id ; oa:hasSelector ?q, ?p .
         ?q oa:exact ?exact . ?p oa:start ?start ; oa:end ?end }""").rows
-    assert len(rows) == sum(len(s.evidence) for s in kb.statements)
+    said = sum(len(s.evidence) for s in (*kb.statements, *kb.figures))
+    assert len(rows) == said + len(kb.proposals) + 2 * len(kb.outcomes)
     for document, exact, start, end in rows:
         assert kb.documents[document.value].text[int(start.value):int(end.value)] == exact.value
 

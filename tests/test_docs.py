@@ -113,6 +113,14 @@ def test_nothing_is_missing_from_the_tree():
     assert (folders | named) - set(tree()) == set()
 
 
+def test_the_ontology_page_is_that_of_the_ontology():
+    from hetao_kg.graph.page import page
+
+    told = page(ONTOLOGY)
+    assert (ROOT / "docs" / "ontology.md").read_text("utf-8") == told, "stale: python -m hetao_kg.graph.page"
+    assert all(f"### `hetao:{p}`" in told for p in ("approves", "holdsPost")) and told.count("\n> ") >= 10
+
+
 def test_links_lead_somewhere():
     for page in ("README.md", "CHANGELOG.md", "DECISIONS.md", "corpus/README.md"):
         text = (ROOT / page).read_text("utf-8")

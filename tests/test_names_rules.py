@@ -55,8 +55,8 @@ def test_a_class_is_no_name(read, words: str):
 
 
 def test_the_verb_before_a_name_tells_its_kind_where_the_ending_does_not(read):
-    assert of(read("政府設立職業教育師資培訓中心。"), "Institution") == ["職業教育師資培訓中心"]
-    assert of(read("職業教育師資培訓中心的概念"), "Institution") == []
+    assert of(read("政府設立漁業產品推廣中心。"), "Institution") == ["漁業產品推廣中心"]
+    assert of(read("漁業產品推廣中心的概念"), "Institution") == []
     assert of(read("雙方簽訂種業合作安排。"), "Policy") == ["種業合作安排"]
 
 

@@ -142,6 +142,7 @@ def test_an_old_page_set_in_tables():
         ),
         ("<p>甲<script>var a</script>乙<style>b{}</style>丙</p><p hidden>丁</p>", ["甲乙丙"]),
         ("<p>正文第一段，說明情況。</p><nav>選單</nav>尾句。", ["正文第一段，說明情況。", "尾句。"]),
+        (f"<form><p>{'正文在表格之內。' * 60}</p><input></form><form><p>搜尋</p></form>", ["正文在表格之內。" * 60]),
         ('<ul><li><a href="https://example.org/a">《章程》</a></li></ul>', ["《章程》 https://example.org/a"]),
         ("<p>面積2 km<sup>2</sup>，見註<sup>3</sup>。</p>", ["面積2 km²，見註。"]),
     ],

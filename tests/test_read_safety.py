@@ -15,6 +15,7 @@ from reading_checks import FORMATS
 
 from hetao_kg.build import build
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
+from hetao_kg.kb import check_writable
 from hetao_kg.read import limits, read_bytes, read_folder
 from hetao_kg.read.worker import Worker
 from hetao_kg.types import Problem
@@ -227,7 +228,11 @@ def test_a_file_named_as_ours_is_not_overwritten(tmp_path):
     (tmp_path / "CURRENT").write_text("notes of mine\n", "utf-8")
     with pytest.raises(KnowledgeBaseError, match="CURRENT"):
         build(FORMATS, tmp_path, ONTOLOGY, "corpus")
-    assert [p.name for p in tmp_path.iterdir()] == ["CURRENT"] and (tmp_path / "CURRENT").read_text("utf-8") == "notes of mine\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["CURRENT"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "CURRENT").write_text("snapshot-0123456789abcdef\n", "utf-8")
+    check_writable(tmp_path / "other")  # ours, though its snapshot was thrown away: a build mends it
+    assert (tmp_path / "CURRENT").read_text("utf-8") == "notes of mine\n"
 
 
 def test_a_pdf_with_one_scanned_page_is_read_and_counted(tmp_path):

@@ -409,6 +409,29 @@ def test_health_and_metrics(server):
     assert all(re.fullmatch(r'# TYPE \w+ \w+|\w+(\{\w+="[^"]+"\})? [\d.]+', line) for line in metrics.splitlines())
 
 
+# -- as a remote store
+
+
+def test_every_published_query_is_answered_alike_by_a_remote_store(server, kb):
+    from hetao_kg.graph import library
+    from hetao_kg.graph.remote import RemoteStore
+
+    remote = RemoteStore(f"http://127.0.0.1:{server.port}/sparql")
+    for example in library.examples(ONTOLOGY):
+        assert remote.query(example.query) == kb.store.query(example.query), example.name
+    for query in ("ASK { ?s a hetao:Place }", "DESCRIBE ent:hk-dsd", "SELECT ?x ?y WHERE { VALUES (?x ?y) { (1 UNDEF) ('a'@en 2.50) } }"):
+        assert remote.query(query) == kb.store.query(query)
+
+
+@pytest.mark.parametrize(("store", "query", "says"), [
+    ("sparql:http://127.0.0.1:9/sparql", "ASK {}", "does not answer"), ("sparql:ftp://x", "ASK {}", "no address"),
+    ("sparql:{there}/health", "ASK {{}}", "405"), ("sparql:{there}/sparql", HOSTILE[0], "more than 4 seconds"),
+])  # fmt: skip
+def test_a_remote_store_tells_mistakes_in_one_line(run, server, store, query, says):
+    done = run("sparql", query.replace("{{}}", "{}"), "--store", store.format(there=f"http://127.0.0.1:{server.port}"))
+    assert done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1
+
+
 # -- its life
 
 

@@ -16,7 +16,7 @@ SIZES = {1440: 900, 390: 844}
 PATIENCE = 60_000
 IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 #: What is brought into view first.
-SCROLLED = {"graph": ".hk-graph", "sparql": ".hk-bars"}
+SCROLLED = {"graph": "h2.hk-section", "sparql": "[data-testid=stTextArea]"}
 QUERY = HERE.parents[1] / "ontology" / "queries" / "fields-by-document.rq"
 #: Picture -> address; the project's own corpus only.
 PICTURES = {
@@ -37,10 +37,10 @@ PICTURES = {
 
 
 def take(page: Page, name: str, width: int) -> None:
-    """One picture, with few colours so that it stays small."""
+    """One picture, with few colours so that it stays small; those of the statuses must not run together."""
     path = HERE / f"{name}-{width}.png"
     page.screenshot(path=path)
-    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main(address: str) -> None:
@@ -55,7 +55,7 @@ def main(address: str) -> None:
                 page.wait_for_function(IDLE, timeout=PATIENCE)
                 page.wait_for_timeout(1200)
                 if name in SCROLLED:
-                    page.locator(SCROLLED[name]).first.scroll_into_view_if_needed()
+                    page.locator(SCROLLED[name]).first.evaluate("place => place.scrollIntoView({block: 'start'})")
                     page.wait_for_timeout(300)
                 take(page, name, width)
         browser.close()

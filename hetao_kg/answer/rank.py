@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.filters import EVERYTHING, Filter, allowed
 from hetao_kg.answer.question import Question, Understander, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Window, mentions_between, names_of
+from hetao_kg.answer.wording import Wording
 from hetao_kg.search.fuse import is_question
 from hetao_kg.search.index import Mode
 from hetao_kg.text import fold, has_han
@@ -31,6 +32,9 @@ class Weights:
     #: passage, where the answer to a question stands in one place.
     passage: float = 0.35
     passage_other: float = 1.0
+    #: Share of a Chinese question's own words in what its words are worth; the rest is what it speaks of, under any name. An
+    #: English question has no words in common with Chinese text.
+    wording: float = 0.7
     #: Cosine of the window.
     meaning: float = 0.6
     #: A name, date or amount in the window of the kind asked for that the question does not hold itself.
@@ -61,8 +65,9 @@ def search(
     best = hits[0].score if hits else 1.0
     asks, frame = is_question(query), kb.index.weights.boilerplate
     found = []
+    wording = None if read.language == "en" else Wording(kb, read)
     for hit, windows in zip(hits, Matcher.of(kb, read).passages([h.passage for h in hits]), strict=True):
-        parts = max((_parts(kb, read, hit.passage.quote.document, *window, weights) for window in windows), key=lambda p: p[0])
+        parts = max((_parts(kb, read, hit.passage.quote.document, *window, wording, weights) for window in windows), key=lambda p: p[0])
         share = weights.passage if asks else weights.passage_other
         whole = share + 1 + weights.meaning + weights.kind + weights.year
         score = (share * hit.score / best + parts[0]) / whole * (frame if hit.passage.boilerplate and not asks else 1.0)
@@ -77,10 +82,19 @@ def names_searched(kb: KnowledgeBase, question: Question) -> list[str]:
 
 
 def _parts(
-    kb: KnowledgeBase, question: Question, document: str, window: Window, words: float, meaning: float, weights: Weights
+    kb: KnowledgeBase,
+    question: Question,
+    document: str,
+    window: Window,
+    words: float,
+    meaning: float,
+    wording: Wording | None,
+    weights: Weights,
 ) -> tuple[float, float, float, float, float]:
     """The score of a window, and its parts: words, meaning, kind, year."""
     text = kb.documents[document].text[window.start : window.end]
+    if wording is not None:
+        words = (1 - weights.wording) * words + weights.wording * wording.share(window.text.folded)
     kind = float(_answers(kb, question, document, window))
     year = sum(date[:4] in text for date in question.dates) / max(1, len(question.dates))
     return words + weights.meaning * meaning + weights.kind * kind + weights.year * year, words, meaning, kind, year

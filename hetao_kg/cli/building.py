@@ -65,7 +65,9 @@ def validate(folder: Path | None) -> None:
     problems = run(kb.nquads, {d.id: d.text for d in kb.documents.values()}, home / "shapes.ttl", home / "hetao.ttl")
     for problem in problems:
         click.echo(f"{problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
-    quotes = sum(len(s.evidence) for s in kb.statements)
-    click.echo(f"{len(kb.statements)} statements, {quotes} quotations checked, {len(problems)} problems")
+    quotes = sum(len(s.evidence) for s in kb.statements) + sum(len(f.evidence) for f in kb.figures)
+    quotes += len(kb.proposals) + 2 * len(kb.outcomes)
+    told = f"{len(kb.statements)} statements, {len(kb.figures)} figures, {len(kb.proposals)} proposals"
+    click.echo(f"{told}, {quotes} quotations checked, {len(problems)} problems")
     if problems:
         sys.exit(1)

@@ -64,13 +64,16 @@ def _formats() -> Iterable[str]:
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the query from this file.")
 @click.option("--query", "name", help="Run this query of ontology/queries.")
 @click.option("--param", "values", multiple=True, metavar="NAME=VALUE", help="What that query is to ask about; may be repeated.")
+@click.option("--store", metavar="sparql:URL", help="Ask this SPARQL endpoint, which holds the same graph, in place of --kb.")
 @click.option("--list", "listed", is_flag=True, help="List the queries of ontology/queries with their parameters.")
 @click.option("--format", "form", type=Registered(_formats), default="table", show_default=True)
 def sparql(
-    query: str | None, folder: Path | None, path: Path | None, name: str | None, values: tuple[str, ...], listed: bool, form: str
-) -> None:
+    query: str | None, folder: Path | None, path: Path | None, name: str | None, values: tuple[str, ...], store: str | None,
+    listed: bool, form: str,
+) -> None:  # fmt: skip
     """Run a SPARQL query on the graph."""
     from hetao_kg.graph import library
+    from hetao_kg.graph.remote import RemoteStore
     from hetao_kg.graph.results import FORMATS
 
     ontology = Settings.from_environment().ontology
@@ -85,7 +88,8 @@ def sparql(
         query = library.find(ontology, name).asking(_pairs(values))
     elif path is not None:
         query = _text(path)
-    click.echo(FORMATS[form].write(open_kb(folder).store.query(words(query, "query", None))), nl=False)
+    asked = open_kb(folder).store if store is None else RemoteStore(store.removeprefix("sparql:"))
+    click.echo(FORMATS[form].write(asked.query(words(query, "query", None))), nl=False)
 
 
 def _pairs(values: Iterable[str]) -> dict[str, str]:

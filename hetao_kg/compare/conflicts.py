@@ -18,6 +18,8 @@ NATURES = ("contradiction", "difference", "development")
 _STAGE: dict[Status, int] = {"proposed": 0, "planned": 1, "in-force": 2, "completed": 2}
 #: Predicates of single acts: one date and one sum each.
 _ONCE = frozenset({"issues", "signs", "establishes", "renamedTo"})
+#: Relations of which there may always be more: who supports a place may be asked to support it.
+_LOOSE = frozenset({"supports", "focusesOn", "cooperatesWith"})
 #: Numbers closer than this share of each other are one number rounded.
 _ROUNDING = Decimal("0.02")
 
@@ -39,7 +41,8 @@ def _of_statements(statements: Sequence[Statement], dates: Mapping[str, str]) ->
         ordered = sorted(listed, key=lambda s: (_first(s, dates), s.id))
         several = len({e.quote.document for s in ordered for e in s.evidence}) > 1
         denied = any(s.status == "negated" for s in ordered)
-        if len({_standing(s.status) for s in ordered}) > 1 and (several or denied):  # one text may plan more of what it does
+        differ = len({_standing(s.status) for s in ordered}) > 1
+        if differ and (denied or (several and ordered[0].predicate not in _LOOSE)):  # one text may plan more of what it does
             nature, reason = _nature(ordered, dates)
             yield _conflict("status", nature, ordered, reason)
         for one, other in combinations(ordered, 2):

@@ -12,14 +12,16 @@ from dataclasses import replace
 from hetao_kg.text import fold, key
 from hetao_kg.types import HOLDING, Document, Entity, Evidence, Outcome, Proposal, Quote, Statement
 
-#: Predicates of acts: what is set up, issued or signed is itself what was proposed.
-_ACTS = frozenset({"establishes", "issues", "signs", "funds", "approves", "operates", "supports", "renamedTo"})
+#: Predicates of making: what is set up, issued or signed is itself what was proposed, whoever does it.
 _MAKING = frozenset({"establishes", "issues", "signs", "renamedTo"})
+#: Relations that a proposal asks more of where they hold already: what holds later is no outcome.
+_LASTING = frozenset({"supports", "focusesOn", "cooperatesWith", "locatedIn", "partOf", "abbreviates"})
 #: Of these reasons the first that applies is given.
 REASONS = ("same-statement", "same-act", "same-thing", "same-words")
 #: Share of the two-character pieces of a proposal's title that a later quote must hold.
 _ENOUGH = 0.6
-_SHORTEST_TITLE = 6
+#: A title of fewer pieces names a topic, which any text on it repeats.
+_FEWEST = 7
 
 
 def under(proposal: Proposal, statements: Sequence[Statement]) -> list[tuple[Statement, Evidence]]:
@@ -75,16 +77,16 @@ class _Matcher:
         self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], new: Sequence[tuple[str, Quote]], s: Statement, e: Evidence
     ) -> tuple[str, str, Evidence] | None:
         for own, evidence in made:
-            if own.predicate == s.predicate and self._same(own.object, s.object):
+            if own.predicate == s.predicate and s.predicate not in _LASTING and self._same(own.object, s.object):
                 whole = own.subject == s.subject
-                if whole or (s.predicate in _ACTS and self._particular(s.object)):
+                if whole or (s.predicate in _MAKING and self._particular(s.object)):
                     return ("same-statement" if whole else "same-act"), self._name(s.object), evidence
         for thing, quote in new:
             if (s.predicate in _MAKING and self._same(thing, s.object)) or (s.predicate != "abbreviates" and self._same(thing, s.subject)):
                 return "same-thing", self._name(thing), replace(proposal.evidence, quote=quote, rule="proposal-thing")
         title = _pieces(proposal.title)
         common = title & self._pieces[s.id, e.quote.document, e.quote.start]
-        if len(key(proposal.title)) >= _SHORTEST_TITLE and len(title) >= 4 and len(common) / len(title) >= _ENOUGH:
+        if len(title) >= _FEWEST and len(common) / len(title) >= _ENOUGH:
             return "same-words", proposal.title, proposal.evidence
         return None
 

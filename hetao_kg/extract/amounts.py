@@ -7,6 +7,7 @@ numerals are amounts only of money, areas and shares: 四个 is a plain count.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -65,6 +66,7 @@ _NOT_AFTER = re.compile(r"[月日]|世纪|年代|年(?!前|后|内|来)")
 def amounts(folded: str, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Mention]:
     """Amounts in ``folded`` text in order; ``taken`` are spans (dates, names) in which none is looked for."""
     busy = sorted(taken)
+    begins = [a for a, _ in busy]
     at = 0
     for match in _AMOUNT.finditer(folded):
         start, end = match.span()
@@ -72,7 +74,8 @@ def amounts(folded: str, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Me
         value = _value(match)
         if value is None or start < at or _NOT_BEFORE.search(folded[max(0, start - 1) : start] if start == core else ""):
             continue
-        if any(a < end and core < b for a, b in busy) or _NOT_AFTER.match(folded, end):
+        before = bisect_left(begins, end)
+        if (before and busy[before - 1][1] > core) or _NOT_AFTER.match(folded, end):
             continue
         if match.group("unit") in ("年", "日") and re.match(r"代|级|版|度|期间|游", folded[end : end + 2]):
             continue

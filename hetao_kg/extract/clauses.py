@@ -10,6 +10,8 @@ from typing import Any
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.types import Mention, Status
 
+#: What stands around a noun and not around a verb.
+_AFTER_NOUN, _BEFORE_NOUN = frozenset("、的由及和与等,;。)”"), ("、", "的", "该", "项", "本")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 
@@ -50,6 +52,8 @@ class Sentence:
     edges: frozenset[int]
     #: The words with their offsets.
     words: list[tuple[str, int, int]]
+    #: Where they begin.
+    starts: list[int]
     #: What a heading above says and its deciding word: ``proposed`` in a chapter of proposals.
     default: tuple[Status, str] | None = None
 
@@ -86,6 +90,7 @@ class ClauseReader:
             for word in words_of:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
+        self._nouns = frozenset(cues["nouns"])
         self._weak, self._forward = frozenset(cues["weak"]), frozenset(cues["forward"])
         listed = {*table, *self._forward}
         self._pattern = re.compile("|".join(map(re.escape, sorted(listed, key=lambda w: (-len(w), w)))))
@@ -109,13 +114,16 @@ class ClauseReader:
         edges = {start + a for _, a, _ in spans} | {start + b for _, _, b in spans} | {x for m in mentions for x in (m.start, m.end)}
         clauses = [Clause(start + a, start + b) for a, b in _clause_spans(text)]
         words = [(word, start + a, start + b) for word, a, b in spans]
-        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, default)
+        sentence = Sentence(folded, start, end, clauses, list(mentions), frozenset(edges), words, [a for _, a, _ in words], default)
         inside = [(m.start, m.end) for m in mentions]
         masked = _brackets(text)
         for mention in mentions:
             sentence.clauses[sentence.clause_of(mention.start)].mentions.append(mention)
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
+            noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
+            if noun and match.group() in self._nouns:
+                continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
                 continue

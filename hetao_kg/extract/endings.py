@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
@@ -31,7 +32,7 @@ _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
 _JOINING = ("及", "与", "和")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
 
 
 class Endings:
@@ -152,7 +153,7 @@ class Endings:
                 break
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
-            near = verbs or (first == i and i > 1 and self._may_stand(spans, i - 2))
+            near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
             joins = word in _JOINING and first - 1 > 0 and self._joins(spans, first - 1, i)
             if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
@@ -191,16 +192,21 @@ class Endings:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
         tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
+        ending = next((e for e in self._all if name.endswith(e)), "")
+        front = name[: -len(ending)] if ending else name
+        if len(inner) == 1 and len(front) > 1 and not self.specific(front, False):
+            return False
         if len(inner) == 1 and len(name) > 2 and tags.get(name) in (_BODIES if how == "office" else ("nt", "ns") if len(name) > 3 else ()):
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
-        ending = next((e for e in self._all if name.endswith(e)), "")
-        front = name[: -len(ending)] if ending else name
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
             told = line.endswith(self._deciding if how == "decided" else self._founding, 0, start) and len(front) > 3
-            return (told or (proper and how == "placed")) and self.specific(front, False)
+            acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
+            return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
+        if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
+            return False  # 流向大学
         return len(front) >= 2 and self.specific(front, True)
 
     def _joins(self, spans: Spans, at: int, i: int) -> bool:

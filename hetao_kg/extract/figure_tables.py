@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hetao_kg.extract.amounts import amounts
 from hetao_kg.extract.dates import dates
@@ -17,6 +18,8 @@ from hetao_kg.types import Document, Mention, Value
 _UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()]{1,8}?)\s*[)]\s*$")
 _NUMBER = re.compile(r"[~约]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\+?")
 _ABOUT = ("Place", "Institution", "Policy")
+#: Heads of the column that says whose row it is, folded.
+_NAMING = ("名", "机构", "平台", "地区", "城市", "地点", "指标", "项目", "国家", "单位", "园区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Cell:
     end: int
 
 
-def cells(document: Document, index: int, mentions: Sequence[Mention]) -> list[Cell]:
-    """The numbers of the row in block ``index``; ``mentions`` are those inside it."""
+def cells(document: Document, index: int, mentions: Sequence[Mention], words: Mapping[str, Any]) -> list[Cell]:
+    """The numbers of the row in block ``index``; ``mentions`` are those inside it, ``words`` the lists of ``[figures]``."""
     block = document.blocks[index]
     if block.level:
         return []
@@ -42,31 +45,50 @@ def cells(document: Document, index: int, mentions: Sequence[Mention]) -> list[C
     if len(texts) < 2 or len(heads) < 2:
         return _single(document, index, mentions)
     heads = (*[""] * (len(texts) - len(heads)), *heads)
-    offsets = [block.start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
-    at = _labelling(texts, heads)
-    label = texts[at].strip() if at >= 0 else ""
-    inside = [m for m in mentions if m.kind in _ABOUT and at >= 0 and offsets[at] <= m.start < offsets[at] + len(texts[at])]
-    named = inside[0] if inside else None
-    whole = named is not None and named.end - named.start >= len(re.sub(r"[（(].*", "", label)) - 2
+    row = _Row(document, block.start, texts, heads, [m for m in mentions if m.kind in _ABOUT])
     found = []
     for n, cell in enumerate(texts):
         head, unit = _head(heads[n])
         value = _value(fold(cell), unit)
-        if value is None or n <= at:
-            continue
-        measure, day = _dated(head, document)
-        date = day or _dated(label, document)[1]
-        rest = re.sub(r"[（(].*", "", document.text[named.end : offsets[at] + len(texts[at])]).strip() if named and whole else label
-        part = "" if not rest or (day == "" and date) else re.sub(r"\s+", " ", rest)
-        found.append(Cell(measure, value, named if whole else None, part, date, block.start, offsets[n] + len(cell)))
-    return found
+        skipped = n == row.label or fold(head).endswith(tuple(words["columns"])) or (value and value.unit in words["durations"])
+        if value and not skipped:
+            found.append(row.cell(n, head, value, fold(head) in words["generic"]))
+    return [c for c in found if c.measure or c.about or c.part]
 
 
-def _labelling(texts: Sequence[str], heads: Sequence[str]) -> int:
-    """The column that says whose row it is: the last with words before the first number; -1 if there is none."""
-    numbers = [n for n, cell in enumerate(texts) if n and _value(fold(cell), _head(heads[n])[1])]
-    words = [n for n, cell in enumerate(texts[: numbers[0]] if numbers else []) if cell.strip() and (n == 0 or not _value(fold(cell), ""))]
-    return words[-1] if words else -1
+class _Row:
+    """A row: its label, what the label names, and where its cells stand."""
+
+    def __init__(self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention]) -> None:
+        self.document, self.start, self.texts = document, start, texts
+        self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
+        worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n])[1])]
+        named = {n: m for n in worded for m in names if self._covers(m, n)}
+        titled = [n for n in worded if any(w in fold(heads[n]) for w in _NAMING)]
+        #: The column that says whose row it is; -1 if there is none.
+        self.label = next((n for n in (*sorted(named), *titled, *worded) if n in worded), -1)
+        self.name = named.get(self.label)
+
+    def _covers(self, m: Mention, n: int) -> bool:
+        """Whether a name is all of a cell but what stands in brackets or numbers its part (二期)."""
+        words = re.sub(r"[（(].*", "", self.texts[n]).strip()
+        return m.start == self.offsets[n] + len(self.texts[n]) - len(self.texts[n].lstrip()) and m.end - m.start >= len(words) - 2
+
+    def cell(self, n: int, head: str, value: Value, generic: bool) -> Cell:
+        """The number in column ``n``; under a head such as 數值 the label of the row is what is measured."""
+        label = re.sub(r"\s+", " ", self.texts[self.label]).strip() if self.label >= 0 else ""
+        measure, date = _dated(head, self.document)
+        if generic and label and not self.name:
+            measure, said = _dated(re.split("[；;，,。]", label)[0], self.document)
+            label, date = "", date or said
+        elif not date:
+            plain, date = _dated(label, self.document)
+            label = plain if date else label
+        if self.name:
+            end = self.offsets[self.label] + len(self.texts[self.label])
+            label = re.sub(r"[（(].*", "", self.document.text[self.name.end : end]).strip()
+        first, last = self.start, max(self.offsets[k] + len(self.texts[k]) for k in (n, max(self.label, 0)))
+        return Cell(measure, value, self.name, label, date, first, last)
 
 
 def _head(head: str) -> tuple[str, str]:
@@ -82,7 +104,7 @@ def _dated(words: str, document: Document) -> tuple[str, str]:
     day = next(iter(dates(fold(words), document.metadata.date)), None)
     plain = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", words)
     if day and day.value:
-        return (words[: day.start] + words[day.end :]).strip(" ()（）"), day.value.value
+        return re.sub(r"[（(]\s*(?:截至)?\s*[)）]", "", words[: day.start] + words[day.end :]).strip(" 起"), day.value.value
     return ("", plain.group(1)) if plain else (words, "")
 
 

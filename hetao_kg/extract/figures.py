@@ -58,13 +58,13 @@ class FigureReader:
                 stop += 1
             inside = mentions[at:stop]
             if block.kind == "heading":
-                named = next((m for m in inside if m.kind in ABOUT), None)
+                named = next((m for m in inside if m.kind in ABOUT and (m.kind != "Policy" or block.level > 1)), None)
                 above = [*((level, m) for level, m in above if level < block.level), (block.level, named)]
             elif block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
             elif block.kind == "table":
                 heading = next((m for _, m in reversed(above) if m), None)
-                rows = cells(document, index, inside)
+                rows = cells(document, index, inside, self.patterns.w)
                 found += [f for c in rows if (f := self._of_cell(document, c, section, block.page, heading))]
             else:
                 heading = next((m for _, m in reversed(above) if m), None)
@@ -104,7 +104,8 @@ class FigureReader:
         evidence = Evidence(document.quote(cell.start, cell.end), section, "", f"figure-table-{unit}", page)
         text = fold(document.text[cell.start : cell.end])
         status: Status = "planned" if any(w in text for w in self.patterns.w["unfinished"]) else "in-force"
-        return self.make(measure, cell.value, status, evidence, cell.about or heading, cell.part, cell.date)
+        about = cell.about or (None if cell.part.endswith(tuple(self.patterns.w["averages"])) else heading)
+        return self.make(measure, cell.value, status, evidence, about, cell.part, cell.date)
 
     def make(self, measure: str, value: Value, status: Status, evidence: Evidence, about: Mention | None, part: str, date: str) -> Figure:
         """A figure with its id: the hash of what it says, not of where."""

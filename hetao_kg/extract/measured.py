@@ -191,8 +191,7 @@ class Measuring:
         of = self._noun(phrase) if phrase else self.subject or self._earlier_noun(floor)
         if of is None or (unit_class(value) in ("count", "people") and not phrase and value.unit not in ("倍", "")):
             return None
-        if phrase:
-            self.subject = of
+        self.subject = of
         return replace(of, measure=of.measure + self._words(verb, end), base=False, until=0)
 
     def _following(self, mention: Mention) -> Phrase | None:
@@ -277,7 +276,9 @@ class Measuring:
         if (last := self.last.get("money")) and floor > self.clause(mention).start:
             return last
         following = self._following(mention)
-        return self._noun(following, until=following.end) if following else None
+        if following:
+            return self._noun(following, until=following.end)
+        return self.subject if self.subject and self.phrases.skip(mention.start, floor)[1] else None  # 研發經費：…，2020年為15億元
 
     def _given_to(self, mention: Mention) -> Mention | None:
         """Who gets the money: 向X注資, 撥款…資助X, 撥出…予X."""

@@ -13,7 +13,6 @@ from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
-
 _SUMMED = re.compile("等(?!级|效|候|距)")
 
 
@@ -27,6 +26,9 @@ class Objects(Parties):
             return self._days(clause)[:1]
         if pattern.listed:
             return [] if relative else list(self._list_before(pattern, clause, a))
+        if pattern.at:
+            near = self.s.clauses[max(0, number - 1) : number + 1]
+            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, ("在", "于"))][-1:]
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -44,6 +46,8 @@ class Objects(Parties):
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
+        if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
+            return self._left_objects(pattern, clause, number, a)
         if not found and agents:
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
@@ -114,11 +118,8 @@ class Objects(Parties):
                 if len(pair) >= 2 and self._joined(pair[-2], pair[-1]):
                     return [pair[-2 + pronoun]]
             return []
-        own = [
-            m
-            for m in clause.mentions
-            if m.end <= a and self._acceptable(m, pattern) and not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self.text.endswith(self.r.agent, clause.start, m.start)
-        ]
+        own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern)]
+        own = [m for m in own if not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self._led(m, self.r.agent)]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
             return [phrase]
@@ -137,12 +138,13 @@ class Objects(Parties):
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
         a -= next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, a)), 0)
         lead = max(self.text.rfind(w, clause.start, a) for w in self.r.fronting) + 1
-        span = (lead, a) if lead and lead - 1 in self.s.edges else self._stranger(clause, a, named=True)
+        fronted = bool(lead) and lead - 1 in self.s.edges
+        span = (lead, a) if fronted else self._stranger(clause, a, named=True)
         if not span and number and a - clause.start <= 6:
             before = self.s.clauses[number - 1]
             span = (before.start, before.end)
         span = self._phrase(*span) if span else None
-        if not span or self._nominal(*span) != span[1] or self._verbal(*span):
+        if not span or self._nominal(*span) != span[1] or (self._verbal(*span) and not fronted):
             return None
         return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
@@ -189,15 +191,17 @@ class Objects(Parties):
 
     def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
         """The object in one coordinated phrase: a name that is its head, else what its ending tells."""
-        if start > b and any(self.text.startswith(v, start) for v in self.r.by_verb):
+        if start > b and self.r.verbs.match(self.text, start):
             return []  # 促進A、培育B: B is the other verb's object
         inside = [m for m in self.s.mentions if m.start >= start and m.end <= stop]
         for mention in inside:
+            if pattern.hub and not self.r.hub_behind(self.text[mention.end : stop]):
+                continue
             if not self._acceptable(mention, pattern) or self._located(mention, b):
                 continue
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
                 continue
-            if mention.start - start > pattern.near:
+            if mention.start - start > pattern.near or (pattern.near < 9 and self._governs_on(start, mention.start)):
                 return []
             if mention.kind == "Field" and pattern.open and (whole := self._whole(pattern, mention, start, stop)):
                 return [whole]
@@ -262,6 +266,10 @@ class Objects(Parties):
         if mention.kind == "Place" and pattern.inner:
             return rest.startswith("的")
         return mention.kind != "Place" or not self._noun_follows(rest)
+
+    def _governs_on(self, start: int, end: int) -> bool:
+        """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""
+        return any(word_tags().get(word) == "v" for word, _, _ in self.words(start, end))
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")

@@ -21,7 +21,7 @@ _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongk
 _SINGLE = frozenset(("hongkong", "macau", "taiwan", "national"))
 _JOINING = ("、", "和", "与", "及", "以及")
 _JOINT = re.compile(r"(?:两地|三地|四地|各地)政府")
-_DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![{HAN}]*?(?:政府|法院|委))")
+_DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
 _ALONE = re.compile(r"[省市区县镇州](?:人民)?政府")
 
 
@@ -32,11 +32,11 @@ class Offices:
         self._ontology, self._segmenter = ontology, segmenter
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
-        governments = ontology.governments
+        self._generic = frozenset(ontology.words["boundaries"]["generic"])
         self._joint = {
             frozenset(members): joint for joint, members in ontology.members.items() if ontology.entities[joint].kind == "Institution"
         }
-        self._government_of = governments
+        self._government_of = ontology.governments
 
     def placed(self, squeezed: str, found: Sequence[Found]) -> list[Found]:
         """``found``, with listed offices behind a place they do not belong to read as other offices (高雄市政府 + 環境保護局)."""
@@ -84,8 +84,15 @@ class Offices:
         for f in found:
             place = self._ontology.entities.get(f.entity) if f.kind == "Place" else None
             match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
-            if match and self._segmenter.words(match.group())[-1] in (match.group()[-1], match.group()):
+            if match and self._is_division(match.group()):
                 yield Found(match.start(), match.end(), "Place", "division")
+
+    def _is_division(self, name: str) -> bool:
+        """Whether the words before 区, 县 or 镇 name something: one noun or a word the dictionary does not know, not a class (行政区)."""
+        words = self._segmenter.words(name)
+        front = words[0] if len(words) > 1 else name[:-1]
+        fits = len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)
+        return fits and len(front) > 1 and word_tags().get(front, "n")[:1] == "n" and front not in self._generic
 
     def relative(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """市政府 and 省 + an office, alone: which place is meant the text around them tells."""

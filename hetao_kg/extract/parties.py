@@ -1,4 +1,4 @@
-"""Who acts: the names of a sentence, how they hang together, and which of them is a verb's subject."""
+"""Who acts: which of the names of a sentence, listed or not, is a verb's subject."""
 
 from __future__ import annotations
 
@@ -6,102 +6,18 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.groups import Groups
 from hetao_kg.extract.patterns import Pattern
-from hetao_kg.extract.phrases import Phrases
 from hetao_kg.segment import word_tags
-from hetao_kg.types import Kind, Mention
+from hetao_kg.types import Mention
 
 _PERSON = frozenset(("Person",))
+#: Tags of words that no office's name has: verbs, adverbs, prepositions, pronouns, particles, conjunctions, numerals.
+_NOT_IN_OFFICES = frozenset("vdprucm")
 
 
-class Parties(Phrases):
+class Parties(Groups):
     """One sentence being read: the part that finds subjects."""
-
-    def _leads(self, clause: Clause) -> list[Mention]:
-        """Names a clause is about: the first group that no preposition governs."""
-        verb = self._first_verb(clause)
-        for mention in clause.mentions:
-            if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
-                continue
-            if mention.kind == "Policy" and not self._titled(mention, clause):
-                continue
-            if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
-                break
-            return self._group(mention, clause.mentions)
-        return []
-
-    def _first_verb(self, clause: Clause) -> int:
-        """Where the first verb of a pattern stands in the clause, its end if there is none."""
-        for match in self.r.verbs.finditer(self.text, clause.start, clause.end):
-            if match.start() in self.s.edges and not any(m.start <= match.start() < m.end for m in clause.mentions):
-                return match.start()
-        return clause.end
-
-    def topic(self) -> list[Mention]:
-        """What the sentence is about, for the next one; empty if it names nothing of its own."""
-        return next((found for clause in self.s.clauses if (found := self._leads(clause))), [])
-
-    def _before(self, kinds: frozenset[str]) -> list[Mention]:
-        """What the sentences before were about, the last that may stand in a place for ``kinds``."""
-        fitting = ([m for m in topic if self._fits(m, kinds) and self._known_topic(m)] for topic in self.topics)
-        return next((found for found in fitting if found), [])
-
-    def _known_topic(self, mention: Mention) -> bool:
-        """Whether a later clause may leave it out: a policy told by its ending alone may be no more than a phrase."""
-        return mention.kind != "Policy" or mention.entity in self.ontology.entities or mention.rule not in ("ending", "placed")
-
-    def _governed(self, mention: Mention) -> bool:
-        """Whether a preposition stands directly before the name (在, 向, 通過; not the 為 of 認為)."""
-        end = mention.start
-        while end > self.s.start and self.text[end - 1] in " “《‘":
-            end -= 1
-        for word in self.r.prepositions:
-            if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
-                # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
-        return False
-
-    def _modifies(self, mention: Mention) -> bool:
-        rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
-        if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
-            following = self.r.segmenter.words(rest[:8])
-            word = following[0] if following else ""
-            if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
-                return word not in self.r.sides and word not in self.r.together_with
-        return rest.startswith(("的", "之")) or (mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest)))
-
-    def _cue(self, at: int, word: str) -> bool:
-        """Whether a cue begins at ``at``, or ``word`` only says when or how."""
-        clause = self.s.clauses[self.s.clause_of(at)]
-        return word in self.r.adverbial or any(c.start == at for c in clause.cues)
-
-    def _noun_follows(self, rest: str) -> bool:
-        """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
-        spans = self.r.segmenter.spans(rest[:8])
-        word = spans[0][0] if spans else ""
-        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
-
-    def _joined(self, left: Mention, right: Mention) -> bool:
-        between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
-        between = self.r.auxiliary.sub("", between)
-        return (
-            between in self.r.together
-            or between in self.r.together_with
-            or between == ""
-            or bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, self.r.together))})[^,;。、]{{1,5}}的", between))
-        )
-
-    def _group(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
-        """``mention`` with the names coordinated with it (A、B及C), in order."""
-        kinds = _compatible(mention.kind)
-        row = [m for m in mentions if m.kind in kinds]
-        at = row.index(mention)
-        first = last = at
-        while first > 0 and self._joined(row[first - 1], row[first]):
-            first -= 1
-        while last + 1 < len(row) and self._joined(row[last], row[last + 1]):
-            last += 1
-        return row[first : last + 1]
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
@@ -168,7 +84,7 @@ class Parties(Phrases):
             if start == stop and (tags.get(word, "n")[:1] == "d" or at in cues):
                 start = stop = at
                 continue
-            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in ("v", "d", "p", "r", "u", "c", "m") or end < start:
+            if word in self.r.stops or not word[0].isalnum() or tags.get(word, "n")[:1] in _NOT_IN_OFFICES or end < start:
                 break
             start = at
         found = self.r.local.fullmatch(self.text, start, stop)
@@ -203,10 +119,6 @@ class Parties(Phrases):
         joined = [m for p in partners for m in self._group(p, clause.mentions)]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
-
-    def _led(self, mention: Mention, words: tuple[str, ...]) -> bool:
-        """Whether one of ``words`` stands directly before the name."""
-        return self.text[self.s.start : mention.start].rstrip(" “《‘").endswith(words)
 
     def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
@@ -268,61 +180,8 @@ class Parties(Phrases):
             if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
-                return own
+                return [m for m in own if m.kind != "Policy"]
         return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
-
-    def _titled(self, mention: Mention, clause: Clause) -> bool:
-        """Whether the clause puts a policy forward: it stands before every verb or is issued, signed or set up."""
-        if mention.kind != "Policy" or self._modifies(mention):
-            return False
-        verbs = [m for m in self.r.verbs.finditer(self.text, clause.start, mention.start) if m.start() in self.s.edges]
-        verbs = [v for v in verbs if not any(m.start <= v.start() < m.end for m in clause.mentions)]
-        since = verbs[-1].end(1) if verbs else clause.start
-        if any(word_tags().get(word) == "v" for word, _, _ in self.words(since, mention.start)):
-            return False
-        return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
-
-    def _goes_on(self, clause: Clause, a: int) -> bool:
-        """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
-        lead = self.text[clause.start : a].strip()
-        tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
-        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding))
-
-    def _close(self, mention: Mention, a: int) -> bool:
-        """Whether at most an adverb and what stands in brackets part the name from the verb."""
-        return mention.end <= a and not self._aside(mention, a) and len(re.sub(r"\([^()]*\)", "", self.text[mention.end : a]).strip()) <= 2
-
-    def _aside(self, mention: Mention, a: int) -> bool:
-        """Whether the name stands in brackets that close before ``a``."""
-        opened = self.text.rfind("(", self.s.start, mention.start)
-        return opened >= 0 and -1 < self.text.find(")", opened, a) >= mention.end
-
-    def _opens(self, number: int, a: int) -> bool:
-        """Whether the verb stands so near the beginning of the sentence that its subject must be an earlier sentence's."""
-        before = self.s.clauses[:number]
-        if (
-            any(m.kind not in ("Date", "Amount", "Field", "Place") for c in before for m in c.mentions)
-            or sum(c.end - c.start for c in before) > 40
-        ):
-            return False
-        return a - self.s.clauses[number].start <= 12
-
-    def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
-        return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
-
-    def _government(self, mention: Mention) -> str:
-        if mention.entity in self.ontology.governments:
-            return self.ontology.governments[mention.entity]
-        members = self.ontology.members.get(mention.entity, ())
-        return (
-            mention.entity
-            if members
-            and all(
-                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
-                for m in members
-            )
-            else ""
-        )
 
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
@@ -335,7 +194,3 @@ class Parties(Phrases):
                     identifier = self.ontology.governments.get(identifier, identifier)
                 found.append(identifier)
         return list(dict.fromkeys(found))
-
-
-def _compatible(kind: Kind) -> frozenset[str]:
-    return frozenset(("Institution", "Place", "Person")) if kind in ("Institution", "Place", "Person") else frozenset((kind,))

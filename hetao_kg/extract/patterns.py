@@ -54,6 +54,9 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    at: bool = False
+    hub: bool = False
+    ensuing: bool = False
     within: bool = False
     far: bool = True
     priced: bool = False
@@ -106,6 +109,10 @@ class Grammar:
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.under = tuple(grammar["under"])
+        self.purposive = tuple(grammar["purposive"])
+        self.hubs = tuple(grammar["hubs"])
+        self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])
@@ -141,6 +148,10 @@ class Grammar:
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
         return 0
+
+    def hub_behind(self, rest: str) -> bool:
+        """Whether the folded ``rest`` behind a field makes of it what a place is a hub of (X之都, X產業高地)."""
+        return len(rest) <= 10 and rest.endswith(self.hubs)
 
     def host_of(self, name: str) -> int:
         """Length of the host's name in the folded ``name`` of its unit (X大学Y学院); 0 if it is no unit."""

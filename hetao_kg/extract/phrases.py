@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
@@ -97,6 +97,9 @@ class Phrases(SentenceReader):
         kind: Kind | None = told[0] if told and told[0] in kinds else None
         if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
             return None
+        last = [word for word, _, _ in self.words(start, stop)][-1:]
+        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
+            return None  # 開局 is no office
         if kind and told and not self._specific(start, stop, told[1]):
             return None
         if kind is None and "Field" in kinds and (told is None or told[0] == "Policy" or told == ("Place", False)):
@@ -160,6 +163,7 @@ class Phrases(SentenceReader):
     def _stranger(self, clause: Clause, a: int, named: bool = False) -> tuple[int, int] | None:
         """The noun phrase that opens the clause before ``a``; with a name in it only where ``named``."""
         first = last = -1
+        solid = False
         cues = {c.start for c in clause.cues}
         tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
         for word, start, end in self.words(clause.start, a):
@@ -178,17 +182,11 @@ class Phrases(SentenceReader):
             within = first >= 0 and tag == "v" and word not in self.r.stops and word not in self.r.by_verb
             if tag[:1] in ("n", "j", "l", "b", "x", "a", "s", "i", "z", "g", "k") or tag in ("vn", "eng") or within:
                 first, last = (start if first < 0 else first), end
+                solid |= tag[:1] not in ("a", "b", "z")
             elif first >= 0 and (word == "的" or (self.text[start - 1] == "的" and tag[:1] == "v")):
                 last = last if word == "的" else end
             else:
                 break
-        if first < 0 or last - first < 2 or self.text.endswith(self.r.frames, first, last):
+        if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
             return None
         return first, last
-
-    def _listed_phrases(self, start: int, end: int, kinds: frozenset[str], rule: str) -> Iterator[Mention]:
-        """The unlisted things in the coordinated phrases of ``[start, end)``."""
-        for a, b in self._pieces(start, end):
-            span = self._phrase(a, b)
-            if span and (found := self._opened(*span, kinds, rule)):
-                yield found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
@@ -12,6 +13,23 @@ from hetao_kg.extract.status import status_at
 from hetao_kg.extract.structure import Structure
 from hetao_kg.segment import word_tags
 from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A pattern whose verb stands at ``[a, b)``, with those it joins."""
+
+    pattern: Pattern
+    clause: Clause
+    number: int
+    a: int
+    b: int
+    #: Where the head of a relative clause begins; 0 where the verb stands in none.
+    relative: int
+    #: The subjects that 由, 獲 or 經 brings in.
+    agents: Sequence[Mention]
+    objects: Sequence[Mention]
+    subjects: Sequence[Mention]
 
 
 class Reading(Structure):
@@ -29,11 +47,18 @@ class Reading(Structure):
             if not all(p.together for p in self.r.by_verb[verb]):
                 inside = b
             for pattern in self.r.by_verb[verb]:
-                if pattern.predicate == "operates" and self.r.verbs.match(self.text, b) and b in self.s.edges:
+                if pattern.predicate == "operates" and not pattern.about and self.r.verbs.match(self.text, b) and b in self.s.edges:
                     continue
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
                 yield from self._apply(pattern, a, b)
+
+    def _ensuing(self, number: int) -> list[Mention]:
+        """The two or more who go on in the next clause (《X》簽署後，A與B…): it was they."""
+        following = self.s.clauses[number + 1 :][:1]
+        parties = self._leads(following[0]) if following else []
+        joint = len(parties) > 1 or any(m.entity in self.ontology.members for m in parties)
+        return parties if joint else []
 
     def _supposed(self, clause: Clause, a: int) -> bool:
         """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
@@ -57,57 +82,76 @@ class Reading(Structure):
         clause = self.s.clauses[number]
         if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
             return  # what would be is not said to be
+        if pattern.together:
+            yield from self._parties_together(pattern, clause, number, a, b)
+        elif firing := self._firing(pattern, clause, number, a, b):
+            self._remember(firing)
+            yield from self._said(firing)
+
+    def _firing(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Firing | None:
+        """Who does what to whom by the verb at ``[a, b)``; None where somebody is missing."""
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
         if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
-            return
-        if pattern.together:
-            yield from self._parties_together(pattern, clause, number, a, b)
-            return
+            return None
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
-            return
-        headed = [] if (pattern.act and pattern.predicate != "locatedIn") or pattern.swap or agents else self._headed(pattern, clause, b, objects)
-        subjects = agents or headed or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
+            return None
+        plain = agents or pattern.swap or (pattern.act and pattern.predicate != "locatedIn")
+        headed = [] if plain else self._headed(pattern, clause, b, objects)
+        ensuing = self._ensuing(number) if pattern.ensuing and objects[0].end <= a else []
+        subjects = agents or headed or ensuing
+        subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
             self.used.setdefault(number, subjects)
         if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
-            return
-        local_from = (
-            clause.start
-            if not relative
-            else max(
-                [clause.start, *(m.end for m in clause.mentions if m.end <= a and m not in subjects and not agents)][-1:] or [clause.start]
-            )
-        )
-        here = any(clause.start <= m.start < clause.end for m in subjects)
-        status, cue = status_at(self.s, a, local_from, pattern.act, bool(relative), b, titled=not here)
-        if pattern.status and pattern.status != status:  # the pattern knows: to devolve a power is to hold it
-            status, cue = pattern.status, "" if pattern.status in HOLDING else self.text[a:b]  # type: ignore[assignment]
-        if pattern.predicate == "approves" and agents and cue in self.r.duties and not pattern.receiver:
-            status, cue = "in-force", ""
-        if pattern.predicate == "establishes" and not relative:
-            self.made[number] = list(objects)
-        if pattern.predicate == "approves":
-            self.handled = list(objects)
-        if pattern.id == "formerly":
-            self.former = list(objects)
-        evidence = self._evidence(clause, a, b, subjects, objects, cue, pattern.id)
-        policy = bool(subjects) and subjects[0].kind == "Policy"
-        date = self._date(clause, a, b) if pattern.act or status == "planned" or policy else ""
+            return None
+        return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _remember(self, f: Firing) -> None:
+        """What later clauses may leave out or point back to."""
+        if f.pattern.predicate == "establishes" and not f.relative:
+            self.made[f.number] = list(f.objects)
+        if f.pattern.predicate == "approves":
+            self.handled = list(f.objects)
+        if f.pattern.id == "formerly":
+            self.former = list(f.objects)
+
+    def _said(self, f: Firing) -> Iterator[Statement]:
+        """The statements of one firing: each who acts, each who is acted on, and where a thing is set up."""
+        pattern, clause = f.pattern, f.clause
+        status, cue = self._status(f)
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
+        dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
+        date = self._date(clause, f.a, f.b) if dated else ""
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
-        for s in self._parties(subjects, pattern):
-            for target in (t for o in objects for t in self._targets(o, pattern)):
+        for s in self._parties(f.subjects, pattern):
+            for target in (t for o in f.objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
-                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, b))
+                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, f.b))
         if pattern.where:
-            yield from self._places(clause, a, b, objects, status, evidence, relative)
+            yield from self._places(f, status, evidence)
+
+    def _status(self, f: Firing) -> tuple[Status, str]:
+        """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
+        start = f.clause.start
+        if f.relative:
+            outside = [m.end for m in f.clause.mentions if m.end <= f.a and m not in f.subjects and not f.agents]
+            inside = [f.subjects[0].start] if start <= f.subjects[0].start < f.a else []
+            start = max([start, *outside[-1:], *inside])
+        here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
+        status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
+            return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
+        if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver:
+            return "in-force", ""
+        return status, cue
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
         """A與B共同設立…: the parties before the verb work with one another."""
@@ -134,26 +178,19 @@ class Reading(Structure):
         later = bool(published) and day.value is not None and day.value.value[:4] > published
         return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
 
-    def _places(
-        self, clause: Clause, a: int, b: int, objects: Sequence[Mention], status: Status, evidence: Evidence, relative: int
-    ) -> Iterator[Statement]:
+    def _places(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
         """在Z設立X also says that X is (to be) in Z."""
-        end = relative or b
-        for place in clause.mentions:
-            close = a - 14 <= place.start < a or b <= place.start < (relative or b + 1)
-            if (
-                place.kind == "Place"
-                and close
-                and self.text[max(clause.start, self._first_joined(place, clause).start - 1) : place.start].startswith(("在", "于"))
-                and place.end <= max(a, end)
-            ):
-                lasting: Status = "in-force" if status == "completed" else status
-                for o in objects:
+        end = f.relative or f.b
+        lasting: Status = "in-force" if status == "completed" else status
+        for place in f.clause.mentions:
+            close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
+            if place.kind != "Place" or not close or place.end > max(f.a, end):
+                continue
+            lead = self._group(place, f.clause.mentions)[0].start - 1
+            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+                for o in f.objects:
                     if o.kind in ("Institution", "Policy") and o.entity != place.entity:
                         yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
-
-    def _first_joined(self, place: Mention, clause: Clause) -> Mention:
-        return self._group(place, clause.mentions)[0]
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from hetao_kg.extract.clauses import Sentence
@@ -41,8 +42,11 @@ class SentenceReader:
 
     def words(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """The words of ``[start, end)`` as ``(word, start, end)``."""
-        for word, a, b in self.s.words:
+        first = max(0, bisect_right(self.s.starts, start) - 1)
+        for word, a, b in self.s.words[first:]:
+            if a >= end:
+                return
             if a >= start and b <= end:
                 yield word, a, b
-            elif a < end and b > start:  # a word that the stretch cuts in two
+            elif b > start:  # a word that the stretch cuts in two
                 yield self.text[max(a, start) : min(b, end)], max(a, start), min(b, end)

@@ -32,13 +32,14 @@ def status_at(
         return default, "了"
     if act and heard and heard[-1].forward and at - heard[-1].end < _FORWARD_REACH:
         return "planned", heard[-1].word
-    decided = _decided(own, at)
+    decided, opened = _decided(own, at), _opened(sentence.clauses[:number])
+    if decided and decided.weak and decided.status in _AHEAD and opened and not relative:
+        return opened.status, opened.word
     if decided:
         return (default if decided.status == "in-force" else decided.status), decided.word
     holding = [c for c in own if c.status == "in-force"]
     if relative:
         return default, holding[-1].word if holding else ""
-    opened = _opened(sentence.clauses[:number])
     if opened:
         return opened.status, opened.word
     if sentence.default and titled and not holding:
@@ -48,7 +49,7 @@ def status_at(
 
 def _decided(own: Sequence[Cue], at: int) -> Cue | None:
     """The nearest cue before the verb that speaks of it."""
-    ahead = any(c.status in _AHEAD for c in own)
+    ahead = any(c.status in _AHEAD and not c.weak for c in own)
     for cue in reversed(own):
         far = cue.status == "negated" and at - cue.end > _NEGATION_REACH
         if not far and not (cue.weak and ahead):

@@ -34,6 +34,8 @@ class Structure(Evidences):
             if mention.kind == "Institution" and (unit := self.r.owned.match(self.text, mention.end)):
                 name = mention.surface + unit.group(1)
                 yield from self._part(self._known("Institution", name), mention.entity, mention.start, unit.end())
+            if mention.kind == "Institution" and (owned := self.r.facility.match(self.text, mention.end)):
+                yield from self._runs(mention, owned.end())
             if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
                 yield from self._part(self._known("Place", mention.surface + part.group()), mention.entity, mention.start, part.end())
 
@@ -56,6 +58,15 @@ class Structure(Evidences):
         identifier = local_id(kind, name)
         self.entities.setdefault(identifier, local_entity(identifier, kind, name))
         return identifier
+
+    def _runs(self, mention: Mention, end: int) -> Iterator[Statement]:
+        """A facility named right behind a body's name is run by it (醫院管理局臨床管理系統)."""
+        known = self._nominal(mention.end, end) == end and not any(mention.end <= m.start < end for m in self.s.mentions)
+        found = self._opened(mention.end, end, frozenset(("Policy", "Institution")), "facility") if known else None
+        if found:
+            quote = self._quote(*around(self.document.text, mention.start, end))
+            evidence = Evidence(quote, self.section, "", "name-structure", self.page)
+            yield make(mention.entity, "operates", found.entity, "in-force", evidence)
 
     def _part(self, part: str, whole: str, start: int, end: int) -> Iterator[Statement]:
         if part != whole:

@@ -2,7 +2,8 @@
 
 A query's file begins with its titles and explanations by language. A line ``# parameter: name`` says that
 ``VALUES ?name { "…" }`` in the query may hold another string than the one it ships with; so every file is a query
-that any store runs as it stands.
+that any store runs as it stands. A name is written once with each language tag that it may have: a store finds a
+whole literal by its index, and would have to look through all of them for a string.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from hetao_kg.errors import QueryError
 
 _ABOUT = re.compile(r"#\s*(title|explanation)-([A-Za-z-]+):\s*(.*)")
 _PARAMETER = re.compile(r"#\s*parameter:\s*(\w+)")
-_HELD = r'(VALUES\s+\?{}\s*\{{\s*)"((?:[^"\\]|\\.)*)"(\s*\}})'
+_HELD = r"VALUES\s+\?{}\s*\{{([^{{}}]*)\}}"
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,14 @@ class Example:
     def asking(self, values: Mapping[str, str]) -> str:
         """The query with other values; raises :class:`QueryError` for a parameter that it does not have."""
         query = self.query
-        for name, value in values.items():
+        for name in values:
             if name not in self.parameters:
                 has = f"it has {', '.join(self.parameters)}" if self.parameters else "it has none"
                 raise QueryError(f"the query {self.name} has no parameter {name}", has)
             held = re.search(_HELD.format(name), query)
             assert held is not None
-            query = f"{query[:held.start()]}{held[1]}{quoted(value)}{held[3]}{query[held.end():]}"
+            kept = _STRING.sub(lambda match: quoted(values[name]), held[1])  # noqa: B023 - used before the next turn
+            query = query[: held.start(1)] + kept + query[held.end(1) :]
         return query
 
 
@@ -81,7 +84,8 @@ def _read(path: Path) -> Example:
     parameters = {}
     for name in (match[1] for match in map(_PARAMETER.match, lines) if match):
         held = re.search(_HELD.format(name), query)
-        if held is None:
+        string = _STRING.search(held[1]) if held else None
+        if string is None:
             raise QueryError(f'{path}: VALUES ?{name} {{ "…" }} is missing for its parameter {name}', "add it or remove the parameter")
-        parameters[name] = held[2]
+        parameters[name] = string[1]
     return Example(path.stem, query, told["title"], told["explanation"], parameters)

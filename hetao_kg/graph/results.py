@@ -60,6 +60,20 @@ def literal(value: str, datatype: str = "", language: str = "") -> Term:
     return Term(_canonical(value, datatype), "literal", datatype)
 
 
+def from_oxigraph(node: object) -> Term | None:
+    """A term of pyoxigraph's; None for what is unbound."""
+    if isinstance(node, pyoxigraph.Literal):
+        return literal(node.value, node.datatype.value, node.language or "")
+    if isinstance(node, pyoxigraph.BlankNode):
+        return Term(node.value, "bnode")
+    return Term(node.value, "uri") if isinstance(node, pyoxigraph.NamedNode) else None
+
+
+def graph(triples: Iterable[Row]) -> Result:
+    """The result of a CONSTRUCT or DESCRIBE: each triple once, in order."""
+    return Result("graph", ("subject", "predicate", "object"), tuple(sorted(set(triples), key=row_key)))
+
+
 def _canonical(value: str, datatype: str) -> str:
     try:
         if datatype == _XSD + "decimal":  # engines divide to different lengths

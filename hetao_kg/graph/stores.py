@@ -78,8 +78,8 @@ class OxigraphStore:
             if isinstance(answer, pyoxigraph.QueryBoolean):
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):
-                return _graph((tuple(_from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer), most)
-            rows = [tuple(_from_oxigraph(solution[name]) for name in shape.variables) for solution in _cut(answer, most)]
+                return _graph((tuple(results.from_oxigraph(node) for node in (t.subject, t.predicate, t.object)) for t in answer), most)
+            rows = [tuple(results.from_oxigraph(solution[name]) for name in shape.variables) for solution in _cut(answer, most)]
             _counted(rows, most)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the SPARQL query cannot be run: {guard.one_line(error)}") from error
@@ -119,9 +119,9 @@ def _select(rows: list[Row], shape: guard.Shape) -> Result:
 
 
 def _graph(triples: Iterable[Row], most: int) -> Result:
-    rows = tuple(sorted(set(_cut(triples, most)), key=results.row_key))
-    _counted(rows, most)
-    return Result("graph", ("subject", "predicate", "object"), rows)
+    found = results.graph(_cut(triples, most))
+    _counted(found.rows, most)
+    return found
 
 
 def _from_rdflib(node: object) -> Term | None:
@@ -130,14 +130,6 @@ def _from_rdflib(node: object) -> Term | None:
     if isinstance(node, rdflib.BNode):
         return Term(str(node), "bnode")
     return None if node is None else Term(str(node), "uri")
-
-
-def _from_oxigraph(node: object) -> Term | None:
-    if isinstance(node, pyoxigraph.Literal):
-        return results.literal(node.value, node.datatype.value, node.language or "")
-    if isinstance(node, pyoxigraph.BlankNode):
-        return Term(node.value, "bnode")
-    return Term(node.value, "uri") if isinstance(node, pyoxigraph.NamedNode) else None
 
 
 def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:

@@ -10,6 +10,7 @@ from lxml import etree
 from hetao_kg.errors import CorpusError
 from hetao_kg.read.decode import decode
 from hetao_kg.read.docx import table_pieces
+from hetao_kg.read.html_main import is_notes, linked, main_part, without_frame, words
 from hetao_kg.read.layout import BULLET
 from hetao_kg.read.lines import Piece, Reading, compose, heading_level, one_line, terminated
 from hetao_kg.read.marks import hung, superscript
@@ -17,28 +18,12 @@ from hetao_kg.read.package import Element
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 # fmt: off
-_NEVER = frozenset((
-    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "iframe", "svg", "select", "object", "video",
-    "audio", "head", "textarea", "canvas", "dialog",
-))
-# fmt: on
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
-_FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
-    re.I,
-)
-# fmt: off
 _BLOCKS = frozenset((
     "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption",
     "figcaption", "blockquote", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "body", "figure", "center", "tbody", "thead",
     "address", "details", "summary",
 ))
 # fmt: on
-_NOTE = re.compile(
-    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?|references|reflist|mso(?:foot|end)notetext)(?:$|[\s_-])"
-    r"|mso-element:\s*(?:foot|end)note(?!-)",
-    re.I,
-)
 #: What stands between a title and its text: when it was put up, by whom, how often it was read.
 _BYLINE = re.compile(r"(?:[发發][布佈]|更新)?(?:时间|時間|日期)|[来來]源|(?:浏览|瀏覽|点击|點擊|阅读|閱讀)|字[体體号號]|打印|列印|分享")
 _NEXT_ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．](?!\d)|[•●▪◆■-]\s)")
@@ -77,11 +62,11 @@ def read_html(data: bytes) -> Reading:
     if root is None:
         raise CorpusError("this is no web page", "save it again as HTML")
     about = _about(root)
-    _without_frame(root)
+    without_frame(root)
     reader = _Walk(about.get("title", ""))
-    main = _main(root, about.get("title", ""))
+    main = main_part(root, about.get("title", ""))
     reader.walk(main)
-    for note in [e for e in root.iter() if _is_notes(e) and not any(a is main or _is_notes(a) for a in e.iterancestors())]:
+    for note in [e for e in root.iter() if is_notes(e) and not any(a is main or is_notes(a) for a in e.iterancestors())]:
         if note is not main and not any(e is main for e in note.iter()):
             reader.walk(note)
     pieces = [p for p in reader.pieces if p.text.strip()]
@@ -104,88 +89,9 @@ def _about(root: Element) -> dict[str, str]:
     if not found["url"].startswith(("http://", "https://")):
         found["url"] = ""
     if not found["title"]:
-        title = next((_words(e) for e in root.iter("title")), "")
+        title = next((words(e) for e in root.iter("title")), "")
         found["title"] = re.split(r"\s[-_|–—]\s|[_|]", title)[0].strip()
     return {name: value for name, value in found.items() if value}
-
-
-def _words(element: Element) -> str:
-    return one_line("".join(element.itertext()))
-
-
-def _without_frame(root: Element) -> None:
-    """Cuts out what frames the text: menus, footers, scripts, hidden parts."""
-    marked: list[Element] = []
-    whole = sum(len(_words(p)) for p in root.iter("p"))
-    for element in root.iter():
-        tag = element.tag
-        if not isinstance(tag, str) or tag in ("html", "body", "main", "article"):
-            continue
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        hidden = (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or "display:none" in (element.get("style") or "").replace(" ", "").lower()
-        )
-        frame = (element.get("role") in _ROLES or bool(_FRAME.search(named))) and not element.tag.startswith("h")
-        head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors())
-        if tag in _NEVER or hidden or ((frame or head) and not _holds_most(element, whole)):
-            marked.append(element)
-    for element in marked:
-        parent = element.getparent()
-        if parent is None:
-            continue
-        before = element.getprevious()
-        if element.tail and before is not None:
-            before.tail = (before.tail or "") + element.tail
-        elif element.tail:
-            parent.text = (parent.text or "") + element.tail
-        parent.remove(element)
-
-
-def _holds_most(element: Element, whole: int) -> bool:
-    """Whether the paragraphs are inside after all (a page may name its body 'banner')."""
-    inside = sum(len(_words(p)) for p in element.iter("p"))
-    return inside > 400 and inside > 0.6 * whole
-
-
-def _main(root: Element, title: str) -> Element:
-    """The element that holds the text, and the page's ``title`` where that stands near it."""
-    body = next(root.iter("body"), root)
-    whole = len(_words(body))
-    named = [e for e in body.iter("main", "article") if len(_words(e)) > 0.3 * whole] or [e for e in body.iter() if e.get("role") == "main"]
-    if len(named) == 1 or (named and named[0].tag == "main"):
-        return named[0]
-    scores: dict[Element, float] = {}
-    for paragraph in body.iter("p", "pre", "td", "br"):
-        size = len(_words(paragraph)) if paragraph.tag != "br" else len((paragraph.tail or "").strip())
-        above = paragraph.getparent()
-        for weight in (1.0, 0.5):
-            if above is None or size < 25:
-                break
-            scores[above] = scores.get(above, 0.0) + weight * size
-            above = above.getparent()
-    best = max(scores, key=lambda e: scores[e] * (1 - _linked(e)), default=body)
-    while best is not body and best.getparent() is not None and len(_words(best)) < 0.5 * whole and _linked(best.getparent()) < 0.3:
-        best = best.getparent()
-    head = next((e for e in body.iter() if isinstance(e.tag, str) and title in (one_line(e.text or ""), e.tag == "h1" and _words(e))), None)
-    if head is None or not title:
-        return best
-    above = set(head.iterancestors())
-    titled = next(e for e in (best, *best.iterancestors(), body) if e in above or e is body)
-    return titled if len(_words(titled)) < 1.2 * len(_words(best)) + len(title) + 40 else best
-
-
-def _is_notes(element: Element) -> bool:
-    """Whether an element holds notes, by how it is called."""
-    return isinstance(element.tag, str) and bool(
-        _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''} {element.get('style') or ''}")
-    )
-
-
-def _linked(element: Element) -> float:
-    """Share of the text that is links."""
-    return sum(len(_words(a)) for a in element.iter("a")) / max(1, len(_words(element)))
 
 
 class _Walk:
@@ -215,7 +121,7 @@ class _Walk:
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
                 continue
-            if tag == "sup" or (tag == "a" and _REFERS.match(element.get("href") or "") and _BRACKETED.match(_words(element))):
+            if tag == "sup" or (tag == "a" and _REFERS.match(element.get("href") or "") and _BRACKETED.match(words(element))):
                 self._text.append(self._raised(element))
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
@@ -229,7 +135,7 @@ class _Walk:
     def _leave(self, element: Element, tag: str, root: Element) -> None:
         if tag in _BLOCKS and tag != "br":
             cites = self._kinds[-1][0] == "note" and "http" not in "".join(self._text)
-            if tag == "li" and self._text and (cites or _linked(element) > 0.5):
+            if tag == "li" and self._text and (cites or linked(element) > 0.5):
                 self._text += [f" {a.get('href')}" for a in element.iter("a") if str(a.get("href") or "").startswith("http")][:1]
             self._flush()
         self._kinds.pop()
@@ -238,7 +144,7 @@ class _Walk:
 
     def _kind(self, element: Element, tag: str) -> tuple[str, int, str]:
         inherited = self._kinds[-1]
-        note = inherited[0] == "note" or _is_notes(element)
+        note = inherited[0] == "note" or is_notes(element)
         if tag == "li":
             return ("note" if note else "list", 0, self._number(element))
         if note:
@@ -265,8 +171,8 @@ class _Walk:
         """What a raised text is: the mark of a note, the number of this note, or an exponent."""
         before = "".join(self._text)
         if self._kinds[-1][0] == "note" and not before.strip():
-            return f"{_words(element)} "
-        return superscript(_words(element), before, next(element.iter("a"), None) is not None)
+            return f"{words(element)} "
+        return superscript(words(element), before, next(element.iter("a"), None) is not None)
 
     def _is_title(self) -> bool:
         return bool(self._title) and len(self.pieces) < 3 and one_line("".join(self._text)) == self._title
@@ -305,7 +211,7 @@ def _is_layout(table: Element) -> bool:
 
 
 def _table(table: Element) -> Iterator[Piece]:
-    yield from (Piece(_words(c), "caption", 0, c.sourceline or 0) for c in table.iter("caption"))
+    yield from (Piece(words(c), "caption", 0, c.sourceline or 0) for c in table.iter("caption"))
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}  # column -> rows that a cell above still spans, and its text
     for line in table.iter("tr"):
@@ -313,9 +219,9 @@ def _table(table: Element) -> Iterator[Piece]:
         for cell in (c for c in line if c.tag in ("td", "th")):
             _span_down(cells, below)
             for raised in list(cell.iter("sup")):
-                raised.text, raised[:] = superscript(_words(raised), cell.text or "", next(raised.iter("a"), None) is not None), []
-            below[len(cells)] = (_span(cell, "rowspan") - 1, _words(cell))
-            cells += [_words(cell), *[""] * (_span(cell, "colspan") - 1)]
+                raised.text, raised[:] = superscript(words(raised), cell.text or "", next(raised.iter("a"), None) is not None), []
+            below[len(cells)] = (_span(cell, "rowspan") - 1, words(cell))
+            cells += [words(cell), *[""] * (_span(cell, "colspan") - 1)]
         _span_down(cells, below)
         if any(cells):
             rows.append(cells)

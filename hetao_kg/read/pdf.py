@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +16,10 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS, PAGE_NUMBER
+from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
 from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
 from hetao_kg.read.marks import borne, hung, leading_label, without
+from hetao_kg.read.pdf_frames import without_frames
 from hetao_kg.read.pdf_lines import Row
 from hetao_kg.read.pdf_page import Page, read_page
 
@@ -26,8 +27,6 @@ _NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[①-⑳*†‡]|註[一二三四五六七
 _ITEM = re.compile(
     r"\d{1,3}(?:\.\d{1,3})+\s|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
 )
-#: The number of a paragraph, which may stand at the head of several pages by chance.
-_NUMBER = re.compile(r"\d+(?:\.\d+)+")
 #: A web address ends the text.
 _ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
 #: A hyphen behind Latin words alone parts a word; among Chinese text it was written.
@@ -131,7 +130,7 @@ def _key(text: str) -> str:
 
 
 def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
-    rows = _without_frames(pages)
+    rows = without_frames(pages)
     weights: Counter[float] = Counter()
     for r in (r for page in rows for r in page if not r.cells):
         weights[round(r.size, 1)] += len(r.text)
@@ -163,42 +162,6 @@ def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:
             if fills and a.column == b.column and 0 < a.y - b.y < 3 * body:
                 steps[round(2 * (a.y - b.y)) / 2] += 1
     return max(steps, key=lambda s: (steps[s], -s), default=1.6 * body)
-
-
-def _without_frames(pages: Sequence[Page]) -> list[list[Row]]:
-    """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
-    places: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
-    least = 2 if len(pages) == 2 else max(3, round(0.3 * len(pages)))
-    found: list[list[Row]] = []
-    for page in pages:
-        frame = {
-            id(r)
-            for r in _outermost(page)
-            if places[_place(r, page)] >= least or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
-        }
-        found.append([r for r in page.rows if id(r) not in frame])
-    return found
-
-
-def _outermost(page: Page) -> Iterator[Row]:
-    """Rows in the top and bottom eighth of a page, two lines each at most."""
-    for edge in (
-        sorted((r for r in page.rows if r.y > 0.87 * page.height), key=lambda r: -r.y),
-        sorted((r for r in page.rows if r.y < 0.12 * page.height), key=lambda r: r.y),
-    ):
-        lines = list(dict.fromkeys(round(r.y) for r in edge))[:2]
-        yield from (r for r in edge if round(r.y) in lines)
-
-
-def _beside_number(r: Row, page: Page) -> bool:
-    """Whether a row shares its line, at the edge of the page, with the page's number."""
-    return any(PAGE_NUMBER.match(x.text.strip()) and abs(x.y - r.y) < 2 and len(x.text) < 8 for x in _outermost(page) if x is not r)
-
-
-def _place(r: Row, page: Page) -> tuple[str, int]:
-    return re.sub(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", "#", r.text.strip().lower()), round(20 * r.y / max(page.height, 1.0))
 
 
 def _take(state: _State, now: Row, index: int) -> None:

@@ -306,6 +306,8 @@ def test_statements_stand_before_the_text_on_a_telephone(tab):
 # -- adding documents
 
 
+#: Milliseconds that a build may take: it gives way to everything else on the machine.
+BUILD = 600_000
 NEW = "# 蘋果園規劃\n\n蘋果園管理局於2024年3月發布《蘋果園發展綱要》。<script>window.hacked = 1</script>\n"
 
 
@@ -322,7 +324,7 @@ def test_a_document_is_added_found_and_taken_back(open_to_all, chromium):
     tab.open("?page=corpus&lang=en")
     build_with(tab, "apple <b>.txt", NEW)
     tab.page.wait_for_selector("[data-testid=stProgress]")
-    tab.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}")
+    tab.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}", timeout=BUILD)
     tab.settled()
     assert "apple <b>" in tab.text()
     tab.open("?page=search&lang=en&q=" + quote("蘋果園管理局"), ".hk-hit")
@@ -331,7 +333,7 @@ def test_a_document_is_added_found_and_taken_back(open_to_all, chromium):
     build_with(tab, "takungpao-2024-hetao.txt", NEW)
     tab.page.wait_for_selector(f"text={texts.say('corpus.refused.taken', 'en')}")
     tab.page.get_by_role("button", name="Undo adding").click()
-    tab.page.wait_for_selector(".hk-corpus:not(:has-text('apple'))")
+    tab.page.wait_for_selector(".hk-corpus:not(:has-text('apple'))", timeout=BUILD)
     tab.open("?page=search&lang=en&q=" + quote("蘋果園管理局"))
     assert "蘋果園管理局" not in tab.page.inner_text(".hk-hits")
     assert not (open_to_all.corpus / "uploads" / "apple <b>.txt").exists()
@@ -347,7 +349,7 @@ def test_two_visitors_read_while_a_build_runs(open_to_all, chromium):
         reader.open(f"?page=ask&lang=en&q={quote(QUESTIONS['en'])}", ".hk-answer")
     before = readers[0].page.locator(".hk-answer").all_inner_texts()
     builder.open("?page=corpus&lang=en")
-    build_with(builder, "long.md", "\n".join(f"## 第{n}節\n\n蘋果園管理局於2024年{n % 12 + 1}月發布《第{n}號綱要》。" for n in range(1500)))
+    build_with(builder, "long.md", "\n".join(f"## 第{n}節\n\n蘋果園管理局於2024年{n % 12 + 1}月發布《第{n}號綱要》。" for n in range(400)))
     builder.page.wait_for_selector("[data-testid=stProgress]")
     visits = 0
     while builder.page.locator("[data-testid=stProgress]").count():
@@ -356,7 +358,7 @@ def test_two_visitors_read_while_a_build_runs(open_to_all, chromium):
             assert texts.say("error.ours", "en") not in reader.text() and texts.say("error.user", "en") not in reader.text()
         visits += 1
     assert visits
-    builder.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}")
+    builder.page.wait_for_selector(f"text={texts.say('corpus.done', 'en')}", timeout=BUILD)
     readers[0].open(f"?page=ask&lang=en&q={quote(QUESTIONS['en'])}", ".hk-answer")
     assert readers[0].page.locator(".hk-answer").all_inner_texts() == before
     readers[1].open("?page=documents&lang=en&doc=long", ".hk-text")

@@ -1,0 +1,106 @@
+"""The main text of a web page: what is left without menus, footers and scripts, and the element that holds it."""
+
+from __future__ import annotations
+
+import re
+
+from hetao_kg.read.lines import one_line
+from hetao_kg.read.package import Element
+
+# fmt: off
+_NEVER = frozenset((
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "button", "iframe", "svg", "select", "object", "video",
+    "audio", "head", "textarea", "canvas", "dialog",
+))
+# fmt: on
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
+_FRAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
+    re.I,
+)
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?|references|reflist|mso(?:foot|end)notetext)(?:$|[\s_-])"
+    r"|mso-element:\s*(?:foot|end)note(?!-)",
+    re.I,
+)
+
+
+def words(element: Element) -> str:
+    """The text of an element on one line."""
+    return one_line("".join(element.itertext()))
+
+
+def without_frame(root: Element) -> None:
+    """Cuts out what frames the text: menus, footers, scripts, hidden parts."""
+    marked: list[Element] = []
+    whole = sum(len(words(p)) for p in root.iter("p"))
+    for element in root.iter():
+        tag = element.tag
+        if not isinstance(tag, str) or tag in ("html", "body", "main", "article"):
+            continue
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        hidden = (
+            element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+        )
+        frame = (element.get("role") in _ROLES or bool(_FRAME.search(named))) and not element.tag.startswith("h")
+        frame = frame or tag == "form"  # some servers put the whole page into one
+        head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors())
+        if tag in _NEVER or hidden or ((frame or head) and not _holds_most(element, whole)):
+            marked.append(element)
+    for element in marked:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        before = element.getprevious()
+        if element.tail and before is not None:
+            before.tail = (before.tail or "") + element.tail
+        elif element.tail:
+            parent.text = (parent.text or "") + element.tail
+        parent.remove(element)
+
+
+def _holds_most(element: Element, whole: int) -> bool:
+    """Whether the paragraphs are inside after all (a page may name its body 'banner')."""
+    inside = sum(len(words(p)) for p in element.iter("p"))
+    return inside > 400 and inside > 0.6 * whole
+
+
+def main_part(root: Element, title: str) -> Element:
+    """The element that holds the text, and the page's ``title`` where that stands near it."""
+    body = next(root.iter("body"), root)
+    whole = len(words(body))
+    named = [e for e in body.iter("main", "article") if len(words(e)) > 0.3 * whole] or [e for e in body.iter() if e.get("role") == "main"]
+    if len(named) == 1 or (named and named[0].tag == "main"):
+        return named[0]
+    scores: dict[Element, float] = {}
+    for paragraph in body.iter("p", "pre", "td", "br"):
+        size = len(words(paragraph)) if paragraph.tag != "br" else len((paragraph.tail or "").strip())
+        above = paragraph.getparent()
+        for weight in (1.0, 0.5):
+            if above is None or size < 25:
+                break
+            scores[above] = scores.get(above, 0.0) + weight * size
+            above = above.getparent()
+    best = max(scores, key=lambda e: scores[e] * (1 - linked(e)), default=body)
+    while best is not body and best.getparent() is not None and len(words(best)) < 0.5 * whole and linked(best.getparent()) < 0.3:
+        best = best.getparent()
+    head = next((e for e in body.iter() if isinstance(e.tag, str) and title in (one_line(e.text or ""), e.tag == "h1" and words(e))), None)
+    if head is None or not title:
+        return best
+    above = set(head.iterancestors())
+    titled = next(e for e in (best, *best.iterancestors(), body) if e in above or e is body)
+    return titled if len(words(titled)) < 1.2 * len(words(best)) + len(title) + 40 else best
+
+
+def is_notes(element: Element) -> bool:
+    """Whether an element holds notes, by how it is called."""
+    return isinstance(element.tag, str) and bool(
+        _NOTE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''} {element.get('style') or ''}")
+    )
+
+
+def linked(element: Element) -> float:
+    """Share of the text that is links."""
+    return sum(len(words(a)) for a in element.iter("a")) / max(1, len(words(element)))

@@ -1,0 +1,50 @@
+"""What frames the pages of a PDF: running heads and feet, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from hetao_kg.read.layout import PAGE_NUMBER
+from hetao_kg.read.pdf_lines import Row
+from hetao_kg.read.pdf_page import Page
+
+#: The number of a paragraph, which may stand at the head of several pages by chance.
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+
+
+def without_frames(pages: Sequence[Page]) -> list[list[Row]]:
+    """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
+    places: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
+    least = 2 if len(pages) == 2 else max(3, round(0.3 * len(pages)))
+    found: list[list[Row]] = []
+    for page in pages:
+        frame = {
+            id(r)
+            for r in _outermost(page)
+            if places[_place(r, page)] >= least or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
+        }
+        found.append([r for r in page.rows if id(r) not in frame])
+    return found
+
+
+def _outermost(page: Page) -> Iterator[Row]:
+    """Rows in the top and bottom eighth of a page, two lines each at most."""
+    for edge in (
+        sorted((r for r in page.rows if r.y > 0.87 * page.height), key=lambda r: -r.y),
+        sorted((r for r in page.rows if r.y < 0.12 * page.height), key=lambda r: r.y),
+    ):
+        lines = list(dict.fromkeys(round(r.y) for r in edge))[:2]
+        yield from (r for r in edge if round(r.y) in lines)
+
+
+def _beside_number(r: Row, page: Page) -> bool:
+    """Whether a row shares its line, at the edge of the page, with the page's number."""
+    return any(PAGE_NUMBER.match(x.text.strip()) and abs(x.y - r.y) < 2 and len(x.text) < 8 for x in _outermost(page) if x is not r)
+
+
+def _place(r: Row, page: Page) -> tuple[str, int]:
+    return re.sub(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", "#", r.text.strip().lower()), round(20 * r.y / max(page.height, 1.0))
