@@ -63,7 +63,7 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
             continue
         first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first
         if kind == question.kind and answers and best.match <= stated[0].match + items.TRUST:
-            answers = [items.cited(kb, a, found, best) for a in answers]
+            answers = [items.cited(kb, question, a, found, best) for a in answers]
             continue
         said = items.of_sentence(kb, question, matcher, found, best)
         answers = said if kind == question.kind else [*answers, *said]

@@ -123,17 +123,28 @@ def of_sentence(
     return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
 
 
-def cited(kb: KnowledgeBase, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
-    """``item`` with the sentences as further evidence that say the same and match about as well as the best."""
+def cited(kb: KnowledgeBase, question: Question, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
+    """``item`` with the sentences as further evidence that speak of the relation asked for and match about as well as the best."""
     more = [
         _evidence(kb, c.sentence, c.mention, "")
         for c in candidates
         if c.match >= ALSO * best.match
+        and _relates(kb, question, c.sentence)
         and ((item.entity and c.mention.entity == item.entity) or (c.mention.value and item.value == c.mention.value.value))
     ]
     known = {e.quote.document for e in item.evidence}
     new = {e.quote.document: e for e in reversed(more) if e.quote.document not in known}
     return replace(item, evidence=(*item.evidence, *new.values())[: max(MOST_EVIDENCE, len(item.evidence))])
+
+
+def _relates(kb: KnowledgeBase, question: Question, sentence: Sentence) -> bool:
+    """Whether the sentence says a word of the relation asked for outside names: 審評中心 in a list of tenants approves nothing."""
+    inside = list(fold(kb.documents[sentence.document].text[sentence.start : sentence.end]))
+    for m in sentence.mentions:
+        if m.kind in ("Institution", "Place", "Person"):
+            inside[m.start - sentence.start : m.end - sentence.start] = " " * (m.end - m.start)
+    words = (w for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
+    return not question.predicates or any(fold(w) in "".join(inside) for w in words)
 
 
 def _equal(a: Mention, b: Mention) -> bool:
