@@ -133,9 +133,9 @@ class ClauseReader:
 
 
 def _clause_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Clauses of a sentence: cut at , ; : and sentence ends, outside brackets and quotations."""
+    """Clauses of a sentence: cut at , ; : the edges of cells and sentence ends, outside brackets and quotations."""
     depth = at = 0
-    for match in re.finditer(rf"[{re.escape(_OPEN + _CLOSE)}]|[,;:。!?\n]", text):
+    for match in re.finditer(rf"[{re.escape(_OPEN + _CLOSE)}]|[,;:。!?\n\t]", text):
         char = match.group()
         if char in _OPEN:
             depth += 1 if text.find(_CLOSE[_OPEN.index(char)], match.start()) > 0 else 0

@@ -20,6 +20,8 @@ class Groups(Phrases):
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
+            if self._governed(self._group(mention, clause.mentions)[0]):
+                continue
             if mention.kind == "Policy" and not self._titled(mention, clause):
                 continue
             if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
@@ -65,8 +67,10 @@ class Groups(Phrases):
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
                 return word not in self.r.sides and word not in self.r.together_with
+        if mention.kind in ("Institution", "Place") and rest.startswith("《"):
+            return True  # X《Y》: its document
         return rest.startswith(("的", "之", *self.r.under)) or (
-            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest))
+            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
 
     def _cue(self, at: int, word: str) -> bool:

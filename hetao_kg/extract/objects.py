@@ -48,7 +48,7 @@ class Objects(Parties):
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
             return self._left_objects(pattern, clause, number, a)
-        if not found and agents:
+        if not found and agents and not (suffers and relative):
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
         return found
 
@@ -128,7 +128,11 @@ class Objects(Parties):
             return self._group(own[-1] if nearest else own[0], clause.mentions)
         if self._stranger(clause, a) or pattern.within:
             return []  # the clause speaks of something else
-        for earlier in reversed(self.s.clauses[:number]):
+        if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
+            return []
+        for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
+            if pattern.by and (found := [m for m in self.made.get(at, ()) if self._acceptable(m, pattern)]):
+                return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
         opens = not number and self._opens(number, a)
@@ -261,11 +265,11 @@ class Objects(Parties):
         if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
             return True
         told = self.r.finder.kind_of(re.split(r"[,;。、和与及等以并(“”《》\s]", rest)[0])
-        if told and pattern.open and told[0] in pattern.object:
+        if told and pattern.open and (told[0] in pattern.object or pattern.predicate == "approves"):
             return False
         if mention.kind == "Place" and pattern.inner:
             return rest.startswith("的")
-        return mention.kind != "Place" or not self._noun_follows(rest)
+        return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
 
     def _governs_on(self, start: int, end: int) -> bool:
         """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""

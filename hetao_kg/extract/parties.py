@@ -34,7 +34,8 @@ class Parties(Groups):
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
         if named:
             return named[:1]
-        found = self._opened(start, self._nominal(start, clause.end), pattern.subject - _PERSON, "subject")
+        stop = self._nominal(start, clause.end)
+        found = None if self._governs(start, stop) else self._opened(start, stop, pattern.subject - _PERSON, "subject")
         return [found] if found else []
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
@@ -174,7 +175,8 @@ class Parties(Groups):
                 if heirs:
                     return heirs
             adds = self.text.startswith(self.r.adding, clause.start)
-            if pattern.policy and not adds and (titles := [m for m in earlier.mentions if self._titled(m, earlier)]):
+            titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
+            if titles and not adds:
                 return self._group(titles[-1], earlier.mentions)
             carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
             if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:

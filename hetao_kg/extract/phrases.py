@@ -70,6 +70,8 @@ class Phrases(SentenceReader):
             stop -= 1
         while start < stop and self.text[start] in "“‘《 ”’》":
             start += 1
+        if self.text.count("”", start, stop) > self.text.count("“", start, stop):
+            start = self.text.rfind("“", 0, start) if self.text.startswith("“", start - 1) else start  # “X”Y: the quotation opens the name
         return (start, stop) if stop - start >= 2 else None
 
     def _nominal(self, start: int, stop: int) -> int:
@@ -95,8 +97,11 @@ class Phrases(SentenceReader):
         name = self.text[start:stop]
         told = self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
-        if kind and any(word in self.r.agent or word in ("之", "及其") for word, _, _ in self.words(start, stop)):
+        words = [word for word, _, _ in self.words(start, stop)]
+        if name.startswith(("之", "其", "在")) or (kind and any(w in self.r.agent or w in ("之", "及其", "在") for w in words)):
             return None
+        if self.text.startswith(self.r.pointed, start) or (kind and words and words[0] in self.r.by_verb and self._verbal(start, stop)):
+            return None  # 這類X names nothing, 引入X is what is done with it
         last = [word for word, _, _ in self.words(start, stop)][-1:]
         if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
             return None  # 開局 is no office

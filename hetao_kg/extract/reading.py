@@ -92,6 +92,10 @@ class Reading(Structure):
         """Who does what to whom by the verb at ``[a, b)``; None where somebody is missing."""
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
+        if not agents and not pattern.before and not pattern.swap and self.text.endswith(self.r.suffering, clause.start, a):
+            return None  # 獲審核的X: nobody says by whom
+        if self._predicative(clause, a, b) and not agents:
+            return None
         if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return None
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
@@ -110,6 +114,12 @@ class Reading(Structure):
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _predicative(self, clause: Clause, a: int, b: int) -> bool:
+        """Whether the verb stands in what somebody is said to be (是Y認可的Z), with no name beside it that does it."""
+        copula = max((at for word, at, _ in self.words(clause.start, a) if word == "是"), default=-1)
+        named = any(m.kind in ("Institution", "Place", "Person") and copula < m.start and m.end <= a for m in clause.mentions)
+        return copula >= 0 and not named and "的" in self.text[b : min(clause.end, b + 16)]
 
     def _remember(self, f: Firing) -> None:
         """What later clauses may leave out or point back to."""
@@ -149,9 +159,16 @@ class Reading(Structure):
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
-        if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver:
+        if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
+
+    def _obliges(self, f: Firing, cue: str) -> bool:
+        """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
+        if self.text[f.clause.start : f.agents[0].start].rstrip(" “《").endswith(self.r.passive):
+            return True
+        proposing = any(c.status == "proposed" for earlier in self.s.clauses[: f.number] for c in earlier.cues)
+        return cue not in self.r.permissive and not proposing
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
         """A與B共同設立…: the parties before the verb work with one another."""

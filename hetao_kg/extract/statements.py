@@ -44,6 +44,7 @@ class StatementReader:
     def __init__(self, ontology: Ontology, finder: NameFinder, clauses: ClauseReader) -> None:
         self._grammar, self._clauses = Grammar(ontology, finder), clauses
         self._columns = Columns(ontology, finder)
+        self._ruling = frozenset((*ontology.governments.values(), *ontology.members))
         self._proposing = tuple(ontology.words["cues"]["proposing_titles"])
 
     def read(self, document: Document, names: Names) -> Read:
@@ -105,7 +106,7 @@ class StatementReader:
         return next((("proposed", word) for word in words), None)
 
     def _allowed(self, s: Statement, table: Mapping[str, Entity]) -> bool:
-        """Whether the ontology lets things of these kinds stand on either side; a government does not set up its own city."""
+        """Whether the ontology lets things of these kinds stand on either side; no government sets up its own city or moves."""
         kinds = self._grammar.ontology.kinds.get(s.predicate)
         if kinds is None:
             return True
@@ -113,6 +114,8 @@ class StatementReader:
         thing = "Date" if s.object.startswith("date:") else table[s.object].kind
         if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(self._grammar.governed):
             return False
+        if s.predicate == "locatedIn" and s.subject in self._ruling:
+            return False  # it is somebody it supports or invites that moves
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
 
     def _definitions(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:

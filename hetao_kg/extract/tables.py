@@ -11,7 +11,7 @@ from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.split import head_of, sections
 from hetao_kg.text import fold
-from hetao_kg.types import Block, Document, Entity, Evidence, Kind, Mention, Statement
+from hetao_kg.types import HOLDING, Block, Document, Entity, Evidence, Kind, Mention, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,17 @@ class Columns:
             cells = _cells(document, block)
             if len(cells) != len(heads):
                 continue
-            for column, (start, end) in zip(heads[1:], cells[1:], strict=True):
+            date = self._date(cells[0], mentions)
+            first = 1 if date else 0  # a chronicle: its rows are about what stands behind the date
+            for column, cell in zip(heads[first + 1 :], cells[first + 1 :], strict=True):
                 for rule in self._columns:
                     if fold(column).strip() in rule.heads:
-                        yield from self._row(document, rule, cells[0], (start, end), mentions, entities, section, block)
+                        yield from self._row(document, rule, cells[first], cell, date, mentions, entities, section, block)
+
+    def _date(self, cell: tuple[int, int], mentions: Sequence[Mention]) -> str:
+        """The date that a cell is; empty if it is something else."""
+        found = (m for m in mentions if cell[0] == m.start and m.kind == "Date" and m.value and cell[1] - m.end <= 1)
+        return next((m.value.value for m in found if m.value), "")
 
     def _row(
         self,
@@ -56,18 +63,20 @@ class Columns:
         rule: Column,
         first: tuple[int, int],
         cell: tuple[int, int],
+        date: str,
         mentions: Sequence[Mention],
         entities: dict[str, Entity],
         section: tuple[str, ...],
         block: Block,
     ) -> Iterator[Statement]:
         row = self._named(document, first, rule.row, mentions, entities)
-        thing = self._named(document, cell, rule.cell, mentions, entities)
-        if row and thing:
+        things = [self._named(document, part, rule.cell, mentions, entities) for part in _parts(document, cell)]
+        members = self._ontology.members
+        for thing in (t for named in things if row and named for t in members.get(named, (named,))):
             quote = document.quote(block.start, min(block.end, block.start + 200))
-            evidence = Evidence(quote, section, "" if rule.status == "in-force" else rule.heads[0], rule.id, block.page)
+            evidence = Evidence(quote, section, "" if rule.status in HOLDING else rule.heads[0], rule.id, block.page)
             left, right = (thing, row) if rule.acts else (row, thing)
-            yield make(left, rule.predicate, right, rule.status, evidence)  # type: ignore[arg-type]
+            yield make(left, rule.predicate, right, rule.status, evidence, date)  # type: ignore[arg-type]
 
     def _named(
         self, document: Document, cell: tuple[int, int], kinds: tuple[Kind, ...], mentions: Sequence[Mention], entities: dict[str, Entity]
@@ -76,10 +85,10 @@ class Columns:
         inside = [m for m in mentions if cell[0] <= m.start and m.end <= cell[1]]
         if "Date" in kinds:
             return next((f"date:{m.value.value}" for m in inside if m.kind == "Date" and m.value), "")
-        whole = next((m for m in inside if m.kind in kinds and m.end - m.start == cell[1] - cell[0]), None)
-        if whole:
-            return whole.entity
-        name = document.text[cell[0] : cell[1]]
+        name = document.text[cell[0] : cell[1]].strip("《》")
+        within = next((m for m in inside if m.kind in kinds and m.surface.strip("《》") == name), None)
+        if within:
+            return within.entity
         listed, told = self._ontology.entity(name), self._finder.kind_of(fold(name))
         if listed:
             return listed.id if listed.kind in kinds else ""
@@ -106,3 +115,15 @@ def _cells(document: Document, block: Block) -> list[tuple[int, int]]:
         found.append((at + lead, at + lead + len(cell.strip())))
         at += len(cell) + 1
     return found
+
+
+def _parts(document: Document, cell: tuple[int, int]) -> list[tuple[int, int]]:
+    """The things that a cell lists (A、B), which 、 and ; part outside titles."""
+    found, at, depth = [], cell[0], 0
+    for i in range(*cell):
+        char = document.text[i]
+        depth += (char in "《「（(") - (char in "》」）)")
+        if char in "、；;" and not depth:
+            found.append((at, i))
+            at = i + 1
+    return [*found, (at, cell[1])]
