@@ -184,14 +184,18 @@ class Objects(Parties):
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
-        following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
-        if end < clause.end or not following:
+        if end < clause.end:
             return []
-        lead = words.match(self.text, following[0].start, following[0].end)
-        if not lead:
-            return []
-        rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following[0].end)]
-        return [m for row in rows for m in row]
+        found: list[Mention] = []
+        for following in self.s.clauses[self.s.clauses.index(clause) + 1 :]:
+            lead = words.match(self.text, following.start, following.end)
+            if not lead:
+                break
+            rows = [self._in_piece(pattern, start, start, stop) for start, stop in self._pieces(lead.end(), following.end)]
+            found += [m for row in rows for m in row if m not in found]
+            if lead.group() not in self.r.ordinals:  # 一是A,二是B: each has a clause of its own
+                break
+        return found
 
     def _in_piece(self, pattern: Pattern, b: int, start: int, stop: int) -> list[Mention]:
         """The object in one coordinated phrase: a name that is its head, else what its ending tells."""

@@ -126,7 +126,8 @@ class Grammar:
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
-        self.listing = re.compile(_any(phrases["listing"]))
+        self.ordinals = frozenset(phrases["ordinals"])
+        self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])
         self.pointed = tuple(w for w in words["anaphors"]["pointing"] if len(w) > 1 or w in "该此这")
         self.given_for = re.compile(rf"({_any(grammar['given_for'])})")

@@ -159,6 +159,8 @@ class Reading(Structure):
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
+        if f.pattern.future and status in HOLDING:
+            return "planned", self.text[f.a : f.b]  # a date that lies ahead (2030年前建成)
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue

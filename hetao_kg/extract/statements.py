@@ -78,7 +78,7 @@ class StatementReader:
                 for parties in reading.used.values():
                     discourse.acted(parties)
                 if block.kind == "heading":
-                    titled = _titled(folded, block, inside)
+                    titled = _titled(folded, block, inside, self._grammar.whole)
 
     def _home(self, mentions: Sequence[Mention]) -> str:
         """The government of the place that is spoken of most; empty if none is."""
@@ -149,10 +149,10 @@ class _Cursor:
         return found
 
 
-def _titled(folded: str, block: Block, mentions: Sequence[Mention]) -> list[Mention]:
-    """What a heading is about: the one name it is or begins with (前海合作區：…); what stands below may leave it out."""
+def _titled(folded: str, block: Block, mentions: Sequence[Mention], tails: tuple[str, ...]) -> list[Mention]:
+    """What a heading is about: the one name it is or begins with (前海合作區：…, 前海建設); what stands below may leave it out."""
     for mention in mentions:
         rest = folded[mention.end : block.end].strip()
-        if mention.kind in ("Place", "Institution", "Policy") and (not rest or rest[0] in ":-("):
+        if mention.kind in ("Place", "Institution", "Policy") and (not rest or rest[0] in ":-(" or rest in tails):
             return [mention]
     return []
