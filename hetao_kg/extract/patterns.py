@@ -100,6 +100,7 @@ class Grammar:
         self.stops = frozenset(words["boundaries"]["words"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
+        self.no_offices = tuple(words["suffixes"]["no_offices"])
         self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
         self.before_local = frozenset(phrases["before_local"])
         self.frames = tuple(phrases["frames"])

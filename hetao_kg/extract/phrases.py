@@ -100,6 +100,8 @@ class Phrases(SentenceReader):
         words = [word for word, _, _ in self.words(start, stop)]
         if name.startswith(("之", "其", "在")) or (kind and any(w in self.r.agent or w in ("之", "及其", "在") for w in words)):
             return None
+        if kind == "Institution" and name.endswith(self.r.no_offices):
+            return None
         if self.text.startswith(self.r.pointed, start) or (kind and words and words[0] in self.r.by_verb and self._verbal(start, stop)):
             return None  # 這類X names nothing, 引入X is what is done with it
         last = [word for word, _, _ in self.words(start, stop)][-1:]
