@@ -238,7 +238,7 @@ def test_cytoscape_json_holds_every_edge(kb, made):
 
 def test_cytoscape_json_is_loaded_by_cytoscape_js(kb, made, tmp_path):
     if not shutil.which("node") or not (CLIENTS / "node_modules" / "cytoscape").exists():
-        pytest.skip("needs node and: npm install --prefix tests/clients")
+        pytest.skip("needs node and: npm ci --prefix tests/clients")
     (tmp_path / "graph.json").write_bytes(made["cytoscape"])
     code = """const c = require('cytoscape')({headless: true, elements: JSON.parse(require('fs').readFileSync(process.argv[1])).elements});
     console.log(JSON.stringify(c.edges().map(e => [e.id(), e.source().id(), e.target().id(), e.data('quote')])))"""
