@@ -7,6 +7,7 @@ DATA   ?= data
 BIN    := .venv/bin
 READY  := .venv/.stamp-setup
 AXE    := tests/browser/node_modules/axe-core/axe.min.js
+CLIENT := tests/clients/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help explore test lint build train-model clean
@@ -17,7 +18,7 @@ help: ## list the targets
 explore: build ## build the knowledge base from corpus/ and open the explorer in the browser
 	$(BIN)/hetao-kg explore --kb $(KB) --corpus $(CORPUS)
 
-test: $(READY) $(AXE) lint ## ruff, mypy --strict and all tests
+test: $(READY) $(AXE) $(CLIENT) lint ## ruff, mypy --strict and all tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## ruff and mypy --strict alone
@@ -48,3 +49,8 @@ $(READY): pyproject.toml
 $(AXE): tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent && touch $@ \
 		|| echo "axe-core was not fetched: npm is missing or has no network; accessibility will not be tested" >&2
+
+# The endpoint and the exports are also read by Comunica and cytoscape.js; without npm those tests say that they did not run.
+$(CLIENT): tests/clients/package-lock.json
+	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --silent && touch $@ \
+		|| echo "Comunica and cytoscape.js were not fetched: npm is missing or has no network; they will not be tested" >&2

@@ -24,6 +24,7 @@ from hetao_kg import ontology as ontologies
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
+from hetao_kg.graph.functions import SIMILARITY, Functions
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
 from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
@@ -176,7 +177,12 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> Store:
         """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
-        return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"])
+        return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"], self.functions)
+
+    @property
+    def functions(self) -> Functions:
+        """What queries may call: ``hetao:similarity``; the index is opened with the first call."""
+        return {SIMILARITY: lambda one, text: self.index.cosine(text, one)}
 
     @property
     def cache(self) -> Path:

@@ -6,7 +6,22 @@ from pathlib import Path
 
 from hetao_kg import text
 from hetao_kg.graph import build
-from hetao_kg.types import Document, Entity, Evidence, Metadata, Note, Passage, Statement, Status, Value
+from hetao_kg.types import (
+    Conflict,
+    Document,
+    Entity,
+    Evidence,
+    Figure,
+    Measure,
+    Metadata,
+    Note,
+    Outcome,
+    Passage,
+    Proposal,
+    Statement,
+    Status,
+    Value,
+)
 
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = ROOT / "ontology" / "hetao.ttl"
@@ -91,13 +106,27 @@ STATEMENTS = (
 )
 PASSAGES = (Passage("report-2021-0", _R.quote(0, 60), ("建議6",)), Passage("report-2021-60", _R.quote(60, len(REPORT)), ("建議6",)))
 MENTIONS = {"report-2021": {"drug-listing": 3, "nmpa": 6}, "新聞 1": {"drug-listing": 1}}
+_FUNDS = evidence(_R, "廣東省政府將出資181億3,500萬元支持河套深圳園區。", "將")
+_APPROVES = evidence(_R, "建議國家藥監局大灣區分中心審批藥品上市。", "建議")
+FOUND = build.Findings(
+    figures=(Figure("f1", "出資", "m-funds", Value("18135000000", "CNY", ">="), "planned", (_FUNDS,), "hetao-sz", date="2035"),
+             Figure("f2", "目標年份", "", Value("2035"), "planned", (evidence(_R, "發展規劃以2035年為目標。"),), part="一區")),
+    measures={"m-funds": Measure("m-funds", (("zh-hant", "資金"), ("zh-hans", "资金"), ("en", "funds")), ("出資",))},
+    proposals=(Proposal("p1", "report-2021", "建議", "6", "審批藥品上市", "proposed", 0, 60, _APPROVES, proposer="nmpa",
+                        addressees=("nmpa-gba", "某局"), fields=("drug-listing",)),),
+    under={"p1": (STATEMENTS[1],)},
+    outcomes=(Outcome("p1", STATEMENTS[3].id, "same-act", "藥品上市", _APPROVES, evidence(_N, "is to approve drug listing", "is to"),
+                      "planned", "2022"),),
+    conflicts=(Conflict("c1", "status", "contradiction", (STATEMENTS[2].id, STATEMENTS[3].id), "one is denied"),),
+)
 
 
 def nquads(statements: tuple[Statement, ...] = STATEMENTS, *, backwards: bool = False) -> str:
     """The sample as N-Quads; ``backwards`` gives everything in the opposite order."""
     step = -1 if backwards else 1
     made = build.dataset(DOCUMENTS[::step], ENTITIES[::step], statements[::step], PASSAGES[::step],
-                         ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]))
+                         ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]),
+                         found=FOUND if statements is STATEMENTS else build.Findings())
     return build.nquads(made)
 
 

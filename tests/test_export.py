@@ -20,7 +20,7 @@ from places import ROOT
 
 from hetao_kg.errors import QueryError
 from hetao_kg.export import EXPORTERS, FOLDERS, export, gexf, neo4j
-from hetao_kg.export.selection import Selection
+from hetao_kg.export.selection import Selection, choose
 from hetao_kg.graph.terms import PREFIXES
 from hetao_kg.graph.view import EDGE, NODE, KnowledgeGraph, days
 from hetao_kg.kb import select
@@ -165,6 +165,31 @@ def test_a_part_of_the_graph_is_a_sound_graph(kb, tmp_path):
     assert quads(data, pyoxigraph.RdfFormat.N_QUADS) <= quads(kb.nquads.read_bytes(), pyoxigraph.RdfFormat.N_QUADS)
 
 
+@pytest.mark.parametrize("conditions", [{"status": "planned"}, {"status": "proposed"}, {"document": "first"}, {"document": "last"}])
+def test_figures_and_proposals_are_chosen_as_statements_are(ferry, tmp_path, conditions):
+    """A part is in the whole, complete by the shapes, and says of figures and proposals what fits and no more."""
+    from hetao_kg.graph.validate import validate
+
+    kb = ferry
+    ends = {"first": min(kb.documents), "last": max(kb.documents)}
+    selection = choose(kb, **{name: ends.get(value, value) for name, value in conditions.items()})
+    data = EXPORTERS["nquads"](selection)
+    (tmp_path / "part.nq").write_bytes(data)
+    home = kb.ontology.folder
+    assert validate(tmp_path / "part.nq", {d.id: d.text for d in kb.documents.values()}, home / "shapes.ttl", home / "hetao.ttl") == []
+    assert quads(data, pyoxigraph.RdfFormat.N_QUADS) <= quads(kb.nquads.read_bytes(), pyoxigraph.RdfFormat.N_QUADS)
+    for space, listed in (("figure", selection.figures), ("proposal", selection.proposals)):
+        assert set(re.findall(rf"^<https://w3id.org/hetao-kg/id/{space}/([^>]+)>", data.decode(), re.M)) == {one.id for one in listed}
+    if "status" in conditions:
+        assert {one.status for one in (*selection.figures, *selection.proposals)} <= {conditions["status"]}
+
+
+def test_no_condition_chooses_everything_and_a_relation_no_figures(ferry):
+    every, one = choose(ferry), choose(ferry, predicate="establishes")
+    assert every.whole and set(every.figures) == set(ferry.figures) and set(every.proposals) == set(ferry.proposals) and every.proposals
+    assert one.statements and not one.figures and not one.proposals and not one.whole
+
+
 # -- graphs
 
 
@@ -238,7 +263,7 @@ def test_cytoscape_json_holds_every_edge(kb, made):
 
 def test_cytoscape_json_is_loaded_by_cytoscape_js(kb, made, tmp_path):
     if not shutil.which("node") or not (CLIENTS / "node_modules" / "cytoscape").exists():
-        pytest.skip("needs node and: npm install --prefix tests/clients")
+        pytest.skip("needs node and: npm ci --prefix tests/clients")
     (tmp_path / "graph.json").write_bytes(made["cytoscape"])
     code = """const c = require('cytoscape')({headless: true, elements: JSON.parse(require('fs').readFileSync(process.argv[1])).elements});
     console.log(JSON.stringify(c.edges().map(e => [e.id(), e.source().id(), e.target().id(), e.data('quote')])))"""

@@ -10,6 +10,7 @@ import graph_sample as sample
 import pytest
 
 from hetao_kg.errors import OntologyError
+from hetao_kg.graph import findings
 from hetao_kg.graph.terms import GRAPHS, HETAO
 from hetao_kg.graph.validate import validate
 from hetao_kg.types import Evidence, Problem, Quote, Statement
@@ -88,7 +89,9 @@ def test_a_plain_triple_written_by_hand_is_caught(tmp_path: Path) -> None:
 def test_a_document_that_changed_or_went_is_caught(tmp_path: Path) -> None:
     path = sample.write(tmp_path)
     shifted = problems(path, {**TEXTS, "report-2021": "。" + TEXTS["report-2021"]})
-    assert len(shifted) == sum(s.evidence[0].quote.document == "report-2021" for s in sample.STATEMENTS)
+    found = findings.pieces(sample.FOUND.figures, sample.FOUND.proposals, sample.FOUND.outcomes)
+    pieces = [*(s.evidence[0] for s in sample.STATEMENTS), *(e for _, e in found)]
+    assert len(shifted) == sum(e.quote.document == "report-2021" for e in pieces)
     assert all("not what stands at" in problem.what for problem in shifted)
     assert any("not in the knowledge base" in problem.what for problem in problems(path, {"新聞 1": sample.NEWS}))
 

@@ -432,6 +432,15 @@ def test_a_remote_store_tells_mistakes_in_one_line(run, server, store, query, sa
     assert done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1
 
 
+def test_similarity_is_computed_where_the_query_runs(server, kb):
+    """The index is opened in the worker, within its memory; what it says is what the knowledge base says."""
+    query = """SELECT ?passage (hetao:similarity(?passage, "污水渠由誰管理？") AS ?score)
+    WHERE { ?evidence hetao:passage ?passage } ORDER BY DESC(?score) ?passage"""
+    answer = server.query(query)
+    wanted = [[term.value for term in row] for row in kb.store.query(query).rows]
+    assert [[row["passage"]["value"], row["score"]["value"]] for row in answer.rows] == wanted and wanted
+
+
 # -- its life
 
 
@@ -494,7 +503,7 @@ def test_sparqlwrapper(server, kb):
 def test_comunica(server, kb):
     """The JavaScript engine asks the endpoint by itself: it reads the service description first, then sends parts of its query."""
     if not shutil.which("node") or not (CLIENTS / "node_modules" / "@comunica").exists():
-        pytest.skip("needs node and: npm install --prefix tests/clients")
+        pytest.skip("needs node and: npm ci --prefix tests/clients")
     code = """const { QueryEngine } = require('@comunica/query-sparql');
     new QueryEngine().queryBindings(process.argv[1], { sources: [{ type: 'sparql', value: process.argv[2] }] })
       .then(s => s.toArray()).then(rows => console.log(JSON.stringify(rows.map(r => r.get('label').value))));"""

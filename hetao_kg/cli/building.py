@@ -15,7 +15,8 @@ from hetao_kg.settings import Settings
 @click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
 @kb_option
 @click.option("--model", default="default", show_default=True, help="default, corpus, or any SentenceTransformer by name or path.")
-def build(corpus: Path, folder: Path | None, model: str) -> None:
+@click.option("--store", metavar="sparql:URL", help="Then load the graph into the server that takes SPARQL updates there.")
+def build(corpus: Path, folder: Path | None, model: str, store: str | None) -> None:
     """Read every document under CORPUS and write the knowledge base."""
     from hetao_kg.build import build as run
 
@@ -29,6 +30,11 @@ def build(corpus: Path, folder: Path | None, model: str) -> None:
     click.echo(f"problems    {len(summary.problems)}")
     for problem in summary.problems:
         click.echo(f"  {problem.where}: {problem.what}" + (f" ({problem.hint})" if problem.hint else ""))
+    if store is not None:
+        from hetao_kg.graph.upload import upload
+
+        sent = upload(open_kb(folder).nquads, store.removeprefix("sparql:"), lambda line: click.echo(line, err=True))
+        click.echo(f"sent        {sent} quads to {store}")
 
 
 @click.command()

@@ -125,11 +125,8 @@ def export(form: str, out: Path, folder: Path | None, **conditions: str | None) 
     FORMAT is turtle, trig, nquads, jsonld, rdf12, graphml, gexf, cytoscape, html (one file), csv, parquet or neo4j (a folder).
     """
     from hetao_kg.export import export as run
-    from hetao_kg.export.selection import Selection
-    from hetao_kg.kb import select
+    from hetao_kg.export.selection import choose
 
-    kb = open_kb(folder)
-    whole = not any(conditions.values())
-    selection = Selection(kb, tuple(select(kb, **conditions)), whole)
+    selection = choose(open_kb(folder), **conditions)
     size = run(form, selection, out)
     click.echo(f"{out}: {len(selection.statements)} statements, {len(selection.entities)} entities, {size:,} bytes")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph
 
 from hetao_kg.errors import QueryError
-from hetao_kg.graph import terms
+from hetao_kg.graph import functions, terms
 
 MAX_CHARACTERS = 100_000
 #: Engines recurse over chains of operators and over brackets; beyond these they overflow their stack.
@@ -108,7 +108,7 @@ def _empty() -> pyoxigraph.Store:
 def _parse(query: str) -> list[str]:
     """The columns of a SELECT. One judge for every store, so that all refuse the same queries in the same words."""
     try:
-        answer = _empty().query(query, prefixes=terms.PREFIXES)
+        answer = _empty().query(query, prefixes=terms.PREFIXES, custom_functions=functions.for_oxigraph({}))
     except SyntaxError as error:
         raise QueryError(_syntax_message(query, str(error))) from None
     except (ValueError, OSError, RuntimeError) as error:

@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph
+import rdflib
 
 from hetao_kg.errors import QueryError
 from hetao_kg.graph import rdf, terms
@@ -67,6 +68,15 @@ def from_oxigraph(node: object) -> Term | None:
     if isinstance(node, pyoxigraph.BlankNode):
         return Term(node.value, "bnode")
     return Term(node.value, "uri") if isinstance(node, pyoxigraph.NamedNode) else None
+
+
+def from_rdflib(node: object) -> Term | None:
+    """A term of rdflib's; None for what is unbound."""
+    if isinstance(node, rdflib.Literal):
+        return literal(str(node), str(node.datatype or ""), node.language or "")
+    if isinstance(node, rdflib.BNode):
+        return Term(str(node), "bnode")
+    return None if node is None else Term(str(node), "uri")
 
 
 def graph(triples: Iterable[Row]) -> Result:

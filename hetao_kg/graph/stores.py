@@ -16,7 +16,8 @@ import rdflib
 
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.graph import guard, results, snapshots, terms
-from hetao_kg.graph.results import Result, Row, Term
+from hetao_kg.graph.functions import Functions, for_oxigraph
+from hetao_kg.graph.results import Result, Row
 
 T = TypeVar("T")
 #: IRIs of the graphs that make the default graph, and of those that ``GRAPH`` may name.
@@ -37,9 +38,10 @@ class Store(Protocol):
 class MemoryStore:
     """rdflib's memory store: for small graphs, for rdflib's own tools, and as a check on the other store."""
 
-    def __init__(self, dataset: rdflib.Dataset) -> None:
+    def __init__(self, dataset: rdflib.Dataset, functions: Functions | None = None) -> None:
         self.dataset = dataset
-        self._queried = _Described(store=dataset.store, default_union=True)
+        self._queried = _Queried(store=dataset.store, default_union=True)
+        self._queried.functions = functions or {}
 
     def query(self, sparql: str, most: int = 0) -> Result:
         """See :class:`Store`."""
@@ -49,9 +51,9 @@ class MemoryStore:
             if answer.type == "ASK":
                 return Result("ask", boolean=bool(answer.askAnswer))
             if answer.type in {"CONSTRUCT", "DESCRIBE"}:
-                return _graph((tuple(_from_rdflib(node) for node in triple) for triple in answer.graph or ()), most)
+                return _graph((tuple(results.from_rdflib(node) for node in triple) for triple in answer.graph or ()), most)
             names = [rdflib.Variable(variable) for variable in shape.variables]
-            rows = [tuple(_from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
+            rows = [tuple(results.from_rdflib(binding.get(name)) for name in names) for binding in answer.bindings]
             if shape.grouped and rows == [(None,) * len(names)]:
                 rows = []  # rdflib gives one empty group where there is nothing to group
             _counted(rows, most)
@@ -65,8 +67,9 @@ class MemoryStore:
 class OxigraphStore:
     """Oxigraph, opened for reading."""
 
-    def __init__(self, store: pyoxigraph.Store, keep: object = None) -> None:
+    def __init__(self, store: pyoxigraph.Store, keep: object = None, functions: Functions | None = None) -> None:
         self.store = store
+        self._functions = for_oxigraph(functions or {})
         #: What must stay alive as long as the store does (its lock).
         self._keep = keep
 
@@ -74,7 +77,7 @@ class OxigraphStore:
         """See :class:`Store`; ``graphs`` limits what is read."""
         shape = guard.check(sparql)
         try:
-            answer = self.store.query(sparql, prefixes=terms.PREFIXES, **_dataset(graphs))
+            answer = self.store.query(sparql, prefixes=terms.PREFIXES, custom_functions=self._functions, **_dataset(graphs))
             if isinstance(answer, pyoxigraph.QueryBoolean):
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):
@@ -103,8 +106,10 @@ def _counted(rows: Sized, most: int) -> None:
         raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
 
 
-class _Described(rdflib.Dataset):
-    """A dataset whose DESCRIBE gives what is said of a node, without every statement about it, as Oxigraph does."""
+class _Queried(rdflib.Dataset):
+    """A dataset with functions of its own; its DESCRIBE gives what is said of a node, without statements about it, as Oxigraph does."""
+
+    functions: Functions
 
     def cbd(
         self, resource: rdflib.term.Node, *, target_graph: rdflib.Graph | None = None, include_reifications: bool = False
@@ -124,15 +129,7 @@ def _graph(triples: Iterable[Row], most: int) -> Result:
     return found
 
 
-def _from_rdflib(node: object) -> Term | None:
-    if isinstance(node, rdflib.Literal):
-        return results.literal(str(node), str(node.datatype or ""), node.language or "")
-    if isinstance(node, rdflib.BNode):
-        return Term(str(node), "bnode")
-    return None if node is None else Term(str(node), "uri")
-
-
-def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:
+def open_memory(folder: Path, nquads: Path, expected: str, functions: Functions | None = None) -> MemoryStore:
     """The N-Quads in rdflib's memory; ``folder`` is not used, ``expected`` is the file's SHA-256 or empty."""
     data = snapshots.read_checked(nquads, expected)
     dataset = rdflib.Dataset(default_union=True)
@@ -142,7 +139,7 @@ def open_memory(folder: Path, nquads: Path, expected: str) -> MemoryStore:
         if graph is None:
             graph = graphs[name] = dataset.graph(name)
         graph.add((subject, predicate, object_))
-    return MemoryStore(dataset)
+    return MemoryStore(dataset, functions)
 
 
 def read_quads(data: bytes, where: Path) -> Iterator[Quad]:
@@ -170,15 +167,15 @@ def read_quads(data: bytes, where: Path) -> Iterator[Quad]:
         raise KnowledgeBaseError(f"{where}: not well-formed N-Quads: {guard.one_line(error)}", "run hetao-kg build") from error
 
 
-def open_oxigraph(folder: Path, nquads: Path, expected: str) -> OxigraphStore:
+def open_oxigraph(folder: Path, nquads: Path, expected: str, functions: Functions | None = None) -> OxigraphStore:
     """The Oxigraph store under ``folder``, made from ``nquads`` first where it is missing or of another content.
 
     ``expected`` is the SHA-256 of the N-Quads file. Any number of processes may call this at once; where nothing can
     be written, the store is made in memory.
     """
     store, lock = snapshots.open_snapshot(folder, nquads, expected)
-    return OxigraphStore(store, lock)
+    return OxigraphStore(store, lock, functions)
 
 
-#: Name of a store -> function that opens it from a cache folder, the N-Quads file and its SHA-256.
-STORES: dict[str, Callable[[Path, Path, str], Store]] = {"memory": open_memory, "oxigraph": open_oxigraph}
+#: Name of a store -> function that opens it from a cache folder, the N-Quads file, its SHA-256, and functions for queries.
+STORES: dict[str, Callable[..., Store]] = {"memory": open_memory, "oxigraph": open_oxigraph}

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -176,6 +176,17 @@ class PassageIndex:
         if not texts:
             return np.zeros((0, self._embedder.dimensions), np.float32)
         return self._embedder.encode_passages(list(texts))
+
+    def cosine(self, query: str, one: str) -> float:
+        """How near in meaning ``one``, a passage by its id or any text, is to ``query``: -1 to 1."""
+        vector, row = self._asked(query), self._row.get(one)
+        if row is None:
+            return float(vector @ self.vectors_of([one])[0])
+        return float(self.vectors.cosines(vector, np.array([row], np.int64))[0])
+
+    @cached_property
+    def _asked(self) -> Callable[[str], NDArray[np.float32]]:
+        return lru_cache(maxsize=64)(self.query_vector)
 
     @cached_property
     def _row(self) -> dict[str, int]:

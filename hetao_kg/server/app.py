@@ -159,7 +159,7 @@ def application(folder: Path, ontology: Path, limits: Limits) -> Starlette:
     """The application over the knowledge base in ``folder``; a rebuilt one is taken up with the next query."""
     def opening() -> list[str]:
         kb = KnowledgeBase(folder, ontology)
-        return [*map(str, (kb.cache, kb.nquads)), kb.manifest["files"]["graph.nq"]]
+        return [*map(str, (folder, ontology, kb.cache, kb.nquads)), kb.manifest["files"]["graph.nq"]]
 
     pool = Pool(opening, limits, lambda: current(folder).name)
     service = Service(pool, library.examples(ontology))

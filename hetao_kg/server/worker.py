@@ -6,6 +6,7 @@ Frames go in and out by stdin and stdout: four bytes of length, then JSON; an an
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import resource
 import signal
@@ -13,13 +14,17 @@ import struct
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from hetao_kg.errors import HetaoError, QueryError
+from hetao_kg.graph.functions import SIMILARITY, Functions
 from hetao_kg.graph.results import FORMATS
 from hetao_kg.graph.stores import OxigraphStore, open_oxigraph
 from hetao_kg.graph.terms import GRAPHS
 from hetao_kg.server.protocol import MediaError, Query, choose
+
+if TYPE_CHECKING:
+    from hetao_kg.search import PassageIndex
 
 _LENGTH = struct.Struct(">I")
 
@@ -69,14 +74,15 @@ def _told(status: int, what: object) -> Reply:
 def main(arguments: list[str]) -> None:
     """Answers until stdin ends.
 
-    Arguments: the cache's folder, the N-Quads file and its SHA-256, as :func:`open_oxigraph` takes them; then most rows,
-    megabytes and seconds. Nothing else of a knowledge base is loaded, so that a worker is quickly there.
+    Arguments: the folders of the knowledge base and of the ontology; the cache's folder, the N-Quads file and its SHA-256,
+    as :func:`open_oxigraph` takes them; then most rows, megabytes and seconds. Nothing but the store is loaded before a
+    query calls for it, so that a worker is quickly there.
     """
-    cache, nquads, expected, *numbers = arguments
+    folder, ontology, cache, nquads, expected, *numbers = arguments
     most, memory, seconds = map(int, numbers)
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
-        store = open_oxigraph(Path(cache), Path(nquads), expected)
+        store = open_oxigraph(Path(cache), Path(nquads), expected, _functions(Path(folder), Path(ontology)))
     except HetaoError as error:
         out.write(pack({"error": str(error)}))
         out.flush()
@@ -86,6 +92,16 @@ def main(arguments: list[str]) -> None:
     out.write(pack({"ready": True}))
     out.flush()
     _serve(store, most, seconds, sys.stdin.buffer, out)
+
+
+def _functions(folder: Path, ontology: Path) -> Functions:
+    @functools.cache
+    def index() -> PassageIndex:
+        from hetao_kg.kb import KnowledgeBase
+
+        return KnowledgeBase(folder, ontology).index
+
+    return {SIMILARITY: lambda one, text: index().cosine(text, one)}
 
 
 def _serve(store: OxigraphStore, most: int, seconds: int, requests: IO[bytes], out: IO[bytes]) -> None:
