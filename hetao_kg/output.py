@@ -194,7 +194,7 @@ def hit(h: Hit) -> dict[str, Any]:
 def answer_item(a: AnswerItem) -> dict[str, Any]:
     """One answer."""
     value: Any = a.value
-    if a.kind in ("Amount", "Figure") and a.value is not None:
+    if a.value is not None and (a.kind in ("Amount", "Figure") or a.unit):
         value = number(a.value)
     kind = "Figure" if a.kind == "Amount" else a.kind
     return {

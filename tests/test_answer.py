@@ -168,3 +168,40 @@ def test_an_explanation_shows_reading_query_and_scores(kb):
     text = "\n".join(explain(kb, "誰審批污水處理？"))
     for part in ("Reading", "predicates: approves", "SELECT", "Statements: the best", "words "):
         assert part in text
+
+
+@pytest.mark.parametrize(("question", "wanted", "value"), [
+    ("哪個國家的研發強度最高？", "korea-south", "4.81"),
+    ("哪个国家的研发强度最高？", "korea-south", "4.81"),
+    ("Which country has the highest R&D intensity?", "korea-south", "4.81"),
+    ("新加坡和日本哪個的研發強度更低？", "singapore", "1.89"),
+])
+def test_the_largest_and_the_smallest_are_found_among_figures(shipped, question, wanted, value):
+    answer = ask(shipped, question)
+    assert [(i.entity, i.value, i.unit) for i in answer.answers] == [(wanted, value, "%")]
+    assert "hetao:Figure" in answer.sparql
+    assert all(e.quote.text in shipped.documents[e.quote.document].text for i in answer.answers for e in i.evidence)
+
+
+@pytest.mark.parametrize("question", ["深圳有多少家獨角獸企業？", "深圳有多少家独角兽企业？"])
+def test_how_much_is_answered_by_a_figure_of_the_measure(shipped, question):
+    best = ask(shipped, question).answers[0]
+    assert (best.value, best.unit, best.source) == ("33", "家", "graph")
+
+
+@pytest.mark.parametrize(("question", "places"), [
+    ("前海的哪些機構支持初創企業？", ("qianhai",)),
+    ("Which bodies in Qianhai support start-ups?", ("qianhai",)),
+    ("在前海註冊的企業由誰審批？", ()),
+])
+def test_a_place_beside_what_is_asked_for_confines_it(shipped, question, places):
+    assert Understander.of(shipped).read(question).places == places
+
+
+@pytest.mark.parametrize(("question", "status"), [
+    ("Which innovation plan covers biotechnology?", ""),
+    ("Which laboratory is planned to open in Hetao?", "planned"),
+    ("產學研1+計劃涉及多大規模的資金？", ""),
+])
+def test_a_plan_by_name_is_not_planned(shipped, question, status):
+    assert Understander.of(shipped).read(question).status == status

@@ -130,6 +130,8 @@ class Asking:
                 break
             before = word
             kind, said = self._head_of(word)
+            if best and self._extreme(folded, "zh") and (kind == "Amount" or word == "的"):  # 哪個園區面積最大 asks for a park
+                break
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best

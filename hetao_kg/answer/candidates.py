@@ -12,7 +12,7 @@ from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
-from hetao_kg.types import Evidence, Hit, Mention, Statement
+from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -32,22 +32,22 @@ _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that may answer: a mention in a sentence, or the end of a statement that is said there."""
+    """Something that may answer: a mention in a sentence, or the end of a statement or a figure that is given there."""
 
     sentence: Sentence
     mention: Mention
     features: tuple[tuple[str, float], ...]
     match: float
     statement: Statement | None = None
-    #: Entity id (or ``date:…``) of the end of the statement that answers.
+    #: Entity id (or ``date:…``) of the end of the statement that answers, or of what the figure is about.
     answer: str = ""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One query of the graph, and how many statements it found."""
+    """One query of the graph, and how many statements or figures it found."""
 
-    pattern: graph.Pattern
     sparql: str
     found: int
 
@@ -64,7 +64,7 @@ def from_graph(
     for pattern in graph.patterns(question, [tuple(sorted(g)) for g in named.groups.values()]):
         query = graph.sparql(pattern)
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
-        tried.append(Tried(pattern, query, len(usable)))
+        tried.append(Tried(query, len(usable)))
         if usable:
             rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
@@ -131,7 +131,7 @@ def from_text(
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not unit_fits(m, question.units):
+            if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
             rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))

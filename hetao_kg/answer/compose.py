@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
+from hetao_kg.answer.measured import from_figures, names_of_figure
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
+from hetao_kg.extract.measured import unit_class
 from hetao_kg.types import AnswerItem, Hit
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.
 LOOKED_AT = 3
+#: A figure of the measure asked for goes before a sentence that matches better by at most this.
+SURE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,31 @@ class Found:
         return len(self.tried) > 1 and self.tried[-1].found > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Figures that may answer, best first, the one that does, and the queries they were found by."""
+
+    found: tuple[Candidate, ...]
+    best: Candidate | None
+    tried: tuple[Tried, ...]
+
+    @staticmethod
+    def of(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> Given:
+        """Those for ``question``; the sentence of a figure must speak of what is asked as any other, its measure by any name."""
+        found, tried = from_figures(kb, question, named, matcher, hits)
+        near = [c for c in found[:LOOKED_AT] if question.extreme or c.match >= GRAPH_FLOOR]
+        fits = (c for c in near if supports(question, named, matcher, c, names_of_figure(kb, c)))
+        return Given(tuple(found), next(fits, None), tried)
+
+    def answers_before(self, spoken: Candidate) -> bool:
+        """Whether a figure answers rather than what a sentence says: it matches as well, or only it is of the right sort."""
+        value = spoken.mention.value
+        if self.best is None or self.best.figure is None:
+            return False
+        other = value is None or unit_class(value) != unit_class(self.best.figure.value)
+        return other or spoken.match <= self.best.match + SURE
+
+
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
@@ -51,6 +80,9 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    given = Given.of(kb, question, named, matcher, hits)
+    if given.best and question.extreme and question.kind != "Amount":  # the largest of all: no sentence alone tells
+        return Found(tuple(items.of_figure(kb, question, given.best, question.kind)), given.tried, given.found)
     answers: list[AnswerItem] = []
     if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
@@ -66,8 +98,12 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
             answers = [items.cited(kb, question, a, found, best) for a in answers]
             continue
         said = items.of_sentence(kb, question, matcher, found, best)
+        if kind == "Amount" and given.best and given.answers_before(best):
+            said, tried = items.of_figure(kb, question, given.best, kind, said), given.tried
         answers = said if kind == question.kind else [*answers, *said]
-    return Found(tuple(answers), tried, tuple(stated), tuple(c for found in spoken.values() for c in found))
+    if question.kind == "Amount" and not answers and given.best:
+        answers, tried = items.of_figure(kb, question, given.best, "Amount"), given.tried
+    return Found(tuple(answers), tried or given.tried, (*given.found, *stated), tuple(c for found in spoken.values() for c in found))
 
 
 def _status_fits(question: Question, c: Candidate) -> bool:

@@ -110,7 +110,7 @@ class Concepts:
                     found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
-            if len(word) > 1 and said[at] not in self._stop_en and not _ordinal.fullmatch(word):
+            if len(word) > 1 and said[at].removesuffix("'s") not in self._stop_en and not _ordinal.fullmatch(word):
                 found.append((at, said[at].removesuffix("'s"), [], ""))
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from hetao_kg.answer.question import Question
     from hetao_kg.kb import KnowledgeBase
 
-_PREFIX = (
+PREFIX = (
     "PREFIX hetao: <https://w3id.org/hetao-kg/ontology#>\nPREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
     "PREFIX ent: <https://w3id.org/hetao-kg/id/entity/>\nPREFIX oa: <http://www.w3.org/ns/oa#>\n"
+    "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX org: <http://www.w3.org/ns/org#>\n"
 )
 _THINGS = ("Institution", "Policy", "Place", "Field", "Person")
 
@@ -41,6 +42,13 @@ class Pattern:
     documents: tuple[str, ...] = ()
     #: ``most`` or ``least``: the answer whose amount is the largest or the smallest.
     extreme: str = ""
+    #: Ids of places that the answer must be in; empty for any.
+    places: tuple[str, ...] = ()
+
+
+def inside(variable: str, place: str) -> str:
+    """The condition that something is a place, lies or is based in it, or belongs to what is."""
+    return f"  ?{variable} (dcterms:isPartOf|org:subOrganizationOf|hetao:locatedIn|hetao:partOf)* <{terms.entity(place)}> .\n"
 
 
 def sparql(pattern: Pattern) -> str:
@@ -65,11 +73,12 @@ def sparql(pattern: Pattern) -> str:
     if pattern.documents:
         sources = " ".join(f"<{terms.document(d)}>" for d in pattern.documents)
         parts.append(f"  ?statement hetao:evidence/oa:hasSource ?source . VALUES ?source {{ {sources} }}\n")
+    parts += [inside("answer", place) for place in pattern.places]
     order = "?statement ?answer"
     if pattern.extreme:
         parts.append("  ?statement hetao:amount ?amount .\n")
         order = f"{'DESC' if pattern.extreme == 'most' else 'ASC'}(?amount) {order} LIMIT 1"
-    return f"{_PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n{''.join(parts)}}} ORDER BY {order}"
+    return f"{PREFIX}SELECT DISTINCT ?statement ?answer ?status WHERE {{\n{''.join(parts)}}} ORDER BY {order}"
 
 
 def run(kb: KnowledgeBase, query: str) -> list[tuple[Statement, str]]:
@@ -134,4 +143,7 @@ def patterns(question: Question, groups: Sequence[tuple[str, ...]]) -> list[Patt
         return [Pattern(predicates, groups[0], tuple(sorted({i for g in groups[1:] for i in g})))]
     full = Pattern(predicates, everything, (), kind, status, date, question.documents, question.extreme)
     steps = [full, replace(full, extreme=""), replace(full, extreme="", status=kept), replace(full, extreme="", status=kept, date="")]
+    confined = tuple(sorted({i for g in groups for i in g} - set(question.places)))
+    if question.places and confined and kind:
+        steps.insert(0, replace(full, things=confined, places=question.places))
     return list(dict.fromkeys(steps))

@@ -98,6 +98,32 @@ def entity_item(
     )
 
 
+# -- from figures
+
+
+def of_figure(
+    kb: KnowledgeBase, question: Question, c: Candidate, kind: str, beside: Sequence[AnswerItem] = ()
+) -> list[AnswerItem]:
+    """A figure as an answer: its number, or what it is about with the number where that is asked for.
+
+    Sentences ``beside`` it that give the same number are added as evidence.
+    """
+    f = c.figure
+    if f is None:
+        return []
+    sure, unit = softened(c.match + TRUST), f.value.unit or None
+    if kind == "Amount":
+        own, evidence = c.mention.surface or f.value.value, f.evidence
+        for item in beside:
+            evidence = _joined(evidence, item.evidence) if item.value == f.value.value else evidence
+        return [AnswerItem(own, tuple(dict.fromkeys((own, f.value.value))), "Amount", "", f.status, evidence, f.value.value, unit,
+                           "graph", sure)]  # fmt: skip
+    about = kb.entities.get(f.about) or kb.ontology.entities.get(f.about)
+    if about is None:
+        return []
+    return [replace(entity_item(about, question, f.status, f.evidence, "graph", sure), value=f.value.value, unit=unit)]
+
+
 # -- from sentences
 
 

@@ -14,7 +14,7 @@ from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
-from hetao_kg.types import Language, Mention
+from hetao_kg.types import Language
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -67,6 +67,8 @@ class Question:
     extreme: str = ""
     #: Documents the answer must come from; empty for any.
     documents: tuple[str, ...] = ()
+    #: Places that what is asked for must be in (…in Qianhai, 前海的…).
+    places: tuple[str, ...] = ()
     #: Titles it puts in quotation marks that nobody knows.
     unknown: tuple[str, ...] = ()
 
@@ -80,9 +82,9 @@ def kinds_for(kind: str) -> tuple[str, ...]:
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(mention: Mention, units: tuple[str, ...]) -> bool:
-    """Whether an amount is counted in one of ``units``; ``money`` stands for every currency."""
-    unit = fold(mention.value.unit) if mention.value else ""
+def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
+    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency."""
+    unit = fold(unit)
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
     return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
@@ -103,6 +105,14 @@ def _english_dates(folded: str) -> list[str]:
         parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
         found.append("-".join(p for p in parts if p))
     return found
+
+
+def _without(folded: str, found: list[tuple[int, int, str]]) -> str:
+    """A question without the names in it: the plan that a scheme is called plans nothing."""
+    rest = list(folded)
+    for start, end, _ in found:
+        rest[start:end] = " " * (end - start)
+    return "".join(rest)
 
 
 def _longest_first(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -149,7 +159,7 @@ class Understander:
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or singular(given[a]) in self._single]
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or self._is_name(given[a])]
             found = _longest_first([*found, *matched])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
             asked = self._asking.english(said, given)
@@ -164,10 +174,14 @@ class Understander:
         predicates = self._predicates(folded, language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
-            self._status(folded, language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
+            self._status(_without(folded, found), language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
-            asked.extreme, self._documents(folded, years), tuple(unknown),
+            asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
+
+    def _is_name(self, word: str) -> bool:
+        """Whether one English word is a name as it stands: the future of something is no futures market."""
+        return singular(word) in self._single and word not in self._words["stop"]["en"]
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
         said = stems(folded)
@@ -182,11 +196,11 @@ class Understander:
         return tuple(p for _, p in sorted(found, key=lambda r: r[0]))
 
     def _status(self, folded: str, language: Language) -> str:
-        said = stems(folded)
+        said = tuple(w for w, _, _ in places(folded))  # as they stand: a plan is not planned
         words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
         for status, row in self._words["status"].items():
             chinese = (fold(w) for w in row["zh"])
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(
+            if any(within(tuple(w.split()), said) >= 0 for w in row["en"]) if language == "en" else any(
                 w in (folded if len(w) > 1 else words) for w in chinese
             ):
                 return str(status)
@@ -206,6 +220,16 @@ class Understander:
             if dated or (len(fits) == 1 and not years):
                 return tuple(dated or fits)
         return ()
+
+    def _places(self, folded: str, found: list[tuple[int, int, str]], language: Language) -> tuple[str, ...]:
+        """Places that the question confines its answer to, by the words beside their names."""
+        words, table = self._words["confined"], {**self._kb.ontology.entities, **self._kb.entities}
+        between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
+        before = re.compile(rf"\b(?:which|what)(?: [\w-]+){{1,3}} (?:{between})(?: the)? $")
+        behind = re.compile(f"(?:{between})(?:哪|什么|何)")
+        places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
+        confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]
+        return tuple(dict.fromkeys(confining))
 
     def _titles(self, text: str, found: list[tuple[int, int, str]]) -> tuple[list[tuple[int, int, str]], list[str]]:
         """Titles in 《》 that are no known name: those a document defines as a short form, and those nobody knows."""

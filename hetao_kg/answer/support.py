@@ -20,10 +20,10 @@ def unheard(question: Question) -> tuple[str, ...]:
     return tuple(c.said for c in question.concepts if not c.relation and c.grounded < HEARD)
 
 
-def supports(question: Question, named: Named, matcher: Matcher, candidate: Candidate) -> bool:
-    """Whether what stands around a candidate speaks of what the question asks."""
+def supports(question: Question, named: Named, matcher: Matcher, candidate: Candidate, known: str = "") -> bool:
+    """Whether what stands around a candidate, and what else is ``known`` to be meant by it, speaks of what the question asks."""
     passage = candidate.sentence.passage
-    said = " ".join([*passage.section[-1:], passage.quote.text])
+    said = " ".join([*passage.section[-1:], passage.quote.text, known])
     if named.unmentioned or any(fold(title) not in fold(said) for title in question.unknown):
         return False
     return matcher.lexical(said) >= (SHARE_UNHEARD if unheard(question) else SHARE)
