@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hetao_kg import __version__, compare, kb, ontology, split
+from hetao_kg import __version__, compare, kb, ontology, snapshot, split
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
@@ -23,7 +23,19 @@ from hetao_kg.extract.speakers import replace_speaker
 from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
-from hetao_kg.rows import conflict_row, figure_row, outcome_row, proposal_row
+from hetao_kg.rows import (
+    conflict_row,
+    document_row,
+    entity_row,
+    extraction_row,
+    figure_row,
+    names_row,
+    outcome_row,
+    passage_row,
+    proposal_row,
+    statement_row,
+    write_rows,
+)
 from hetao_kg.search import PassageIndex, context, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
@@ -32,7 +44,7 @@ from hetao_kg.types import STATUSES, Document, Entity, Evidence, Figure, Passage
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
 _READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
-_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py")
+_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py", "snapshot.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
-    kb.check_writable(folder)
+    snapshot.check_writable(folder)
     names = ontology.load(ontology_folder)
     before = _earlier(folder, ontology_folder)
     documents, problems = _read(corpus, before, say)
@@ -67,7 +79,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         raise CorpusError(f"there is nothing to read in {corpus}{first}", mend)
     wanted = _wanted(documents, problems, names, model)
     if before and before.manifest["input"] == wanted:
-        kb.remember(folder, corpus)
+        snapshot.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
     ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
@@ -87,10 +99,10 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     def fill(work: Path) -> dict[str, Any]:
         _write_rows(work, documents, passages, entities, statements, extractions, problems)
-        kb.write_rows(work / "figures.jsonl", map(figure_row, figures))
-        kb.write_rows(work / "proposals.jsonl", map(proposal_row, proposals))
-        kb.write_rows(work / "outcomes.jsonl", map(outcome_row, came))
-        kb.write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
+        write_rows(work / "figures.jsonl", map(figure_row, figures))
+        write_rows(work / "proposals.jsonl", map(proposal_row, proposals))
+        write_rows(work / "outcomes.jsonl", map(outcome_row, came))
+        write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
         say("graph")
         dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
                                 ontology_version=names.version, mentions_by_document=mentioned, found=findings)
@@ -103,8 +115,8 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
                   "statements": {s: tally[s] for s in STATUSES}}
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
 
-    kb.write(folder, fill)
-    kb.remember(folder, corpus)
+    snapshot.write(folder, fill)
+    snapshot.remember(folder, corpus)
     made = kb.KnowledgeBase(folder, ontology_folder)
     say("store")
     made.store.query("ASK {}")
@@ -145,7 +157,7 @@ def _hash_code(parts: Sequence[str]) -> str:
 
 
 def _document_hash(document: Document) -> str:
-    row = kb.document_row(document)
+    row = document_row(document)
     return hashlib.sha256(json.dumps(row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -222,13 +234,13 @@ def _write_rows(
     work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
     extractions: Mapping[str, Extraction], problems: Sequence[Problem],
 ) -> None:  # fmt: skip
-    kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
-    kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
-    kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
-    kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
-    kb.write_rows(work / "mentions.jsonl", (kb.names_row(d.id, extractions[d.id]) for d in documents))
-    kb.write_rows(work / "extractions.jsonl", (kb.extraction_row(d.id, extractions[d.id]) for d in documents))
-    kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
+    write_rows(work / "documents.jsonl", (document_row(d) for d in documents))
+    write_rows(work / "passages.jsonl", (passage_row(p) for p in passages))
+    write_rows(work / "entities.jsonl", (entity_row(e) for e in entities))
+    write_rows(work / "statements.jsonl", (statement_row(s) for s in statements))
+    write_rows(work / "mentions.jsonl", (names_row(d.id, extractions[d.id]) for d in documents))
+    write_rows(work / "extractions.jsonl", (extraction_row(d.id, extractions[d.id]) for d in documents))
+    write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
 
 
 def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from places import ONTOLOGY, ROOT, WATER
 
-from hetao_kg import kb as kbs
+from hetao_kg import snapshot
 from hetao_kg.build import build
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.graph import terms
@@ -156,7 +156,7 @@ def test_a_build_that_dies_leaves_the_earlier_knowledge_base(corpus, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kbs.write(tmp_path / "kb", die)
+        snapshot.write(tmp_path / "kb", die)
     assert contents(tmp_path / "kb") == before
 
 
