@@ -34,7 +34,7 @@ from hetao_kg.rows import (
 )
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.snapshot import again, current, whole
+from hetao_kg.snapshot import again, current, remembered, whole
 from hetao_kg.text import key
 from hetao_kg.types import Conflict, Document, Entity, Figure, Mention, Outcome, Passage, Problem, Proposal, Statement
 
@@ -181,10 +181,7 @@ class KnowledgeBase:
     @property
     def corpus(self) -> Path:
         """The folder that was last built into this one here; ``corpus`` where that is not known."""
-        try:
-            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
-        except (OSError, UnicodeDecodeError):
-            return Path("corpus")
+        return remembered(self.folder) or Path("corpus")
 
     def named(self, name: str | None) -> set[str] | None:
         """Ids of the entities of that name, in any script; None when no name is given."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -59,10 +60,25 @@ def check_writable(folder: Path) -> None:
 
 
 def remember(folder: Path, corpus: Path) -> None:
-    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
+    """Notes beside the knowledge base in ``folder`` where its documents are, seen from there, as far as one may write there.
+
+    Only a corpus on another drive is noted by its whole path.
+    """
+    try:
+        place = os.path.relpath(corpus.resolve(), folder.resolve())
+    except ValueError:
+        place = str(corpus.resolve())
     with contextlib.suppress(OSError):
         (folder / ".cache").mkdir(exist_ok=True)
-        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
+        (folder / ".cache" / "corpus").write_text(place, "utf-8")
+
+
+def remembered(folder: Path) -> Path | None:
+    """The place that :func:`remember` noted, as a whole path; None where nothing readable is noted."""
+    try:
+        return (folder.resolve() / (folder / ".cache" / "corpus").read_text("utf-8")).resolve()
+    except (OSError, ValueError):
+        return None
 
 
 def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:

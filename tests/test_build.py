@@ -160,6 +160,17 @@ def test_a_build_that_dies_leaves_the_earlier_knowledge_base(corpus, tmp_path):
     assert contents(tmp_path / "kb") == before
 
 
+def test_the_corpus_is_found_again_where_both_folders_were_moved_together(corpus, tmp_path):
+    shutil.copytree(corpus, tmp_path / "here" / "texts")
+    (tmp_path / "here" / "kb").mkdir()
+    snapshot.remember(tmp_path / "here" / "kb", tmp_path / "here" / "texts")
+    assert snapshot.remembered(tmp_path / "here" / "kb") == (tmp_path / "here" / "texts").resolve()
+    assert str(tmp_path) not in (tmp_path / "here" / "kb" / ".cache" / "corpus").read_text("utf-8")
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert snapshot.remembered(tmp_path / "there" / "kb") == (tmp_path / "there" / "texts").resolve()
+    assert snapshot.remembered(tmp_path) is None
+
+
 def test_one_snapshot_is_kept(corpus, tmp_path):
     build(corpus, tmp_path / "kb", ONTOLOGY)
     _edit(corpus)
