@@ -246,12 +246,3 @@ def test_a_killed_making_leaves_nothing_broken(tmp_path: Path) -> None:
     store = open_oxigraph(tmp_path / "cache", path, digest(path))
     assert store.query("ASK { ent:nmpa hetao:approves ?o }").boolean
     assert [name.name[:9] for name in (tmp_path / "cache").iterdir()] == ["oxigraph-"]
-
-
-def test_a_snapshot_is_opened_without_reading_the_graph_again(tmp_path: Path) -> None:
-    path = sample.write(tmp_path)
-    expected = digest(path)
-    snapshots.open_snapshot(tmp_path / "cache", path, expected)
-    path.unlink()
-    store, lock = snapshots.open_snapshot(tmp_path / "cache", path, expected)
-    assert len(store) > 0 and lock is not None
