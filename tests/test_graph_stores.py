@@ -20,7 +20,7 @@ import pytest
 import rdflib
 
 from hetao_kg.errors import KnowledgeBaseError, QueryError
-from hetao_kg.graph import results, snapshots
+from hetao_kg.graph import results
 from hetao_kg.graph.results import FORMATS, Result, Term, row_key
 from hetao_kg.graph.stores import STORES, Store, open_oxigraph
 
