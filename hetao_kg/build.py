@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hetao_kg import __version__, compare, kb, ontology, split
+from hetao_kg import __version__, compare, kb, ontology, snapshot, split
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
@@ -23,16 +23,28 @@ from hetao_kg.extract.speakers import replace_speaker
 from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
-from hetao_kg.rows import conflict_row, figure_row, outcome_row, proposal_row
+from hetao_kg.rows import (
+    conflict_row,
+    document_row,
+    entity_row,
+    extraction_row,
+    figure_row,
+    names_row,
+    outcome_row,
+    passage_row,
+    proposal_row,
+    statement_row,
+    write_rows,
+)
 from hetao_kg.search import PassageIndex, context, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
-from hetao_kg.types import STATUSES, Document, Entity, Evidence, Figure, Passage, Problem, Statement
+from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
 _READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
-_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py")
+_MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py", "snapshot.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,21 @@ class Summary:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a knowledge base holds, over all its documents."""
+
+    documents: Sequence[Document]
+    extractions: Mapping[str, Extraction]
+    passages: Sequence[Passage]
+    entities: Sequence[Entity]
+    statements: Sequence[Statement]
+    figures: Sequence[Figure]
+    proposals: Sequence[Proposal]
+    outcomes: Sequence[Outcome]
+    conflicts: Sequence[Conflict]
+
+
 Say = Callable[[str], None]
 
 
@@ -57,7 +84,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
-    kb.check_writable(folder)
+    snapshot.check_writable(folder)
     names = ontology.load(ontology_folder)
     before = _earlier(folder, ontology_folder)
     documents, problems = _read(corpus, before, say)
@@ -67,44 +94,25 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         raise CorpusError(f"there is nothing to read in {corpus}{first}", mend)
     wanted = _wanted(documents, problems, names, model)
     if before and before.manifest["input"] == wanted:
-        kb.remember(folder, corpus)
+        snapshot.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, problems, 0, False)
     ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
     segmenter = functools.cache(lambda: segmenter_for(names))
     extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
-    passages = [p for d in documents for p in split.passages(d)]
-    statements = merge([s for d in documents for s in extractions[d.id].statements])
-    figures = merge([f for d in documents for f in extractions[d.id].figures])
-    proposals = [p for d in documents for p in extractions[d.id].proposals]
-    entities = collect(names, extractions, statements)
-    known, texts = {e.id: e for e in entities}, {d.id: d for d in documents}
-    came = compare.outcomes(proposals, statements, known, texts)
-    disagreeing = compare.conflicts(statements, figures, texts)
-    beneath = {p.id: [s for s, _ in compare.under(p, statements)] for p in proposals}
-    findings = graph.Findings(figures, names.measures, proposals, beneath, came, disagreeing)
-    mentioned = {d.id: dict(sorted(Counter(m.entity for m in extractions[d.id].mentions if m.entity).items())) for d in documents}
+    found = _found(documents, names, extractions)
 
     def fill(work: Path) -> dict[str, Any]:
-        _write_rows(work, documents, passages, entities, statements, extractions, problems)
-        kb.write_rows(work / "figures.jsonl", map(figure_row, figures))
-        kb.write_rows(work / "proposals.jsonl", map(proposal_row, proposals))
-        kb.write_rows(work / "outcomes.jsonl", map(outcome_row, came))
-        kb.write_rows(work / "conflicts.jsonl", map(conflict_row, disagreeing))
+        _write_rows(work, found, problems)
         say("graph")
-        dataset = graph.dataset(documents, entities, statements, passages, ontology=names.folder / "hetao.ttl", tool_version=__version__,
-                                ontology_version=names.version, mentions_by_document=mentioned, found=findings)
-        (work / "graph.nq").write_text(graph.nquads(dataset), "utf-8", newline="\n")
+        (work / "graph.nq").write_text(_graph(found, names), "utf-8", newline="\n")
         say("index")
-        embedder = ready or make_embedder(model, [context(p) for p in passages])
-        PassageIndex.build(passages, embedder, segmenter(), say).save(work / "index")
-        tally = Counter(s.status for s in statements)
-        counts = {"documents": len(documents), "passages": len(passages), "entities": len(entities), "figures": len(figures),
-                  "statements": {s: tally[s] for s in STATUSES}}
-        return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": counts}
+        embedder = ready or make_embedder(model, [context(p) for p in found.passages])
+        PassageIndex.build(found.passages, embedder, segmenter(), say).save(work / "index")
+        return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": _counts(found)}
 
-    kb.write(folder, fill)
-    kb.remember(folder, corpus)
+    snapshot.write(folder, fill)
+    snapshot.remember(folder, corpus)
     made = kb.KnowledgeBase(folder, ontology_folder)
     say("store")
     made.store.query("ASK {}")
@@ -145,7 +153,7 @@ def _hash_code(parts: Sequence[str]) -> str:
 
 
 def _document_hash(document: Document) -> str:
-    row = kb.document_row(document)
+    row = document_row(document)
     return hashlib.sha256(json.dumps(row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -218,17 +226,47 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
     return [table[i] for i in sorted(table)]
 
 
-def _write_rows(
-    work: Path, documents: Sequence[Document], passages: Sequence[Passage], entities: Sequence[Entity], statements: Sequence[Statement],
-    extractions: Mapping[str, Extraction], problems: Sequence[Problem],
-) -> None:  # fmt: skip
-    kb.write_rows(work / "documents.jsonl", (kb.document_row(d) for d in documents))
-    kb.write_rows(work / "passages.jsonl", (kb.passage_row(p) for p in passages))
-    kb.write_rows(work / "entities.jsonl", (kb.entity_row(e) for e in entities))
-    kb.write_rows(work / "statements.jsonl", (kb.statement_row(s) for s in statements))
-    kb.write_rows(work / "mentions.jsonl", (kb.names_row(d.id, extractions[d.id]) for d in documents))
-    kb.write_rows(work / "extractions.jsonl", (kb.extraction_row(d.id, extractions[d.id]) for d in documents))
-    kb.write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
+def _found(documents: Sequence[Document], names: Ontology, extractions: Mapping[str, Extraction]) -> _Found:
+    """What the documents say together: merged, and compared with one another."""
+    statements = merge([s for d in documents for s in extractions[d.id].statements])
+    figures = merge([f for d in documents for f in extractions[d.id].figures])
+    proposals = [p for d in documents for p in extractions[d.id].proposals]
+    entities, texts = collect(names, extractions, statements), {d.id: d for d in documents}
+    return _Found(
+        documents, extractions, [p for d in documents for p in split.passages(d)], entities, statements, figures, proposals,
+        compare.outcomes(proposals, statements, {e.id: e for e in entities}, texts), compare.conflicts(statements, figures, texts),
+    )  # fmt: skip
+
+
+def _graph(found: _Found, names: Ontology) -> str:
+    """All of it as N-Quads."""
+    beneath = {p.id: [s for s, _ in compare.under(p, found.statements)] for p in found.proposals}
+    findings = graph.Findings(found.figures, names.measures, found.proposals, beneath, found.outcomes, found.conflicts)
+    tallies = ((d.id, Counter(m.entity for m in found.extractions[d.id].mentions if m.entity)) for d in found.documents)
+    made = graph.dataset(found.documents, found.entities, found.statements, found.passages, ontology=names.folder / "hetao.ttl",
+                         tool_version=__version__, ontology_version=names.version,
+                         mentions_by_document={i: dict(sorted(tally.items())) for i, tally in tallies}, found=findings)  # fmt: skip
+    return graph.nquads(made)
+
+
+def _counts(found: _Found) -> dict[str, Any]:
+    tally = Counter(s.status for s in found.statements)
+    return {"documents": len(found.documents), "passages": len(found.passages), "entities": len(found.entities),
+            "figures": len(found.figures), "statements": {s: tally[s] for s in STATUSES}}
+
+
+def _write_rows(work: Path, found: _Found, problems: Sequence[Problem]) -> None:
+    write_rows(work / "documents.jsonl", map(document_row, found.documents))
+    write_rows(work / "passages.jsonl", map(passage_row, found.passages))
+    write_rows(work / "entities.jsonl", map(entity_row, found.entities))
+    write_rows(work / "statements.jsonl", map(statement_row, found.statements))
+    write_rows(work / "mentions.jsonl", (names_row(d.id, found.extractions[d.id]) for d in found.documents))
+    write_rows(work / "extractions.jsonl", (extraction_row(d.id, found.extractions[d.id]) for d in found.documents))
+    write_rows(work / "figures.jsonl", map(figure_row, found.figures))
+    write_rows(work / "proposals.jsonl", map(proposal_row, found.proposals))
+    write_rows(work / "outcomes.jsonl", map(outcome_row, found.outcomes))
+    write_rows(work / "conflicts.jsonl", map(conflict_row, found.conflicts))
+    write_rows(work / "problems.jsonl", ({"where": p.where, "what": p.what, "hint": p.hint} for p in problems))
 
 
 def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:

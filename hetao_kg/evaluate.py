@@ -86,11 +86,8 @@ class TextBase(KnowledgeBase):
 
 def _by_index(mode: Mode, weights: Weights, names: bool = False) -> Search:
     def run(kb: KnowledgeBase, query: str) -> Sequence[Hit]:
-        kept, kb.index.weights = kb.index.weights, weights
-        try:
-            return kb.index.search(query, FIRST, mode, names_searched(kb, Understander.of(kb).read(query)) if names else ())
-        finally:
-            kb.index.weights = kept
+        others = names_searched(kb, Understander.of(kb).read(query)) if names else ()
+        return kb.index.search(query, FIRST, mode, others, weights=weights)
 
     return run
 

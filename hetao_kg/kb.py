@@ -8,14 +8,9 @@ the place of the documents) and may be deleted at any time.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,30 +22,25 @@ from hetao_kg.extract.mentions import Definition
 from hetao_kg.graph.functions import SIMILARITY, Functions
 from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
-from hetao_kg.rows import conflict_from, evidence_from, figure_from, figure_row, outcome_from, proposal_from, proposal_row
+from hetao_kg.rows import (
+    conflict_from,
+    document_from,
+    entity_from,
+    figure_from,
+    mention_from,
+    outcome_from,
+    passage_from,
+    proposal_from,
+    statement_from,
+)
 from hetao_kg.search import PassageIndex
 from hetao_kg.segment import Segmenter
+from hetao_kg.snapshot import again, current, remembered, whole
 from hetao_kg.text import key
-from hetao_kg.types import (
-    Block,
-    Conflict,
-    Document,
-    Entity,
-    Figure,
-    Mention,
-    Metadata,
-    Note,
-    Outcome,
-    Passage,
-    Problem,
-    Proposal,
-    Statement,
-    Value,
-)
+from hetao_kg.types import Conflict, Document, Entity, Figure, Mention, Outcome, Passage, Problem, Proposal, Statement
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
 FORMAT = 4
-_CURRENT = "CURRENT"
 
 
 class KnowledgeBase:
@@ -64,10 +54,10 @@ class KnowledgeBase:
         try:
             self.manifest: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise KnowledgeBaseError(f"{folder} is damaged: no readable manifest", _again(folder)) from error
+            raise KnowledgeBaseError(f"{folder} is damaged: no readable manifest", again(folder)) from error
         found = self.manifest.get("format") if isinstance(self.manifest, dict) else None
         if found != FORMAT:
-            raise KnowledgeBaseError(f"{folder} has format {found}, this program needs {FORMAT}", _again(folder))
+            raise KnowledgeBaseError(f"{folder} has format {found}, this program needs {FORMAT}", again(folder))
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -78,7 +68,7 @@ class KnowledgeBase:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All passages, by document and place."""
-        return tuple(_passage(r, self.documents) for r in self._rows("passages.jsonl"))
+        return tuple(passage_from(r, self.documents) for r in self._rows("passages.jsonl"))
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
@@ -197,10 +187,7 @@ class KnowledgeBase:
     @property
     def corpus(self) -> Path:
         """The folder that was last built into this one here; ``corpus`` where that is not known."""
-        try:
-            return Path((self.folder / ".cache" / "corpus").read_text("utf-8"))
-        except (OSError, UnicodeDecodeError):
-            return Path("corpus")
+        return remembered(self.folder) or Path("corpus")
 
     def named(self, name: str | None) -> set[str] | None:
         """Ids of the entities of that name, in any script; None when no name is given."""
@@ -216,7 +203,7 @@ class KnowledgeBase:
 
     def whole(self) -> bool:
         """Whether every file of the snapshot is there as it was written."""
-        return _whole(self.snapshot, self.manifest.get("files", {}))
+        return whole(self.snapshot, self.manifest.get("files", {}))
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         try:
@@ -225,176 +212,7 @@ class KnowledgeBase:
                 raise ValueError("its hash is not the manifest's")
             return [json.loads(line) for line in raw.decode("utf-8").split("\n") if line]
         except (OSError, ValueError) as error:
-            raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", _again(self.folder)) from error
-
-
-def _again(folder: Path) -> str:
-    return f"build it again: hetao-kg build CORPUS --kb {folder}"
-
-
-def current(folder: Path) -> Path:
-    """The snapshot in use; raises :class:`KnowledgeBaseError` when ``folder`` holds no knowledge base."""
-    try:
-        name = (folder / _CURRENT).read_text("utf-8").strip()
-    except OSError as error:
-        raise KnowledgeBaseError(f"there is no knowledge base at {folder}", f"build one: hetao-kg build CORPUS --kb {folder}") from error
-    snapshot = folder / name
-    if not name.startswith("snapshot-") or "/" in name or not snapshot.is_dir():
-        raise KnowledgeBaseError(f"{folder} is damaged: its snapshot is missing", _again(folder))
-    return snapshot
-
-
-def _whole(snapshot: Path, files: Mapping[str, str]) -> bool:
-    try:
-        return bool(files) and all(_sha256(snapshot / name) == expected for name, expected in files.items())
-    except OSError:
-        return False
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def check_writable(folder: Path) -> None:
-    """Raises :class:`KnowledgeBaseError` where ``folder`` holds a ``CURRENT`` that no build wrote."""
-    pointer = folder / _CURRENT
-    if not pointer.exists():
-        return
-    kept = any(p.is_dir() and p.name.startswith("snapshot-") for p in folder.iterdir())
-    if pointer.is_dir() or not (kept or re.fullmatch(rb"snapshot-\w{16}\s*", pointer.read_bytes()[:100])):
-        raise KnowledgeBaseError(f"{folder} holds a {_CURRENT} that is no knowledge base's", "give --kb another folder")
-
-
-def remember(folder: Path, corpus: Path) -> None:
-    """Notes beside the knowledge base in ``folder`` where its documents are on this machine, as far as one may write there."""
-    with contextlib.suppress(OSError):
-        (folder / ".cache").mkdir(exist_ok=True)
-        (folder / ".cache" / "corpus").write_text(str(corpus.resolve()), "utf-8")
-
-
-def write(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> Path:
-    """Writes a snapshot beside the current one and makes it the current one; returns its folder.
-
-    ``fill`` writes the files into the folder it is given and returns the manifest. The snapshot is named by the hash of
-    what it holds. Folders of builds that were killed are swept away.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
-        work.chmod(0o755)
-    except OSError as error:
-        raise KnowledgeBaseError(f"{folder} cannot be written: {error.strerror}", "give --kb a folder you may write to") from error
-    try:
-        manifest = fill(work)
-        manifest["files"] = {p.relative_to(work).as_posix(): _sha256(p) for p in sorted(work.rglob("*")) if p.is_file()}
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        (work / "manifest.json").write_text(text, "utf-8")
-        snapshot = folder / f"snapshot-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-        if snapshot.is_dir() and _whole(snapshot, manifest["files"]) and (snapshot / "manifest.json").read_text("utf-8") == text:
-            shutil.rmtree(work)
-        else:
-            if snapshot.exists():
-                snapshot.rename(work.with_name(f"{work.name}-damaged"))
-            work.rename(snapshot)
-        pointer = folder / f"{_CURRENT}.new"
-        pointer.write_text(snapshot.name + "\n", "utf-8")
-        pointer.replace(folder / _CURRENT)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
-    for other in folder.iterdir():
-        if other.is_dir() and other != snapshot and other.name.startswith(("snapshot-", "making-")):
-            shutil.rmtree(other, ignore_errors=True)
-    return snapshot
-
-
-# -- rows: one JSON object a line, keys sorted
-
-
-def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """JSON Lines with sorted keys; values must be plain."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
-
-
-def document_row(document: Document) -> dict[str, Any]:
-    """A document as a plain row."""
-    return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
-            "notes": [asdict(n) for n in document.notes]}
-
-
-def document_from(row: Mapping[str, Any]) -> Document:
-    """The document of a row."""
-    meta = dict(row["metadata"])
-    meta["origin"] = tuple((a, b) for a, b in meta["origin"])
-    blocks, notes = tuple(Block(*b) for b in row["blocks"]), tuple(Note(**{**n, "marks": tuple(n["marks"])}) for n in row["notes"])
-    return Document(row["id"], row["source"], row["text"], blocks, Metadata(**meta), row["sha256"], notes)
-
-
-def passage_row(passage: Passage) -> dict[str, Any]:
-    """A passage as a plain row; its text stands in the document."""
-    q = passage.quote
-    return {"id": passage.id, "document": q.document, "start": q.start, "end": q.end, "section": list(passage.section),
-            "boilerplate": passage.boilerplate, "page": passage.page}
-
-
-def _passage(row: Mapping[str, Any], documents: Mapping[str, Document]) -> Passage:
-    quote = documents[row["document"]].quote(row["start"], row["end"])
-    return Passage(row["id"], quote, tuple(row["section"]), row["boilerplate"], row["page"])
-
-
-def entity_row(entity: Entity) -> dict[str, Any]:
-    """An entity as a plain row."""
-    return {**asdict(entity), "labels": dict(entity.labels), "aliases": list(entity.aliases)}
-
-
-def entity_from(row: Mapping[str, Any]) -> Entity:
-    """The entity of a row."""
-    order = {"zh-hant": 0, "zh-hans": 1, "en": 2}
-    labels = tuple(sorted(row["labels"].items(), key=lambda kv: order.get(kv[0], 9)))
-    return Entity(row["id"], row["kind"], labels, tuple(row["aliases"]), row["level"], row["parent"], row["note"], row["known"],
-                  row.get("since", ""), row.get("until", ""))
-
-
-def mention_row(mention: Mention) -> dict[str, Any]:
-    """A mention as a plain row."""
-    return {k: v for k, v in asdict(mention).items() if v not in (None, "")}
-
-
-def mention_from(row: Mapping[str, Any]) -> Mention:
-    """The mention of a row."""
-    value = Value(**row["value"]) if row.get("value") else None
-    return Mention(row["start"], row["end"], row["surface"], row["kind"], row["rule"], row.get("entity", ""), value)
-
-
-def statement_row(statement: Statement) -> dict[str, Any]:
-    """A statement as a plain row."""
-    return asdict(statement)
-
-
-def statement_from(row: Mapping[str, Any]) -> Statement:
-    """The statement of a row."""
-    evidence = tuple(evidence_from(e) for e in row["evidence"])
-    return Statement(**{**row, "evidence": evidence, "amount": Value(**row["amount"]) if row["amount"] else None})
-
-
-def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
-    """The mentions and short forms of a document as a plain row."""
-    definitions = [asdict(d) for d in extraction.definitions]
-    return {"document": document, "mentions": [mention_row(m) for m in extraction.mentions], "definitions": definitions}
-
-
-def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
-    """The statements of a document, before they are merged with others', and its own entities as a plain row."""
-    entities = [entity_row(e) for _, e in sorted(extraction.entities.items())]
-    return {"document": document, "entities": entities, "statements": [statement_row(s) for s in extraction.statements],
-            "figures": [figure_row(f) for f in extraction.figures], "proposals": [proposal_row(p) for p in extraction.proposals]}
-
-
-# -- questions to a knowledge base that need no language
+            raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", again(self.folder)) from error
 
 
 def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
@@ -425,3 +243,6 @@ def select(
                 and (speaking is None or any(e.speaker in speaking for e in s.evidence)))
 
     return [s for s in kb.statements if fits(s)]
+
+
+__all__ = ["FORMAT", "KnowledgeBase", "annotate", "current", "select"]

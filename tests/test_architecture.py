@@ -23,7 +23,7 @@ LAYERS = (
     {"judgements"},
     {"segment", "ontology"},
     {"read", "split", "extract", "graph", "search"},
-    {"compare", "rows"},
+    {"compare", "rows", "snapshot"},
     {"kb"},
     {"tables"},
     {"build", "answer", "output", "export", "review"},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from places import ONTOLOGY, ROOT, WATER
 
-from hetao_kg import kb as kbs
+from hetao_kg import snapshot
 from hetao_kg.build import build
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.graph import terms
@@ -156,8 +156,19 @@ def test_a_build_that_dies_leaves_the_earlier_knowledge_base(corpus, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kbs.write(tmp_path / "kb", die)
+        snapshot.write(tmp_path / "kb", die)
     assert contents(tmp_path / "kb") == before
+
+
+def test_the_corpus_is_found_again_where_both_folders_were_moved_together(corpus, tmp_path):
+    shutil.copytree(corpus, tmp_path / "here" / "texts")
+    (tmp_path / "here" / "kb").mkdir()
+    snapshot.remember(tmp_path / "here" / "kb", tmp_path / "here" / "texts")
+    assert snapshot.remembered(tmp_path / "here" / "kb") == (tmp_path / "here" / "texts").resolve()
+    assert str(tmp_path) not in (tmp_path / "here" / "kb" / ".cache" / "corpus").read_text("utf-8")
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert snapshot.remembered(tmp_path / "there" / "kb") == (tmp_path / "there" / "texts").resolve()
+    assert snapshot.remembered(tmp_path) is None
 
 
 def test_one_snapshot_is_kept(corpus, tmp_path):

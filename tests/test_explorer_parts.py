@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import string
+import tempfile
 import time
 from pathlib import Path
 
@@ -237,6 +238,28 @@ def test_a_document_put_in_can_be_taken_back_and_put_back(tmp_path):
     assert uploads.take_out(tmp_path, "二.txt") and not uploads.take_out(tmp_path, "二.txt")
     assert uploads.last(tmp_path) == uploads.Change((), ("二.txt",))
     assert not list(tmp_path.parent.glob("up.txt"))
+
+
+@given(st.lists(st.sampled_from([b"1", b"2", b"3", b"undo"]), max_size=6))
+def test_nothing_taken_out_is_lost(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder)
+        for step in steps:
+            if step == b"undo":
+                uploads.undo(corpus)
+                continue
+            uploads.take_out(corpus, "a.txt")
+            assert uploads.add(corpus, [("a.txt", step)]) == (["a.txt"], [])
+        held = {path.read_bytes() for path in corpus.rglob("*.txt")}
+        assert held == set(steps) - {b"undo"}
+
+
+def test_undoing_brings_back_the_file_that_was_taken_out_last(tmp_path):
+    for data in (b"1", b"2"):
+        uploads.add(tmp_path, [("a.txt", data)])
+        uploads.take_out(tmp_path, "a.txt")
+    assert uploads.undo(tmp_path) == uploads.Change(added=("a.txt",))
+    assert (tmp_path / "uploads" / "a.txt").read_bytes() == b"2"
 
 
 def test_what_is_put_in_is_seen_by_the_reader_of_folders_and_what_is_taken_out_is_not(tmp_path):

@@ -15,9 +15,9 @@ from reading_checks import FORMATS
 
 from hetao_kg.build import build
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
-from hetao_kg.kb import check_writable
 from hetao_kg.read import limits, read_bytes, read_folder
 from hetao_kg.read.worker import Worker
+from hetao_kg.snapshot import check_writable
 from hetao_kg.types import Problem
 
 TEXT = "松溪市政府公布了計劃。\n"

@@ -41,7 +41,7 @@ def place(visit: Visit, document: str, start: int, end: int) -> str:
 
 
 def source(visit: Visit, document: str, start: int, end: int, section: Sequence[str], page: int) -> str:
-    """Where something is said: title, section, page, date, and the way into the reader."""
+    """Where something is said: title, section, page, date, whether that is a digest, and the way into the reader."""
     found = visit.kb.documents.get(document)
     title = visit.labels.document(document)
     parts = [f'<cite lang="{language_of(visit, document)}">{esc(title)}</cite>']
@@ -52,6 +52,8 @@ def source(visit: Visit, document: str, start: int, end: int, section: Sequence[
         parts.append(esc(visit.say("page.number", page=page)))
     if found and found.metadata.date:
         parts.append(esc(visit.labels.date(found.metadata.date)))
+    if found and found.metadata.digest:
+        parts.append(f"<b>{esc(visit.say('documents.digest'))}</b>")
     parts.append(link(place(visit, document, start, end), visit.say("evidence.read"), class_="hk-read"))
     return f'<p class="hk-source">{" · ".join(parts)}</p>'
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
-from hetao_kg.explorer.html import esc, folded, link
+from hetao_kg.explorer.facets import Values, narrow, rescues
+from hetao_kg.explorer.html import esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, chips, filters
+from hetao_kg.explorer.parts import badge, chips, cleared, filters, pager
 from hetao_kg.explorer.visit import Visit
 
+T = TypeVar("T")
 #: Values of one facet that are shown, and those that fold out below them.
 VALUES, MORE = 8, 60
 #: Facets whose values are names of entities, and those whose values are kinds of them.
@@ -27,6 +30,31 @@ def beside(facets: str, results: str) -> str:
 def facets(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]], opened: Sequence[str]) -> str:
     """Every facet that has something to choose from; those of ``opened`` stand open."""
     return "".join(facet(visit, n, counts[n], chosen[n], n in opened) for n in counts if counts[n] or chosen[n])
+
+
+def listed(
+    visit: Visit, rows: Sequence[T], values: Callable[[T], Values], names: Sequence[str], opened: Sequence[str], none: tuple[str, str],
+    results: Callable[[Sequence[T]], str],
+) -> tuple[str, Sequence[T]]:  # fmt: skip
+    """What the address's filters leave of ``rows``, drawn by ``results`` beside the facets ``names``, and those rows.
+
+    Where nothing is left, the texts of ``none`` (head and body) say so, with the ways back to something.
+    """
+    chosen = {name: visit.params.get(name, ()) for name in names}
+    left = narrow(rows, values, chosen, names)
+    if left.items:
+        inner = results(left.items)
+    else:
+        ways = rescue(visit, rescues(rows, values, chosen)) + cleared(visit, *names, "find")
+        inner = notice(visit.say(none[0]), visit.say(none[1]), ways)
+    return beside(facets(visit, left.counts, chosen, opened), inner), left.items
+
+
+def cards(visit: Visit, items: Sequence[T], card: Callable[[T], str], shown: int) -> str:
+    """The cards of the screen that the address asks for, ``shown`` on each, with the ways to the others."""
+    pages = -(-len(items) // shown)
+    page = max(1, min(visit.number("p", 1), pages))
+    return f'<ol class="hk-hits">{"".join(map(card, items[(page - 1) * shown : page * shown]))}</ol>{pager(visit, page, pages)}'
 
 
 def rescue(visit: Visit, found: Sequence[tuple[str, int]]) -> str:

@@ -1,17 +1,17 @@
 """Documents added in the browser: they stand in one folder of the corpus, and the last change can be taken back.
 
-A change never deletes: what is taken out goes to a hidden folder, from where undoing brings it back.
+A change never deletes: what is taken out goes to a hidden folder, below the hash of what it holds, so that files of one name
+stand side by side there, and undoing brings it back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
 from hetao_kg.read import READERS, limits, shown
@@ -30,6 +30,8 @@ class Change:
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    #: For each of ``removed`` the folder it was moved to.
+    kept: tuple[str, ...] = field(default=(), compare=False)
 
 
 def refusal(corpus: Path, name: str, size: int) -> str:
@@ -82,8 +84,8 @@ def take_out(corpus: Path, name: str) -> bool:
     with _lock:
         if name not in added(corpus):
             return False
-        _move_out(corpus / FOLDER, name)
-        _note(corpus / FOLDER, Change(removed=(name,)))
+        kept = _move_out(corpus / FOLDER, name)
+        _note(corpus / FOLDER, Change(removed=(name,), kept=(kept,)))
         return True
 
 
@@ -91,7 +93,7 @@ def last(corpus: Path) -> Change | None:
     """The last change, if it can be undone."""
     try:
         row = json.loads((corpus / FOLDER / LAST).read_text("utf-8"))
-        return Change(tuple(map(str, row["added"])), tuple(map(str, row["removed"])))
+        return Change(*(tuple(map(str, row[part])) for part in ("added", "removed", "kept")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -103,23 +105,27 @@ def undo(corpus: Path) -> Change | None:
         if change is None:
             return None
         out = [name for name in change.added if name in added(corpus)]
-        back = [name for name in change.removed if (folder / TAKEN_OUT / name).is_file() and not refusal(corpus, name, 0)]
-        for name in out:
-            _move_out(folder, name)
+        held = {name: folder / TAKEN_OUT / kept / name for name, kept in zip(change.removed, change.kept, strict=False)}
+        back = [name for name, path in held.items() if path.is_file() and not refusal(corpus, name, 0)]
+        kept = tuple(_move_out(folder, name) for name in out)
         for name in back:
-            (folder / TAKEN_OUT / name).replace(folder / name)
-        made = Change(tuple(back), tuple(out))
+            held[name].replace(folder / name)
+        made = Change(tuple(back), tuple(out), kept)
         _note(folder, made)
         return made
 
 
-def _move_out(folder: Path, name: str) -> None:
-    (folder / TAKEN_OUT).mkdir(exist_ok=True)
-    shutil.move(folder / name, folder / TAKEN_OUT / name)
+def _move_out(folder: Path, name: str) -> str:
+    """Moves a file below the hash of what it holds, whose name it returns; only the very same file is ever replaced there."""
+    kept = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:16]
+    place = folder / TAKEN_OUT / kept
+    place.mkdir(parents=True, exist_ok=True)
+    (folder / name).replace(place / name)
+    return kept
 
 
 def _note(folder: Path, change: Change) -> None:
-    (folder / LAST).write_text(json.dumps({"added": change.added, "removed": change.removed}, ensure_ascii=False), "utf-8")
+    (folder / LAST).write_text(json.dumps(asdict(change), ensure_ascii=False), "utf-8")
 
 
 def files(corpus: Path) -> list[Path]:

@@ -144,15 +144,15 @@ class PassageIndex:
 
     def query_terms(self, query: str, names: Sequence[str] = ()) -> dict[str, float]:
         """Index terms of ``query`` with their weights; other ``names`` and the translations of English words count less."""
-        found = term_weights(query, self._segmenter, self._translator(query), self.weights)
+        found = term_weights(query, self._segmenter, self._translator(query, self.weights), self.weights)
         for name in distinct_names(query, names):
             for term in terms(name, self._segmenter):
                 found.setdefault(term, NAME_TERM)
         return found
 
-    def _translator(self, query: str) -> Expander | None:
+    def _translator(self, query: str, weights: fuse.Weights) -> Expander | None:
         """What turns the English words of ``query`` into Chinese; none when it has no such words."""
-        return self._expander if self.weights.translate and english.topic_words(fold(query)) else None
+        return self._expander if weights.translate and english.topic_words(fold(query)) else None
 
     def translations(self, english_text: str) -> dict[str, float]:
         """Chinese words for the English words of a text, with weights in (0, 1]; empty without the default model's tables."""
@@ -210,12 +210,14 @@ class PassageIndex:
         return f"{lexical}; {self.vectors.describe()}; model {self.record.name} ({self.record.fingerprint})"
 
     def search(
-        self, query: str, k: int = 10, mode: Mode = "hybrid", expansions: Sequence[str] = (), allowed: AbstractSet[str] | None = None
-    ) -> list[Hit]:
+        self, query: str, k: int = 10, mode: Mode = "hybrid", expansions: Sequence[str] = (), allowed: AbstractSet[str] | None = None,
+        weights: fuse.Weights | None = None,
+    ) -> list[Hit]:  # fmt: skip
         """The ``k`` best passages for ``query``, best first, ties by passage id.
 
         ``expansions`` are other names of what the query names; they are searched too, with less weight. ``allowed``
-        limits the search to these passage ids: None means all, an empty set nothing. Near-duplicates are shown once.
+        limits the search to these passage ids: None means all, an empty set nothing. ``weights`` stand in for the index's own.
+        Near-duplicates are shown once.
         ``Hit.why`` holds the ranks (``lexical``, ``dense``: 1 is best, absent if that half did not propose the passage)
         and the parts of the score. Raises ``QueryError`` for a mode that does not exist.
         """
@@ -227,22 +229,25 @@ class PassageIndex:
         rows = None if allowed is None else np.array(sorted(self._row[i] for i in allowed if i in self._row), np.int64)
         if rows is not None and len(rows) == 0:
             return []
+        weights = weights or self.weights
         names = distinct_names(query, expansions)
-        lexical = self._lexical_scores(query, names, rows) if mode != "dense" else np.zeros(len(self.passages), np.float32)
-        vector = query_vector(query, names, self._embedder, self.weights) if mode != "lexical" else None
+        lexical = self._lexical_scores(query, names, rows, weights) if mode != "dense" else np.zeros(len(self.passages), np.float32)
+        vector = query_vector(query, names, self._embedder, weights) if mode != "lexical" else None
         count = max(CANDIDATES, 4 * k)
         found = self._candidates(lexical, vector, rows, count)
-        share = {"hybrid": self.weights.lexical(query), "lexical": 1.0, "dense": 0.0}[mode]
-        scored = self._scores(query, names, found, share)
+        share = {"hybrid": weights.lexical(query), "lexical": 1.0, "dense": 0.0}[mode]
+        scored = self._scores(query, names, found, share, weights)
         return self._hits(found, scored, k)
 
-    def _lexical_scores(self, query: str, names: Sequence[str], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
+    def _lexical_scores(
+        self, query: str, names: Sequence[str], rows: NDArray[np.int64] | None, weights: fuse.Weights
+    ) -> NDArray[np.float32]:
         """BM25 of every passage over the query's best; zero outside ``rows``."""
-        own = term_weights(query, self._segmenter, self._translator(query), self.weights)
+        own = term_weights(query, self._segmenter, self._translator(query, weights), weights)
         scores = self.lexical.scores(own)
-        others = [self.lexical.scores(weights) for weights in name_weights(names, own, self._segmenter)]
+        others = [self.lexical.scores(other) for other in name_weights(names, own, self._segmenter)]
         if others:
-            scores = scores + np.float32(self.weights.alias) * np.max(others, axis=0)
+            scores = scores + np.float32(weights.alias) * np.max(others, axis=0)
         if rows is not None:
             kept = np.zeros_like(scores)
             kept[rows] = scores[rows]
@@ -268,9 +273,11 @@ class PassageIndex:
         union = np.concatenate([near, extra])
         return fuse.Candidates(union, lexical[union], cosines, *ranks)
 
-    def _scores(self, query: str, names: Sequence[str], found: fuse.Candidates, share: float) -> NDArray[np.float32]:
+    def _scores(
+        self, query: str, names: Sequence[str], found: fuse.Candidates, share: float, weights: fuse.Weights
+    ) -> NDArray[np.float32]:
         """The fused score of each candidate."""
-        dense = fuse.scaled_dense(found.cosines, float(found.cosines.max(initial=0.0)), self.weights.dense_floor)
+        dense = fuse.scaled_dense(found.cosines, float(found.cosines.max(initial=0.0)), weights.dense_floor)
         scores: NDArray[np.float32] = share * found.lexical + (1 - share) * dense
         if share > 0:
             wanted, others = fuse.solid(fold(query)), [fuse.solid(fold(name)) for name in names]
@@ -278,10 +285,10 @@ class PassageIndex:
             for place in np.argsort(-scores, kind="stable")[:PHRASES]:
                 text = fuse.solid(fold(context(self.passages[found.rows[place]])))
                 held = fuse.phrase_share(wanted, text)
-                scores[place] += self.weights.phrase * held + self.weights.whole * (held == 1.0)
-                scores[place] += self.weights.alias_whole * any(other and other in text for other in others)
-                scores[place] += self.weights.quoted * sum(phrase in text for phrase in quoted)
-        scores[self._boilerplate[found.rows]] *= self.weights.boilerplate
+                scores[place] += weights.phrase * held + weights.whole * (held == 1.0)
+                scores[place] += weights.alias_whole * any(other and other in text for other in others)
+                scores[place] += weights.quoted * sum(phrase in text for phrase in quoted)
+        scores[self._boilerplate[found.rows]] *= weights.boilerplate
         return scores
 
     def _hits(self, found: fuse.Candidates, scores: NDArray[np.float32], k: int) -> list[Hit]:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, rail, tables
-from hetao_kg.explorer.html import esc, folded, notice
+from hetao_kg.explorer.html import esc, folded
 from hetao_kg.explorer.pages.figures import measure
-from hetao_kg.explorer.parts import badge, citations, claim, cleared, cue_line, evidence, pager, thing
+from hetao_kg.explorer.parts import badge, citations, claim, cue_line, evidence, thing
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.tables import conflicts
 from hetao_kg.types import Figure, Statement
@@ -29,19 +29,13 @@ SHOWN, FIRST = 20, 1
 def draw(visit: Visit, words: str) -> None:
     """The disagreements that have all ``words``."""
     rows = grid.having(conflicts(visit.kb), words, lambda row: " ".join(output.claim(m, visit.kb.entities) for m in row[1]))
-    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
-    left = facets.narrow(rows, _values, chosen, _FACETS)
-    shown = rail.facets(visit, left.counts, chosen, _FACETS)
-    if not left.items:
-        helps = rail.rescue(visit, facets.rescues(rows, _values, chosen))
-        empty = notice(visit.say("conflicts.none"), visit.say("conflicts.none.text"), helps + cleared(visit, *_FACETS, "find"))
-        st.html(rail.beside(shown, empty))
-        return
-    pages = -(-len(left.items) // SHOWN)
-    page = max(1, min(visit.number("p", 1), pages))
-    cards = "".join(_card(visit, *row) for row in left.items[(page - 1) * SHOWN : page * SHOWN])
-    st.html(rail.beside(shown, f'<ol class="hk-hits">{cards}</ol>{pager(visit, page, pages)}'))
-    _downloads(visit, left.items)
+    none = ("conflicts.none", "conflicts.none.text")
+    html, left = rail.listed(
+        visit, rows, _values, _FACETS, _FACETS, none, lambda some: rail.cards(visit, some, lambda row: _card(visit, *row), SHOWN)
+    )
+    st.html(html)
+    if left:
+        _downloads(visit, left)
 
 
 def _values(row: Said) -> facets.Values:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import charts, facets, grid, rail, tables
-from hetao_kg.explorer.html import esc, folded, notice
+from hetao_kg.explorer.html import esc, folded
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, citations, cleared, cue_line, evidence, thing
+from hetao_kg.explorer.parts import badge, citations, cue_line, evidence, thing
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import to_simplified
 
@@ -29,18 +29,19 @@ SHOWN, BARS = 50, 30
 def draw(visit: Visit, words: str) -> None:
     """The figures that have all ``words``."""
     rows = grid.having(visit.kb.figures, words, lambda f: _text(visit, f))
-    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
-    left = facets.narrow(rows, lambda f: _values(visit, f), chosen, _FACETS)
-    shown = rail.facets(visit, left.counts, chosen, _OPEN)
-    if not left.items:
-        helps = rail.rescue(visit, facets.rescues(rows, lambda f: _values(visit, f), chosen))
-        empty = notice(visit.say("figures.none"), visit.say("statements.none.text"), helps + cleared(visit, *_FACETS, "find"))
-        st.html(rail.beside(shown, empty))
-        return
-    columns = _columns(visit)
-    ordered = grid.ordered(visit, sorted(left.items, key=lambda f: (not f.listed, measure(visit, f), f.value.unit, f.date, f.id)), columns)
-    st.html(rail.beside(shown, _chart(visit, left.items) + grid.table(visit, ordered, columns, SHOWN)))
-    _downloads(visit, ordered)
+    columns, none = _columns(visit), ("figures.none", "statements.none.text")
+
+    def ordered(some: Sequence[Figure]) -> list[Figure]:
+        first = sorted(some, key=lambda f: (not f.listed, measure(visit, f), f.value.unit, f.date, f.id))
+        return grid.ordered(visit, first, columns)
+
+    html, left = rail.listed(
+        visit, rows, lambda f: _values(visit, f), _FACETS, _OPEN, none,
+        lambda some: _chart(visit, some) + grid.table(visit, ordered(some), columns, SHOWN),
+    )  # fmt: skip
+    st.html(html)
+    if left:
+        _downloads(visit, ordered(left))
 
 
 def measure(visit: Visit, f: Figure) -> str:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, rail, tables
-from hetao_kg.explorer.html import esc, folded, link, notice
-from hetao_kg.explorer.parts import badge, citations, claim, cleared, evidence, language_of, pager, place, thing
+from hetao_kg.explorer.html import esc, folded, link
+from hetao_kg.explorer.parts import badge, citations, claim, evidence, language_of, place, thing
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.tables import Tracked, tracker
 
@@ -34,19 +34,13 @@ def _tracked(kb: KnowledgeBase) -> list[Tracked]:
 def draw(visit: Visit, words: str) -> None:
     """The proposals that have all ``words``."""
     rows = grid.having(_tracked(visit.kb), words, lambda t: _text(visit, t))
-    chosen = {name: visit.params.get(name, ()) for name in _FACETS}
-    left = facets.narrow(rows, _values, chosen, _FACETS)
-    shown = rail.facets(visit, left.counts, chosen, _OPEN)
-    if not left.items:
-        helps = rail.rescue(visit, facets.rescues(rows, _values, chosen))
-        empty = notice(visit.say("proposals.none"), visit.say("proposals.none.text"), helps + cleared(visit, *_FACETS, "find"))
-        st.html(rail.beside(shown, empty))
-        return
-    pages = -(-len(left.items) // SHOWN)
-    page = max(1, min(visit.number("p", 1), pages))
-    cards = "".join(_card(visit, t) for t in left.items[(page - 1) * SHOWN : page * SHOWN])
-    st.html(rail.beside(shown, f'<ol class="hk-hits">{cards}</ol>{pager(visit, page, pages)}'))
-    _downloads(visit, left.items)
+    none = ("proposals.none", "proposals.none.text")
+    html, left = rail.listed(
+        visit, rows, _values, _FACETS, _OPEN, none, lambda some: rail.cards(visit, some, lambda t: _card(visit, t), SHOWN)
+    )
+    st.html(html)
+    if left:
+        _downloads(visit, left)
 
 
 def _values(t: Tracked) -> facets.Values:
