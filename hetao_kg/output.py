@@ -245,7 +245,7 @@ def mention(m: Mention, entities: Mapping[str, Entity]) -> dict[str, Any]:
     if entity := entities.get(m.entity):
         row |= {"canonical": entity.label(), "labels": names(entity), "iri": str(terms.entity(m.entity))}
     if m.value:
-        row["value"] = m.value.value if m.kind == "Date" else number(m.value.value)
+        row["value"] = m.value.value if m.kind == "Date" or "/" in m.value.value else number(m.value.value)
         row["canonical"] = m.value.value if m.kind == "Date" else m.surface
         row |= {"unit": m.value.unit or None, "bound": m.value.bound or None}
     return row

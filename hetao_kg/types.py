@@ -118,12 +118,17 @@ class Value:
     """A normalised date or amount.
 
     For a date ``value`` is ISO 8601 (``2017``, ``2017-01``, ``2009/2011``); for an amount a plain decimal number in the
-    base unit (``18135000000``, ``0.99``). ``bound`` is ``""``, ``>``, ``<``, ``>=``, ``<=`` or ``~``.
+    base unit (``18135000000``, ``0.99``) or an interval of them (``3/5``). ``bound`` is ``""``, ``>``, ``<``, ``>=``, ``<=`` or ``~``.
     """
 
     value: str
     unit: str = ""
     bound: str = ""
+
+    def number(self) -> Value:
+        """An amount as one number: of an interval the lower end, ``>=``, which surely holds."""
+        least, slash, _ = self.value.partition("/")
+        return Value(least, self.unit, ">=") if slash else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,3 +196,43 @@ def test_a_field_in_front_of_something_else_is_no_field(read):
 
 def test_districts_of_a_city(read):
     assert of(read("在成都市雙流區設廠。"), "Place") == ["成都市", "雙流區"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("當地的竹編產業和茶葉加工業發展迅速。", ["竹編產業", "茶葉加工業"]),
+        ("該校掌握橋樑檢測技術。", ["橋樑檢測技術"]),
+        ("企業分布在珍珠養殖、古籍修復和皮影製作等領域。", ["珍珠養殖", "古籍修復", "皮影製作"]),
+        ("公司主攻鈣鈦礦薄膜及光纖傳感，去年上市。", ["鈣鈦礦薄膜", "光纖傳感"]),
+    ],
+)
+def test_fields_nobody_listed(read, text: str, fields: list[str]):
+    assert of(read(text), "Field") == fields
+
+
+@pytest.mark.parametrize("words", ["相關產業", "新興行業", "高新技術", "重要領域", "掌握技術", "從事研究工作", "物流業務"])
+def test_a_class_of_fields_is_no_field(read, words: str):
+    assert not [row for row in read(f"支持{words}。") if row[3].startswith("field")]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "關於加強學前教育師資培養的若干措施", "2019年政府工作報告", "昆明市滇池流域保護條例", "廣東省海洋漁業三年行動計劃",
+        "國家文化遺產數字化方案",
+    ],
+)
+def test_titles_without_brackets(read, policy: str):
+    assert of(read(f"按照{policy}，各地開展工作。"), "Policy") == [policy]
+
+
+@pytest.mark.parametrize("words", ["關於這個問題的意見", "年度工作計劃", "市民的計劃", "廣州的計劃", "香港規劃部門"])
+def test_a_general_policy_has_no_title(read, words: str):
+    assert not [row for row in read(f"委員討論{words}。") if row[3].startswith("policy")]
+
+
+def test_that_plan_and_that_park_are_those_named_last(read):
+    found = read("《港口規劃》和《漁業條例》公布後，前海合作區擴大。該規劃和該條例適用於該合作區，該方案未定。")
+    told = [(s, label) for s, _, label, rule in found if rule == "anaphor"]
+    assert told[:2] == [("該規劃", "港口規劃"), ("該條例", "漁業條例")] and told[2][0] == "該合作區" and len(told) == 3

@@ -10,6 +10,7 @@ from hetao_kg.extract.amounts import amounts
 from hetao_kg.extract.dates import dates
 from hetao_kg.extract.numerals import number
 from hetao_kg.text import fold, to_simplified
+from hetao_kg.types import Value
 
 PUBLISHED = "2024-11-19"
 
@@ -36,6 +37,9 @@ AMOUNTS = {
     "超百億元": ("10000000000", "元", ">"), "不少於35億元": ("3500000000", "元", ">="), "0.99%": ("0.99", "%", ""),
     "百分之二十二": ("22", "%", ""), "三成半": ("35", "%", ""), "2.5個百分點": ("2.5", "百分点", ""), "四分之一": ("0.25", "", ""),
 
+    "3%至5%": ("3/5", "%", ""), "10萬至12萬平方米": ("100000/120000", "平方米", ""), "港幣3至5億元": ("300000000/500000000", "HKD", ""),
+    "約40至60家": ("40/60", "家", "~"), "12%-15%": ("12/15", "%", ""), "HK$3億至HK$5億": ("300000000/500000000", "HKD", ""),
+    "5,000至1萬人": ("5000/10000", "人", ""),
     "約300公頃": ("300", "公顷", "~"), "26平方公里": ("26", "平方公里", ""), "1,500畝": ("1500", "亩", ""), "超過330個": ("330", "个", ">"),
     "1.5萬餘名": ("15000", "名", ">"), "1.4萬輛次": ("14000", "辆次", ""),
     "20萬千瓦以下": ("200000", "千瓦", "<="), "60%以上": ("60", "%", ">="),
@@ -54,6 +58,19 @@ def test_a_date_is_read_as_exactly_as_it_is_written(words: str, value: str):
 def test_before_stays_before(words: str, value: str):
     (found,) = dates(fold(f"，{words}完成"), PUBLISHED)
     assert (found.end, found.value.value, found.value.bound) == (1 + len(words), value, "<")
+
+
+def test_bare_minguo_years_are_years_only_where_they_are_said_to_count():
+    text = fold("113年度預算、112年8月通過、114年、115年底前；100年歷史，85年")
+    assert [m.value.value for m in dates(text, "2024", minguo=True)] == ["2024", "2023-08", "2025", "2026"]
+    assert not [m for m in dates(text, "2024") if m.value.value < "2024"]
+
+
+def test_a_change_is_two_amounts_and_an_interval_counts_as_its_lower_end():
+    assert [m.value.value for m in amounts(fold("由3%至5%"))] == ["3", "5"]
+    assert [m.value.value for m in amounts(fold("5個至3個"))] == ["5", "3"]
+    (found,) = amounts(fold("3%至5%"))
+    assert found.value.number() == Value("3", "%", ">=") and Value("7", "%", "~").number() == Value("7", "%", "~")
 
 
 @pytest.mark.parametrize("words", NO_DATES)

@@ -1,7 +1,8 @@
 """Amounts: money, areas, percentages, counts and ratios, each as a number in the base unit, a unit and a bound.
 
 Works on folded text (Simplified, half width, lower case), so one grammar serves both scripts. Numbers in Chinese
-numerals are amounts only of money, areas and shares: 四个 is a plain count.
+numerals are amounts only of money, areas and shares: 四个 is a plain count. 3%至5% is one amount whose value is an
+interval written as those of dates are, ``3/5``.
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ _AMOUNT = re.compile(
     rf"(?P<more3>[余多])?(?P<plus>\+)?\s?"
     rf"(?P<unit>(?:{_MONEY_AFTER})|(?:{_AREA})|个?以上百分点|(?:{_PERCENT})|(?:{_MEASURE})(?![a-z])|(?:{_COUNTERS}))?(?P<above>以上|以下)?"
 )
+#: Between the two numbers of an interval; behind 由 or 从 they are two amounts, before and after a change.
+_TO = re.compile(r"\s*(?:至|到|[-~–—]+|(?<=\s)to(?=\s))\s*")
+_CHANGE = ("由", "从", "自")
 _NOT_BEFORE = re.compile(r"[a-z\d.\-/:#&=_第]$")
 #: A number before these is part of a date or of a name.
 _NOT_AFTER = re.compile(r"[月日]|世纪|年代|年(?!前|后|内|来)")
@@ -71,21 +75,43 @@ def amounts(folded: str, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Me
     for match in _AMOUNT.finditer(folded):
         start, end = match.span()
         core = next(match.start(g) for g in ("share", "of", "tenths", "n", "cn") if match.group(g))
-        value = _value(match)
+        value, last = _interval(folded, match) or (_value(match), match)
+        end = last.end()
         if value is None or start < at or _NOT_BEFORE.search(folded[max(0, start - 1) : start] if start == core else ""):
             continue
         before = bisect_left(begins, end)
         if (before and busy[before - 1][1] > core) or _NOT_AFTER.match(folded, end):
             continue
-        if match.group("unit") in ("年", "日") and re.match(r"代|级|版|度|期间|游", folded[end : end + 2]):
+        if last.group("unit") in ("年", "日") and re.match(r"代|级|版|度|期间|游", folded[end : end + 2]):
             continue
         if match.group("bound") in _LOOSE:
             start = match.end("bound")
         while start < core and folded[start].isspace():
             start += 1
         end = start + len(folded[start:end].rstrip())
-        yield Mention(start, end, folded[start:end], "Amount", _rule(match), value=value)
+        yield Mention(start, end, folded[start:end], "Amount", _rule(last), value=value)
         at = end
+
+
+def _interval(folded: str, match: re.Match[str]) -> tuple[Value, re.Match[str]] | None:
+    """The value of the interval that ``match`` opens and the match that closes it (10万至12万平方米); None where there is none.
+
+    What the first number leaves out, unit or scale, it takes from the second (3至5亿元).
+    """
+    joint = _TO.match(folded, match.end())
+    last = _AMOUNT.match(folded, joint.end()) if joint and match.group("n") else None
+    high = _value(last) if last and last.group("n") and not last.group("bound") else None
+    if not last or not high or folded.endswith(_CHANGE, 0, match.start()):
+        return None
+    bare = not (match.group("scale") or match.group("english") or match.group("unit"))
+    low = _value(match) or Value(_plain(number(match.group("n")) or Decimal(0)), bound=_BOUND.get(match.group("bound") or "", ""))
+    least, most = Decimal(low.value), Decimal(high.value)
+    if bare and least < (number(last.group("n")) or 0):
+        least *= _SCALES[last.group("scale") or ""] * _SCALES[last.group("english") or ""]
+    unit = low.unit if high.unit == "元" and low.unit in _CURRENCY.values() else high.unit
+    if least >= most or low.unit not in ("", "元" if low.unit in _CURRENCY.values() else unit, unit):
+        return None
+    return Value(f"{_plain(least)}/{high.value}", unit or high.unit, low.bound), last
 
 
 def _rule(match: re.Match[str]) -> str:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import fold, key
-from hetao_kg.types import Mention
+from hetao_kg.types import Kind, Mention
 
 #: A jurisdiction for every level that has one; bodies of regional, international and foreign levels tell nothing.
 _HOME = {"hongkong": "hongkong", "macau": "macau", "taiwan": "taiwan", "national": "mainland", "provincial": "mainland",
          "municipal": "mainland", "district": "mainland"}  # fmt: skip
 _DIVISION_LEVELS = {"省": ("provincial",), "市": ("municipal", "provincial"), "州": ("municipal",), "区": ("district",),
                     "县": ("district",)}  # fmt: skip
+#: Kinds of which 該 + ending may be one.
+_POINTED: tuple[Kind, ...] = ("Institution", "Policy", "Place")
 _JOINT = re.compile(r"(?:两|三|四)地政府")
 
 
@@ -34,7 +36,9 @@ class Contexts:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology, self._segmenter = ontology, segmenter
         anaphora = ontology.words["anaphora"]
-        self._ends: Mapping[str, tuple[str, ...]] = {word: tuple(ends) for word, ends in anaphora.items()}
+        self._ends: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
+            word: (kind, tuple(ends)) for kind in _POINTED for word, ends in anaphora[kind.lower()].items()
+        }
         self._anaphor = re.compile(f"该({'|'.join(sorted(self._ends, key=lambda w: (-len(w), w)))})")
         self._places = frozenset(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
         self._joint = {
@@ -79,20 +83,20 @@ class Contexts:
         return replace(m, entity=meant, rule="context") if meant else replace(m, entity="", rule="context-unknown")
 
     def _anaphora(self, folded: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-        """該局, 該署, where 該 + ending are words of their own and no name."""
+        """該局, 該計劃, where 該 + ending are words of their own and no name."""
         taken = {at for m in mentions for at in range(m.start, m.end)}
         for match in self._anaphor.finditer(folded):
             start, end = match.span()
-            words = self._segmenter.words(folded[start + 1 : end + 3])
-            if start not in taken and words and words[0] == match.group(1):
-                yield Mention(start, end, match.group(), "Institution", "anaphor")
+            edges = {b for _, _, b in self._segmenter.spans(folded[start + 1 : end + 3])}
+            if start not in taken and end - start - 1 in edges:
+                yield Mention(start, end, match.group(), self._ends[match.group(1)][0], "anaphor")
 
     def _antecedent(self, m: Mention, earlier: Sequence[Meant]) -> list[Meant]:
-        """The body named last whose name ends as the anaphor says; none without it."""
-        ends = self._ends[m.surface.removeprefix("该")]
+        """The name of the kind named last that ends as the anaphor says; none without it."""
+        kind, ends = self._ends[m.surface.removeprefix("该")]
         for meant in reversed(earlier):
             name = meant.name or meant.mention.surface
-            if meant.mention.kind == "Institution" and any(fold(n).endswith(ends) for n in (name, *self._names(meant.mention.entity))):
+            if meant.mention.kind == kind and any(fold(n).endswith(ends) for n in (name, *self._names(meant.mention.entity))):
                 return [Meant(replace(m, entity=meant.mention.entity), "" if meant.mention.entity else name)]
         return []
 

@@ -58,12 +58,14 @@ _MONTHS = {"本": 0, "这个": 0, "当": 0, "上": -1, "上个": -1, "下": 1, "
 _DAYS = {"今": 0, "昨": -1, "明": 1, "前": -2, "后": 2}
 
 
-def dates(folded: str, published: str = "") -> Iterator[Mention]:
+def dates(folded: str, published: str = "", minguo: bool = False) -> Iterator[Mention]:
     """Dates in ``folded`` text in order.
 
     ``published`` (ISO) is what 今年, 上月 and 年底前 count from; without it they are no dates. A month or quarter alone
-    takes the year named last in its paragraph, else the year of publication. ``bound`` is ``<`` for 前.
+    takes the year named last in its paragraph, else the year of publication. ``bound`` is ``<`` for 前. ``minguo`` says
+    that years of two or three digits count from 1912 (113年度), as in Taiwan.
     """
+    rules = (*_RULES, *_MINGUO) if minguo else _RULES
     clock = Clock.of(published)
     home = clock
     at = 0
@@ -72,7 +74,7 @@ def dates(folded: str, published: str = "") -> Iterator[Mention]:
             continue
         if clock.year and "\n" in folded[at : start.start()]:
             clock = home
-        for name, pattern, made in _RULES:
+        for name, pattern, made in rules:
             match = pattern.match(folded, start.start())
             value = made(match, clock) if match else None
             if match and value:
@@ -255,6 +257,14 @@ _RULES: tuple[Rule, ...] = tuple(
         ),
     )
 )  # fmt: skip
+#: Bare Minguo years: with a month or 度 from the year 50 on, alone only those of three digits that are no span of years.
+_MINGUO: tuple[Rule, ...] = tuple(
+    ("minguo", re.compile(pattern), _minguo)
+    for pattern in (
+        rf"(?<![\d.第])(?P<roc>1[0-3]\d|[5-9]\d)\s*(?:会计|学)?年(?:度|\s*{_M}(?:\s*{_D})?{_TAIL})",
+        rf"(?<![\d.第])(?P<roc>1[0-3]\d)\s*年(?![来间期内老以的历多前]){_TAIL}",
+    )
+)
 _START = re.compile(
     r"(?<!\d)\d|[一二][九零〇]|[今本去上下前明翌次后同昨这首头第民月年“‘]|[一二三四五六七八九十]+(?=月|五|个?季|世纪)|(?<![a-z])(?:[hq][1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )

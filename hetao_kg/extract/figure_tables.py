@@ -113,13 +113,13 @@ def _value(cell: str, unit: str) -> Value | None:
     cell = cell.strip()
     found = list(amounts(cell))
     if found and found[0].start == 0 and found[0].end >= len(cell) - 1 and found[0].value:
-        return found[0].value
+        return found[0].value.number()
     plain = _NUMBER.fullmatch(cell)
     if not plain:
         return None
     if unit:
         scaled = list(amounts(f"{plain.group(1)}{unit}"))
-        return scaled[0].value if scaled and scaled[0].end == len(plain.group(1)) + len(unit) else None
+        return scaled[0].value.number() if scaled and scaled[0].value and scaled[0].end == len(plain.group(1)) + len(unit) else None
     base = number(plain.group(1))
     return Value(format(base.normalize(), "f")) if base and not re.fullmatch(r"(?:19|20)\d\d", cell) else None
 

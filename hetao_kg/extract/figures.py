@@ -137,17 +137,17 @@ class _Reading:
         for mention in self.m.mentions:
             if mention.kind != "Amount" or mention.value is None:
                 continue
-            found = self.m.measured(mention, mention.value)
+            found = self.m.measured(mention, mention.value.number())
             if found is None:
                 continue
             clause = self.m.clause(mention)
             about = found.about or (None if found.everywhere else self._about(found, mention, clause))
-            self.m.settle(mention.value, about)
+            self.m.settle(mention.value.number(), about)
             day = self._day(mention, clause)
             if day and day.end <= mention.start:
                 self.days[self.s.clause_of(mention.start)] = day
             status, cue = self._status(found, mention, clause, day)
-            value, date = self._bounded(mention.value, mention.start), day.value.value if day and day.value else ""
+            value, date = self._bounded(mention.value.number(), mention.start), day.value.value if day and day.value else ""
             quote = self._quote(found, mention, about, day)
             evidence = Evidence(quote, self.section, cue, f"figure-{unit_class(value)}", self.page)
             yield self.r.make(found.measure, value, status, evidence, about, found.part, date)

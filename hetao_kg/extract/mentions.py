@@ -68,9 +68,10 @@ class NameReader:
             defined = self._defined(text, found, definitions, entities)
             if defined:
                 found = self._finder.find(folded, [*known, Gazetteer(defined)], unlisted)
+        home = home or self.contexts.home(found)
         linked = [self._link(m, text, entities) for m in self.contexts.read(found, folded, home)]
         spans = tuple((m.start, m.end) for m in linked)
-        days = [d for d in dates(folded, published) if not _inside(d, spans)]
+        days = [d for d in dates(folded, published, home == "taiwan") if not _inside(d, spans)]
         values = [*days, *amounts(folded, tuple(sorted((*spans, *((d.start, d.end) for d in days)))))]
         mentions = sorted([*linked, *(replace(v, surface=text[v.start : v.end]) for v in values)], key=lambda m: (m.start, m.end))
         return Names(tuple(mentions), entities, tuple(definitions))

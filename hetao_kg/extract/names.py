@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hetao_kg.extract.endings import Endings
+from hetao_kg.extract.fields import Fields
 from hetao_kg.extract.gazetteer import Defined, Found, Gazetteer, squeeze
 from hetao_kg.extract.offices import Offices
 from hetao_kg.extract.persons import Persons
+from hetao_kg.extract.policies import Policies
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import has_han
@@ -45,6 +47,8 @@ class NameFinder:
         self._industries = tuple(ontology.words["nouns"]["industries"])
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
+        self._fields = Fields(ontology, segmenter)
+        self._policies = Policies(ontology, segmenter)
         self._offices = Offices(ontology, segmenter)
         self._persons = Persons(ontology, segmenter)
 
@@ -90,6 +94,8 @@ class NameFinder:
         found = self._offices.placed(squeezed, resolve([*found, *self._offices.divisions(squeezed, known)]))
         found = resolve([*found, *self._offices.relative(squeezed, found)])
         found = resolve([*found, *self._offices.coordinated(squeezed, found)])
+        found = resolve([*found, *self._policies.found(squeezed, found)])
+        found = resolve([*found, *self._fields.found(squeezed, found)])
         persons = list(self._persons.named(squeezed))
         taken = bytearray(len(squeezed) + 1)
         for p in persons:
@@ -106,7 +112,8 @@ class NameFinder:
         if found.kind != "Field":
             return found
         tail = next((w for w in self._industries if squeezed.startswith(w, found.end)), "")
-        return replace(found, end=found.end + len(tail)) if tail else found
+        begins = len(tail) == 1 and self.segmenter.knows(squeezed[found.end : found.end + 2])  # 物流 + 业务
+        return replace(found, end=found.end + len(tail)) if tail and not begins else found
 
     def _acts(self, squeezed: str, found: Found) -> bool:
         """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""

@@ -225,7 +225,7 @@ class Reading(Structure):
             for m in clause.mentions
             if m.kind == "Amount" and m.value and (m.value.unit == "元" or (len(m.value.unit) == 3 and m.value.unit.isupper()))
         ]
-        return money[0].value if money else None
+        return money[0].value.number() if money and money[0].value else None
 
     def _note(self, pattern: Pattern, clause: Clause, b: int) -> str:
         if pattern.goal:
