@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,10 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hetao_kg import ontology, snapshot
 from hetao_kg.answer.question import Understander, language_of
 from hetao_kg.answer.rank import names_searched, search
 from hetao_kg.errors import HetaoError
-from hetao_kg.kb import KnowledgeBase
+from hetao_kg.extract import Extraction, Extractor, segmenter_for
+from hetao_kg.kb import FORMAT, KnowledgeBase
+from hetao_kg.rows import document_row, names_row, passage_row, write_rows
 from hetao_kg.search import PassageIndex, make_embedder
 from hetao_kg.search.fuse import DEFAULT, Weights
 from hetao_kg.search.index import Mode
@@ -70,18 +74,31 @@ class Row:
     measures: Mapping[str, tuple[float, float, float]]
 
 
-class TextBase(KnowledgeBase):
-    """Texts as a knowledge base in memory, each one passage of its own document; without statements."""
+def text_base(
+    folder: Path, texts: Mapping[str, str], ontology_folder: Path, model: str = "default", say: Say = lambda line: None
+) -> KnowledgeBase:
+    """``texts`` by id as a knowledge base in ``folder``, each one passage of its own document, without statements.
 
-    def __init__(self, texts: Mapping[str, str], ontology_folder: Path, model: str = "default", say: Say = lambda line: None) -> None:
-        """``texts`` by id; ``model`` as ``build --model`` takes it."""
-        self._ontology_folder = ontology_folder
-        self.documents = {i: Document(i, i, text or " ", ()) for i, text in texts.items()}
-        self.passages = tuple(Passage(f"{d.id}#0-{len(d.text)}", d.quote(0, len(d.text)), ()) for d in self.documents.values())
-        self.entities, self.statements = {}, ()
-        embedder = make_embedder(model, list(texts.values()))
-        self.index = PassageIndex.build(self.passages, embedder, self.segmenter, say)
-        self.mentions = {i: self.extractor.names(d.text, "", [], unlisted=False).mentions for i, d in self.documents.items()}
+    ``model`` is what ``build --model`` takes.
+    """
+    names = ontology.load(ontology_folder)
+    segmenter = segmenter_for(names)
+    extractor = Extractor(names, segmenter)
+    documents = [Document(i, i, text or " ", ()) for i, text in texts.items()]
+    passages = [Passage(f"{d.id}#0-{len(d.text)}", d.quote(0, len(d.text)), ()) for d in documents]
+
+    def fill(work: Path) -> dict[str, Any]:
+        write_rows(work / "documents.jsonl", map(document_row, documents))
+        write_rows(work / "passages.jsonl", map(passage_row, passages))
+        named = ((d.id, Extraction(extractor.names(d.text, "", [], unlisted=False).mentions, {}, (), ())) for d in documents)
+        write_rows(work / "mentions.jsonl", (names_row(i, found) for i, found in named))
+        for name in ("entities", "statements", "figures", "proposals", "outcomes", "conflicts"):
+            write_rows(work / f"{name}.jsonl", ())
+        PassageIndex.build(passages, make_embedder(model, list(texts.values())), segmenter, say).save(work / "index")
+        return {"format": FORMAT}
+
+    snapshot.write(folder, fill)
+    return KnowledgeBase(folder, ontology_folder)
 
 
 def _by_index(mode: Mode, weights: Weights, names: bool = False) -> Search:
@@ -198,10 +215,11 @@ def on_cases(kb: KnowledgeBase, found: Sequence[Case], say: Say = lambda line: N
 def on_set(folder: Path, ontology_folder: Path, model: str = "default", most: int = 0, say: Say = lambda line: None) -> Row:
     """The ablation over a set in BEIR layout, over its first ``most`` queries if given."""
     found, texts = beir(folder)
-    kb = TextBase(texts, ontology_folder, model, say)
-    queries = found.queries[: most or None]
-    language = Counter(language_of(query) for query, _ in queries).most_common(1)[0][0]
-    return _row(kb, Set(found.name, queries), language, lambda hit: hit.passage.quote.document, say)
+    with tempfile.TemporaryDirectory() as place:
+        kb = text_base(Path(place), texts, ontology_folder, model, say)
+        queries = found.queries[: most or None]
+        language = Counter(language_of(query) for query, _ in queries).most_common(1)[0][0]
+        return _row(kb, Set(found.name, queries), language, lambda hit: hit.passage.quote.document, say)
 
 
 def _row(kb: KnowledgeBase, found: Set, language: str, name: Callable[[Hit], str], say: Say) -> Row:

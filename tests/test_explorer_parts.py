@@ -8,6 +8,7 @@ import re
 import string
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from hypothesis import strategies as st
 
 from hetao_kg.compare.conflicts import NATURES
 from hetao_kg.compare.outcomes import REASONS
-from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neighbourhood, queries, reader, tables, texts, uploads
+from hetao_kg.explorer import PAGES, building, charts, cite, facets, grid, neighbourhood, parts, queries, reader, tables, texts, uploads
 from hetao_kg.explorer.html import esc, joined, marked, occurrences
-from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.visit import address
+from hetao_kg.explorer.labels import MARKS, Labels
+from hetao_kg.explorer.visit import Visit, address
 from hetao_kg.graph import library
 from hetao_kg.graph.layout import layout
 from hetao_kg.graph.results import Result, Term
@@ -358,3 +359,11 @@ def test_a_chart_adds_up_what_has_the_same_name():
 def test_triples_are_known_by_their_query():
     assert queries._TRIPLES.match("# c\nPREFIX a: <http://a/>\n construct { ?s ?p ?o } WHERE { ?s ?p ?o }")
     assert not queries._TRIPLES.match("SELECT ?construct WHERE { ?construct ?p ?o }")
+
+
+@pytest.mark.parametrize("digest", [True, False])
+def test_a_quotation_out_of_a_digest_says_so(kb, monkeypatch, digest):
+    document = next(iter(kb.documents.values()))
+    monkeypatch.setitem(kb.documents, document.id, replace(document, metadata=replace(document.metadata, digest=digest)))
+    visit = Visit(kb, Labels(kb, "en"), "en", "search", {})
+    assert ("<b>digest</b>" in parts.source(visit, document.id, 0, 1, (), 0)) is digest
