@@ -142,7 +142,7 @@ def test_minutes_and_problems_are_no_proposals(proposals):
 
 def test_what_is_wanted_and_what_is_there(proposals, ontology):
     """A body to be set up is a thing of the proposal; one that is there already is not."""
-    text = "# 報告\n\n建議一：應成立水質監測委員會。\n\n建議二：深圳設立了科技創新委員會，香港可以參考。\n"
+    text = "# 報告\n\n建議一：應成立水質監測委員會。\n\n建議二：廈門設立了海洋發展委員會，香港可以參考。\n"
     document, made = proposals(text)
     wanted = [[document.text[q.start : q.end] for _, q in p.things] for p in made]
     assert [len(w) for w in wanted] == [1, 0] and "水質監測委員會" in wanted[0][0]

@@ -96,7 +96,7 @@ class Asking:
         ]
         numbers = []
         for match in _asking.finditer(folded):
-            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個機構的平台
+            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個公司的船
             head = self._noun(folded, match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
@@ -130,7 +130,7 @@ class Asking:
                 break
             before = word
             kind, said = self._head_of(word)
-            if best and self._extreme(folded, "zh") and (kind == "Amount" or word == "的"):  # 哪個園區面積最大 asks for a park
+            if best and self._extreme(folded, "zh") and (kind == "Amount" or word == "的"):  # 哪個湖面積最大 asks for a lake
                 break
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
@@ -149,7 +149,7 @@ class Asking:
         found: dict[int, Wanted] = {}
         for phrase, kind in self._phrases_en:
             at = within(phrase, words)
-            if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # when registering medicines
+            if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # the rule when hiring staff
                 continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):
                 found[at] = Wanted(kind, (), (at, at + len(phrase)))
@@ -162,7 +162,8 @@ class Asking:
             noun = given[head.noun[0]].removesuffix("'s") if head else ""
             several |= singular(noun) != noun
             dated = found.get(at, Wanted("Thing")).kind in ("Date", "Amount")
-            if head and (not dated or given[at + 1 : at + 2] == ("year's",)):
+            genitive = any(w.endswith("'s") for w in given[at + 1 : at + 2])  # which year's budget asks for a budget
+            if head and (not dated or genitive):
                 found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
@@ -180,14 +181,14 @@ class Asking:
         while start < len(words) and given[start] in self._leads:  # what is the name of the
             start += 1
         for at in range(start, min(start + REACH, len(words))):
-            joins = given[at] in ("and", "or") and best is None  # the drug and device regulator
+            joins = given[at] in ("and", "or") and best is None  # which river and harbour trust
             if not joins and (words[at] in self._breaks_en or (best and words[at] in self._verbs_en)):
                 break
             noun = singular(given[at])
             number = number or self._numbers_en.get(noun, 0)
             if kind := self._heads_en.get(noun):
                 best = Wanted(kind, () if noun in self._general else self._same.get(noun, ()), (start, at + 1), (at, at + 1))
-                if given[at].endswith("'s") and kind != "Date":  # which organisation's platform
+                if given[at].endswith("'s") and kind != "Date":  # which company's ship
                     break
         return best, number
 

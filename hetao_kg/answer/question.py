@@ -53,7 +53,7 @@ class Question:
     count: int = 0
     #: Chinese words of the noun asked for (folded), e.g. 大学; empty when it is general.
     head: tuple[str, ...] = ()
-    #: Every kind asked for, in order: 由誰公布，收錄多少種 asks for two.
+    #: Every kind asked for, in order: 由誰建造，長多少米 asks for two.
     kinds: tuple[str, ...] = ()
     #: Units that a figure asked for may have; ``money`` stands for every currency.
     units: tuple[str, ...] = ()
