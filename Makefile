@@ -6,6 +6,7 @@ KB     ?= kb
 DATA   ?= data
 BIN    := .venv/bin
 READY  := .venv/.stamp-setup
+DEV    := .venv/.stamp-dev
 AXE    := tests/browser/node_modules/axe-core/axe.min.js
 CLIENT := tests/clients/node_modules/.package-lock.json
 
@@ -18,10 +19,10 @@ help: ## list the targets
 explore: build ## build the knowledge base from corpus/ and open the explorer in the browser
 	$(BIN)/hetao-kg explore --kb $(KB) --corpus $(CORPUS)
 
-test: $(READY) $(AXE) $(CLIENT) lint ## ruff, mypy --strict and all tests
+test: $(DEV) $(AXE) $(CLIENT) lint ## ruff, mypy --strict and all tests
 	$(BIN)/python -m pytest
 
-lint: $(READY) ## ruff and mypy --strict alone
+lint: $(DEV) ## ruff and mypy --strict alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
@@ -42,6 +43,10 @@ $(READY): pyproject.toml
 	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
 		$(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python .venv install -q pip; }
 	$(BIN)/python -m pip install -q torch==2.13.0
+	$(BIN)/python -m pip install -q -e .
+	touch $@
+
+$(DEV): $(READY)
 	$(BIN)/python -m pip install -q -e '.[dev]'
 	touch $@
 

@@ -333,7 +333,8 @@ def test_a_mistake_gets_one_line(run, kb_folder, arguments, words):
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c != "build"])
 def test_a_missing_knowledge_base_gets_one_line(run, tmp_path, command):
-    arguments = {"sparql": [SELECT], "ask": ["誰"], "search": ["水"], "annotate": ["水"]}.get(command, [])
+    needed = {"sparql": [SELECT], "ask": ["誰"], "search": ["水"], "annotate": ["水"], "export": ["csv", tmp_path / "out"], "show": ["x"]}
+    arguments = needed.get(command, [])
     mistake(run(command, *arguments, "--kb", tmp_path / "none"), "no knowledge base", "hetao-kg build")
 
 
