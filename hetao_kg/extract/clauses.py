@@ -122,7 +122,8 @@ class ClauseReader:
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
             noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
-            if noun and match.group() in self._nouns:
+            acts = any(m.end == a and m.kind in ("Institution", "Person") for m in mentions) and text[match.end() : match.end() + 1] != "的"
+            if noun and not acts and match.group() in self._nouns:  # behind a body it is what that does (运输署计划与X签署)
                 continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
