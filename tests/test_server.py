@@ -435,7 +435,7 @@ def test_similarity_is_computed_where_the_query_runs(kb_folder, kb):
     """The index is opened in the worker, within its memory; what it says is what the knowledge base says."""
     query = """SELECT ?passage (hetao:similarity(?passage, "污水渠由誰管理？") AS ?score)
     WHERE { ?evidence hetao:passage ?passage } ORDER BY DESC(?score) ?passage"""
-    patient = start(kb_folder, "--workers", "1", "--timeout", "60")
+    patient = start(kb_folder, "--workers", "2", "--timeout", "60")
     try:
         answer = patient.query(query)
     finally:
