@@ -16,6 +16,7 @@ def test_one_edge_a_statement_and_one_node_an_end() -> None:
     assert graph.nodes["date:2035"]["kind"] == "Date" and graph.nodes["date:2035"]["label"] == "2035"
     assert graph.nodes["name:河套"]["kind"] == "Name"
     assert graph.nodes["nmpa"] == {"kind": "Institution", "label": "國家藥品監督管理局", "level": "national",
+                                   "label_en": "National Medical Products Administration", "label_zh_hans": "国家药品监督管理局",
                                    "iri": "https://w3id.org/hetao-kg/id/entity/nmpa"}
 
 
