@@ -142,7 +142,7 @@ def main() -> None:
     text = f"""# Reading
 
 Made by `python benchmarks/reading.py` on a virtual machine of 2 x86-64 cores (one is used), Python 3.11; best of three,
-in processor time, taken while other programs kept both cores busy, which makes it longer than on an idle machine.
+in processor time, on an otherwise idle machine.
 The documents are the invented text of `tests/data/formats`, repeated; sizes are of the text as UTF-8.
 
 | What | Text | Time | Speed | Pages |
