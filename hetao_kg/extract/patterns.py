@@ -98,6 +98,7 @@ class Grammar:
         self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self.stops = frozenset(words["boundaries"]["words"])
+        self.doing = self.stops - frozenset(words["boundaries"]["inside"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
         self.no_offices = tuple(words["suffixes"]["no_offices"])

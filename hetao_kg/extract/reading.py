@@ -133,6 +133,7 @@ class Reading(Structure):
     def _said(self, f: Firing) -> Iterator[Statement]:
         """The statements of one firing: each who acts, each who is acted on, and where a thing is set up."""
         pattern, clause = f.pattern, f.clause
+        self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
         evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
@@ -169,7 +170,7 @@ class Reading(Structure):
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
         if self.text[f.clause.start : f.agents[0].start].rstrip(" “《").endswith(self.r.passive):
             return True
-        proposing = any(c.status == "proposed" for earlier in self.s.clauses[: f.number] for c in earlier.cues)
+        proposing = any(c.status == "proposed" and c.word not in self.r.duties - self.r.permissive for earlier in self.s.clauses[: f.number] for c in earlier.cues)
         return cue not in self.r.permissive and not proposing
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
