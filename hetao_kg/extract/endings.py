@@ -60,6 +60,7 @@ class Endings:
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
+        self._jointly = frozenset(boundaries["jointly"])
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
@@ -151,6 +152,8 @@ class Endings:
             word, start, end = spans[first - 1]
             if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
                 break
+            if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
+                break  # X大学联合Y筹建…: what X does, no part of a name
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))

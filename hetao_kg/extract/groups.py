@@ -84,7 +84,16 @@ class Groups(Phrases):
         word = spans[0][0] if spans else ""
         return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
 
+    def _presents(self, body: Mention) -> bool:
+        """Whether the body only tells which post the person named behind it holds (X局局長Y)."""
+        person = next((m for m in self.s.mentions if m.start >= body.end), None)
+        if body.kind != "Institution" or person is None or person.kind != "Person" or person.rule == "post":
+            return False
+        return person.start - body.end <= 12 and self.text[body.end : person.start].strip(" 的").endswith(self.r.post_ends)
+
     def _joined(self, left: Mention, right: Mention) -> bool:
+        if right.kind == "Person" and self._presents(left):
+            return True
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
         between = self.r.auxiliary.sub("", between)
         return (
@@ -147,6 +156,8 @@ class Groups(Phrases):
         return a - self.s.clauses[number].start <= 12
 
     def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
+        if "Person" in kinds and self._presents(mention):
+            return False  # it is the person who acts
         return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
 
     def _government(self, mention: Mention) -> str:

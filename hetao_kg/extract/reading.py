@@ -125,6 +125,8 @@ class Reading(Structure):
         """What later clauses may leave out or point back to."""
         if f.pattern.predicate == "establishes" and not f.relative:
             self.made[f.number] = list(f.objects)
+        if f.pattern.predicate in ("issues", "signs", "approves") and not f.relative:
+            self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
         if f.pattern.id == "formerly":
