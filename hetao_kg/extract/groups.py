@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.phrases import Phrases
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Kind, Mention
@@ -82,7 +83,7 @@ class Groups(Phrases):
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
         spans = self.r.segmenter.spans(rest[:8])
         word = spans[0][0] if spans else ""
-        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
+        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides | self.r.adverbial
 
     def _presents(self, body: Mention) -> bool:
         """Whether the body only tells which post the person named behind it holds (X局局長Y)."""
@@ -130,11 +131,11 @@ class Groups(Phrases):
             return False
         return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
 
-    def _goes_on(self, clause: Clause, a: int) -> bool:
+    def _goes_on(self, pattern: Pattern, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
         lead = self.text[clause.start : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
-        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
+        return tasked or (pattern.listed and lead.startswith("以")) or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
 
     def _close(self, mention: Mention, a: int) -> bool:
         """Whether at most an adverb and what stands in brackets part the name from the verb."""

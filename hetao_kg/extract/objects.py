@@ -42,6 +42,8 @@ class Objects(Parties):
             if relative:
                 return []
             inside = bool(agents) and agents[0].start >= clause.start
+            if pattern.ahead and inside and agents[0].start - clause.start <= 3 and (ahead := self._ahead_of(number)):
+                return ahead
             return self._left_objects(pattern, clause, number, agents[0].start if inside else a, bool(agents))
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
@@ -51,6 +53,11 @@ class Objects(Parties):
         if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _ahead_of(self, number: int) -> list[Mention]:
+        """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""
+        following = self.s.clauses[number + 1 : number + 2]
+        return [m for c in following for m in c.mentions if m.kind == "Policy" and not self._governed(m) and not self._modifies(m)][:1]
 
     def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
@@ -132,7 +139,7 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if (by or pattern.by) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
+            if (by or pattern.before) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found

@@ -170,7 +170,7 @@ class Parties(Groups):
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(pattern, clause, a):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
                 if heirs:
                     return heirs

@@ -54,6 +54,7 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    ahead: bool = False
     at: bool = False
     hub: bool = False
     ensuing: bool = False

@@ -102,7 +102,7 @@ class Phrases(SentenceReader):
             return None
         if kind == "Institution" and name.endswith(self.r.no_offices):
             return None
-        if self.text.startswith(self.r.pointed, start) or (kind and words and (words[0] in self.r.by_verb or words[0] in self.r.doing) and self._verbal(start, stop)):
+        if self.text.startswith(self.r.pointed, start) or (kind and words and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))):
             return None  # 這類X names nothing, 引入X is what is done with it
         last = [word for word, _, _ in self.words(start, stop)][-1:]
         if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":

@@ -58,7 +58,9 @@ class StatementReader:
     def _sentences(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
-        discourse = Discourse(ontology.words["anaphors"], self._grammar.agent, ontology.members, self._home(names.mentions))
+        discourse = Discourse(
+            ontology.words["anaphors"], self._grammar.by_verb, self._grammar.agent, ontology.members, self._home(names.mentions)
+        )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
         title = _title(document)
