@@ -205,6 +205,7 @@ class Endings:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
             told = len(front) > 3 and line.endswith(verbs, 0, start - line.endswith("的", 0, start))
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心

@@ -64,6 +64,8 @@ class Groups(Phrases):
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
         if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            if any(m.start == mention.end and m.kind in ("Amount", "Date") for m in self.s.mentions):
+                return False  # 補助X新臺幣2,400萬元
             following = self.r.segmenter.words(rest[:8])
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):

@@ -42,6 +42,8 @@ class Objects(Parties):
             if relative:
                 return []
             inside = bool(agents) and agents[0].start >= clause.start
+            if agents and self._takes_noun(b):
+                return []  # 由X負責人才培訓: the verb has an object of its own
             if pattern.ahead and inside and agents[0].start - clause.start <= 3 and (ahead := self._ahead_of(number)):
                 return ahead
             return self._left_objects(pattern, clause, number, agents[0].start if inside else a, bool(agents))
@@ -53,6 +55,11 @@ class Objects(Parties):
         if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _takes_noun(self, b: int) -> bool:
+        """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
+        word = next((w for w, at, _ in self.words(b, min(b + 8, self.s.end)) if at == b), "")
+        return word_tags().get(word, "")[:1] in ("n", "t") and not self.text.startswith(self.r.whole, b)
 
     def _ahead_of(self, number: int) -> list[Mention]:
         """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""

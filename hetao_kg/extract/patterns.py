@@ -118,6 +118,7 @@ class Grammar:
         self.purposive = tuple(grammar["purposive"])
         self.hubs = tuple(grammar["hubs"])
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
+        self.granting = tuple(grammar["granting"])
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])

@@ -65,6 +65,11 @@ class Reading(Structure):
         closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
         return closed or self.text.endswith("是否", clause.start, a)
 
+    def _granted(self, clause: Clause, a: int) -> bool:
+        """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
+        return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
         if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
@@ -80,8 +85,11 @@ class Reading(Structure):
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
-        if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
-            return  # what would be is not said to be
+        supposes = self.r.conditional.match(self.text, clause.start, a) and not self._relative_end(b, clause)
+        if supposes or self._supposed(clause, a):
+            return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
+        if pattern.predicate != "funds" and self._granted(clause, a):
+            return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(pattern, clause, number, a, b):
@@ -98,6 +106,8 @@ class Reading(Structure):
             return None
         if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return None
+        if agents and pattern.predicate == "supports" and any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]]):
+            return None  # 由X推動: X runs it
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return None
