@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Stems, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold
 
@@ -58,7 +58,7 @@ class Asking:
     """Reads what questions ask for; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Asking:
         """The one for ``kb``."""
         return Asking(kb)

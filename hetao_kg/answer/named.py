@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
+from hetao_kg.derived import kept
 from hetao_kg.types import Mention, Statement
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Named:
         return -1.0 if said else -0.3
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def mention_counts(kb: KnowledgeBase) -> dict[str, int]:
     """How often each entity is mentioned."""
     table: dict[str, int] = {}
