@@ -175,7 +175,7 @@ class Asking:
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units_english(words, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
-        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(given), "en"))
 
     def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
         """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
@@ -221,9 +221,9 @@ class Asking:
         return _nearest(asked, [(at, row) for at, row in rows if at >= 0]) if asked else ()
 
     def _extreme(self, text: str, language: str) -> str:
+        said = tuple(text.split())  # as the words stand: how big is not the biggest
         for name, row in self._words["extremes"].items():
-            said = stems(text)
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
+            if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""
 
