@@ -66,6 +66,9 @@ class Groups(Phrases):
         if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
             if any(m.start == mention.end and m.kind in ("Amount", "Date") for m in self.s.mentions):
                 return False  # 補助X新臺幣2,400萬元
+            verb = self.r.verbs.match(self.text, mention.end)
+            if verb and len(verb.group(1)) > 2:
+                return False  # a verb that the dictionary does not know as a word (着重於)
             following = self.r.segmenter.words(rest[:8])
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):

@@ -71,6 +71,7 @@ class StatementReader:
             topics: list[list[Mention]] = []
             for start, end in sentences(folded, block.start, block.end):
                 inside = [self._local(document, folded, m, entities) for m in mentions.inside(start, end)]
+                inside = discourse.again(folded, start, end, inside, self._grammar.finder.begins)
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 sentence.add(discourse.anaphors(sentence))
                 reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities)
@@ -78,6 +79,7 @@ class StatementReader:
                 yield from reading.structure()
                 topics = [t for t in (reading.topic(), *topics) if t][:_TOPICS]
                 discourse.spoken([*inside, *reading.opened])
+                discourse.opened(reading.opened)
                 for parties in reading.used.values():
                     discourse.acted(parties)
                 if block.kind == "heading":
