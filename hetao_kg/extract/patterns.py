@@ -109,6 +109,8 @@ class Grammar:
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
         self.post_ends = tuple((*words["posts"]["sole"], *words["posts"]["many"]))
+        self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
+        self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
