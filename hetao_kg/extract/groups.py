@@ -57,6 +57,8 @@ class Groups(Phrases):
             end -= 1
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
+                if word in self.r.since and self.text.endswith(self.r.elapsed, mention.end, self.s.clauses[self.s.clause_of(mention.start)].end):
+                    return False  # 自X發表《Y》以來: X did
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
                 return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
         return False

@@ -117,7 +117,7 @@ class Parties(Groups):
         partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
         if not partners or not pattern.joint:
             return self._main_subjects(pattern, clause, number, a, objects, relative)
-        joined = [m for p in partners for m in self._group(p, clause.mentions)]
+        joined = [m for p in partners for m in self._group(p, clause.mentions) if m.start >= p.start]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
 

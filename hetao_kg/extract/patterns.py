@@ -121,6 +121,7 @@ class Grammar:
         self.hubs = tuple(grammar["hubs"])
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
         self.granting = tuple(grammar["granting"])
+        self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])
@@ -129,6 +130,7 @@ class Grammar:
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
         self.dull = frozenset((*phrases["dull"], *self.tails))
+        self.broad = self.dull | frozenset(words["boundaries"]["generic"])
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
@@ -142,6 +144,7 @@ class Grammar:
         self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
         self.part = re.compile(_any(phrases["parts"]))
+        self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
         self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")
         self.stress = re.compile(_any(phrases["stress"]))

@@ -72,7 +72,7 @@ class Reading(Structure):
 
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
+        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self.r.titles.match(self.text, b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:

@@ -64,6 +64,10 @@ class Structure(Evidences):
             if mention.kind == "Institution" and (unit := self.r.owned.match(self.text, mention.end)):
                 name = mention.surface + unit.group(1)
                 yield from self._part(self._known("Institution", name), mention.entity, mention.start, unit.end())
+            if mention.kind == "Institution" and (below := self.r.below.match(self.text, mention.end)):
+                units = [m for m in self.s.mentions if m.start == below.end() and m.kind == "Institution"]
+                for unit in self._group(units[0], self.s.mentions) if units else ():
+                    yield from self._part(unit.entity, mention.entity, mention.start, unit.end)
             if mention.kind == "Institution" and (owned := self.r.facility.match(self.text, mention.end)):
                 yield from self._runs(mention, owned.end())
             if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
@@ -91,6 +95,9 @@ class Structure(Evidences):
 
     def _runs(self, mention: Mention, end: int) -> Iterator[Statement]:
         """A facility named right behind a body's name is run by it (醫院管理局臨床管理系統)."""
+        verb = self.r.verbs.match(self.text, mention.end)
+        if verb and end - verb.end(1) > 3:
+            return  # X管理Y系統: what X does
         known = self._nominal(mention.end, end) == end and not any(mention.end <= m.start < end for m in self.s.mentions)
         found = self._opened(mention.end, end, frozenset(("Policy", "Institution")), "facility") if known else None
         if found:
