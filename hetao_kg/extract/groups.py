@@ -99,6 +99,11 @@ class Groups(Phrases):
             return False
         return person.start - body.end <= 12 and self.text[body.end : person.start].strip(" 的").endswith(self.r.post_ends)
 
+    def _owns(self, body: Mention, unit: Mention) -> bool:
+        """Whether ``unit`` stands behind ``body`` as a part of it (X下屬的Y)."""
+        found = self.r.below.match(self.text, body.end)
+        return found is not None and found.end() == unit.start
+
     def _joined(self, left: Mention, right: Mention) -> bool:
         if right.kind == "Person" and self._presents(left):
             return True

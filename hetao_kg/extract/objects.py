@@ -305,7 +305,7 @@ class Objects(Parties):
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
-        return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
+        return before.endswith(("在", "于", "与", "向", "对", "为", "从", "由"))
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold, key
 
+#: Tags of words that no office's name holds, and characters behind one that make it another word (局长).
+_NO_OFFICE, _GOES_ON = frozenset("dprum"), frozenset("长员")
+#: Behind one of these stands a class of offices (各县市政府).
+_EACH = ("各", "两", "数", "每", "多", "各县", "各省")
 _CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
 
 
@@ -104,6 +109,7 @@ class Grammar:
         self.whole = tuple(words["nouns"]["after_object"])
         self.no_offices = tuple(words["suffixes"]["no_offices"])
         self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
+        self.levels, self.office_ends = tuple(phrases["levels"]), tuple(phrases["offices"])
         self.before_local = frozenset(phrases["before_local"])
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
@@ -151,6 +157,24 @@ class Grammar:
         self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
+
+    def offices(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where offices of a level stand in ``folded[start:end]`` without the name of its place (市自然資源和規劃局)."""
+        spans = self.segmenter.spans(folded[start:end])
+        for i, (word, at, _) in enumerate(spans):
+            opens = word in self.levels or (len(word) > 2 and word.startswith(self.levels))
+            before = folded[max(start, start + at - 6) : start + at]
+            if not opens or before.endswith(_EACH) or not (self.finder.begins(before) or before[-1] in self.before_local):
+                continue
+            stop = 0
+            for inner, a, b in spans[i : i + 8]:
+                if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
+                    break
+                if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in _GOES_ON:
+                    stop = b
+                    break
+            if stop:
+                yield start + at, start + stop
 
     def branch_of(self, name: str) -> int:
         """Length of the owner's name in a branch's folded ``name`` (…銀行深圳市分行); 0 if it is no branch."""
