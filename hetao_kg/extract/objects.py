@@ -188,6 +188,10 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
+        if not found and pattern.placed:
+            span = self._phrase(b, end)
+            place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
+            return [place] if place else []
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
 
     def _past_amount(self, clause: Clause, b: int) -> int:

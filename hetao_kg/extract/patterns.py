@@ -60,6 +60,7 @@ class Pattern:
     locale: bool = False
     receiver: bool = False
     ahead: bool = False
+    placed: bool = False
     at: bool = False
     hub: bool = False
     ensuing: bool = False
