@@ -17,7 +17,6 @@ from opencc import OpenCC
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _han_run = re.compile(f"[{HAN}]+")
 _word = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.+&@'-][a-z0-9]+)*\\+?")
-#: Variants that neither hk2s nor t2s maps one to one.
 #: How the parts behind a text are headed: 參考文獻, 七、注釋, Appendix 2.
 _BACK_MATTER = re.compile(
     r"(?:第.{1,4}[章節节部]分?\s*|[\d.]+\s*|[一二三四五六七八九十]+、\s*)?"
@@ -25,11 +24,10 @@ _BACK_MATTER = re.compile(
     re.I,
 )
 
+#: Variants that neither hk2s nor t2s maps one to one.
 _VARIANTS = {
     "裏": "里",
     "裡": "里",
-    "着": "着",
-    "著": "著",
     "祕": "秘",
     "臺": "台",
     "滙": "汇",
@@ -53,8 +51,6 @@ _VARIANTS = {
     "兌": "兑",
     "鈎": "钩",
     "鉤": "钩",
-    "拓": "拓",
-    "周": "周",
     "週": "周",
     "「": "“",
     "」": "”",
@@ -70,13 +66,14 @@ _VARIANTS = {
     "‐": "-",
     "‑": "-",
     "－": "-",
-    "·": "·",
     "•": "·",
     "‧": "·",
     "・": "·",
     "\u3000": " ",
     "\xa0": " ",
 }
+#: 計畫 and 規畫 are written so in Taiwan; 設計畫面 is of another word.
+_PLAN = re.compile("(?<=计)(?<!设计)画|(?<=规)画")
 
 
 @functools.lru_cache(maxsize=1)
@@ -97,7 +94,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """``text`` in Simplified Chinese, half width and lower case; always of the same length."""
-    return text.translate(_table())
+    folded = text.translate(_table())
+    return _PLAN.sub("划", folded) if "画" in folded else folded
 
 
 def key(name: str) -> str:

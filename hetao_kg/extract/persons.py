@@ -40,7 +40,8 @@ class Persons:
                 yield Found(match.start(1), match.end(1), "Person", "person-signature")
         for match in self._behind_post.finditer(squeezed):
             end = self._name_end(squeezed, match.end("surname"), match.end())
-            if end:
+            cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"
+            if end and not cut:  # not 签署 + 长江
                 yield Found(match.start("surname"), end, "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-title")
