@@ -23,7 +23,8 @@ _BACK_MATTER = re.compile(
     r"(?:參考|参考|附錄|附录|注釋|注释|註釋|引用|腳註|脚注|尾註|尾注|資料來源|资料来源|references?\b|bibliography|(?:foot|end)?notes?\b|sources?\b|appendix)",
     re.I,
 )
-
+#: Taiwan writes 計畫 and 規畫; 設計畫面 is of other words.
+_PLANNED = re.compile("(?<=[计规企])(?<!设计)画")
 #: Variants that neither hk2s nor t2s maps one to one.
 _VARIANTS = {
     "裏": "里",
@@ -72,8 +73,6 @@ _VARIANTS = {
     "\u3000": " ",
     "\xa0": " ",
 }
-#: 計畫 and 規畫 are written so in Taiwan; 設計畫面 is of another word.
-_PLAN = re.compile("(?<=计)(?<!设计)画|(?<=规)画")
 
 
 @functools.lru_cache(maxsize=1)
@@ -95,7 +94,7 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """``text`` in Simplified Chinese, half width and lower case; always of the same length."""
     folded = text.translate(_table())
-    return _PLAN.sub("划", folded) if "画" in folded else folded
+    return _PLANNED.sub("划", folded) if "画" in folded else folded
 
 
 def key(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +20,14 @@ _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], agents: Sequence[str], joint: Collection[str], home: str) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before who acts; ``joint``: ids of joint parties.
+    def __init__(self, words: Mapping[str, Any], verbs: Container[str], agents: Sequence[str], joint: Collection[str], home: str) -> None:
+        """``words``: the table ``anaphors`` of ``words.toml``; ``verbs``: those of the patterns; ``agents``: words before who acts.
+
+        ``joint``: ids of joint parties.
 
         ``home``: id of the government of the place the document is mostly about; empty if it is about none.
         """
-        self._joint, self._home = joint, home
+        self._verbs, self._joint, self._home = verbs, joint, home
         self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
@@ -83,7 +85,8 @@ class Discourse:
 
     def _acts(self, following: str) -> bool:
         """Whether the word that follows makes a head that stands alone the subject or object of something."""
-        return not following or following in self._follow or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
+        known = not following or following in self._follow or following in self._verbs
+        return known or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:
         """The last name spoken of that ends with ``head``."""

@@ -31,6 +31,7 @@ _NOUNISH = frozenset(
 _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
+_DECIDED: tuple[Kind, bool] = ("Policy", False)
 _JOINING = ("及", "与", "和")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
 
@@ -62,6 +63,7 @@ class Endings:
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._jointly = frozenset(boundaries["jointly"])
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
@@ -125,7 +127,7 @@ class Endings:
                     continue
                 first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
                 start = self._trim(spans, first, i)
-                told = ("Policy", False) if how == "decided" else self.kind_of(line[start:end])
+                told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
                 joined = how == "decided" and start - 1 == decided and line[decided] in _JOINING
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
@@ -157,6 +159,8 @@ class Endings:
                 break
             if self._governs(word):
                 break
+            if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
+                break  # X大学联合Y筹建…: what X does, no part of a name
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
@@ -217,6 +221,7 @@ class Endings:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
             told = len(front) > 3 and not goes_on and (joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start)))

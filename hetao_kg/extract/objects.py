@@ -42,15 +42,29 @@ class Objects(Parties):
             if relative:
                 return []
             inside = bool(agents) and agents[0].start >= clause.start
-            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
+            if agents and self._takes_noun(b):
+                return []  # 由X負責人才培訓: the verb has an object of its own
+            if pattern.ahead and inside and agents[0].start - clause.start <= 3 and (ahead := self._ahead_of(number)):
+                return ahead
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a, bool(agents))
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
             return self._left_objects(pattern, clause, number, a)
-        if not found and agents and not (suffers and relative):
-            found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
+        if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
+            found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _takes_noun(self, b: int) -> bool:
+        """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
+        word = next((w for w, at, _ in self.words(b, min(b + 8, self.s.end)) if at == b), "")
+        return word_tags().get(word, "")[:1] in ("n", "t") and not self.text.startswith(self.r.whole, b)
+
+    def _ahead_of(self, number: int) -> list[Mention]:
+        """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""
+        following = self.s.clauses[number + 1 : number + 2]
+        return [m for c in following for m in c.mentions if m.kind == "Policy" and not self._governed(m) and not self._modifies(m)][:1]
 
     def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
@@ -110,7 +124,8 @@ class Objects(Parties):
             if found:
                 yield found
 
-    def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
+    def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int, by: bool = False) -> list[Mention]:
+        """What stands before ``a`` and suffers what is done; ``by``: whoever does it stands behind 由."""
         pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
         if pronoun >= 0:
             for earlier in reversed(self.s.clauses[:number]):
@@ -131,7 +146,7 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.by and (found := [m for m in self.made.get(at, ()) if self._acceptable(m, pattern)]):
+            if (by or pattern.before) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found

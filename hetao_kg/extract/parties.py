@@ -21,7 +21,7 @@ class Parties(Groups):
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
-        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b : clause.end])
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的(?!话)", self.text[b : clause.end])
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
@@ -170,7 +170,7 @@ class Parties(Groups):
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(pattern, clause, a):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
                 if heirs:
                     return heirs

@@ -54,6 +54,7 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    ahead: bool = False
     at: bool = False
     hub: bool = False
     ensuing: bool = False
@@ -98,6 +99,7 @@ class Grammar:
         self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self.stops = frozenset(words["boundaries"]["words"])
+        self.doing = self.stops - frozenset(words["boundaries"]["inside"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
         self.no_offices = tuple(words["suffixes"]["no_offices"])
@@ -106,6 +108,7 @@ class Grammar:
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
+        self.post_ends = tuple((*words["posts"]["sole"], *words["posts"]["many"]))
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
@@ -115,6 +118,7 @@ class Grammar:
         self.purposive = tuple(grammar["purposive"])
         self.hubs = tuple(grammar["hubs"])
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
+        self.granting = tuple(grammar["granting"])
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])

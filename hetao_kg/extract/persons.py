@@ -40,11 +40,12 @@ class Persons:
                 yield Found(match.start(1), match.end(1), "Person", "person-signature")
         for match in self._behind_post.finditer(squeezed):
             end = self._name_end(squeezed, match.end("surname"), match.end())
-            cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"
-            if end and not cut:  # not 签署 + 长江
+            cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"  # 签署 + 长江
+            if end and not cut and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
                 yield Found(match.start("surname"), end, "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
-            yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+            if squeezed[match.end("name") - 1] != squeezed[match.end("name")]:  # 卫生署署长: the post of a body
+                yield Found(match.start("name"), match.end("name"), "Person", "person-title")
 
     def _name_end(self, squeezed: str, given: int, longest: int) -> int:
         """Where the name ends: what follows must be able to follow a name, and the longer word behind it decides; 0 if nothing fits."""

@@ -58,13 +58,16 @@ class StatementReader:
     def _sentences(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
-        discourse = Discourse(ontology.words["anaphors"], self._grammar.agent, ontology.members, self._home(names.mentions))
+        discourse = Discourse(
+            ontology.words["anaphors"], self._grammar.by_verb, self._grammar.agent, ontology.members, self._home(names.mentions)
+        )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
+        title = _title(document)
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
-            default = self._default(section)
+            default = self._default(section[1:] if section[:1] == (title,) else section)
             topics: list[list[Mention]] = []
             for start, end in sentences(folded, block.start, block.end):
                 inside = [self._local(document, folded, m, entities) for m in mentions.inside(start, end)]
@@ -147,6 +150,13 @@ class _Cursor:
                 found.append(self._mentions[at])
             at += 1
         return found
+
+
+def _title(document: Document) -> str:
+    """The document's own title: the heading it opens with, where none else is of its level; empty if there is none."""
+    headings = [b for b in document.blocks if b.kind == "heading"]
+    alone = headings and all(b.level > headings[0].level for b in headings[1:]) and len(headings) > 1
+    return document.text[headings[0].start : headings[0].end] if alone else ""
 
 
 def _titled(folded: str, block: Block, mentions: Sequence[Mention], tails: tuple[str, ...]) -> list[Mention]:
