@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN, has_han, key
+from hetao_kg.text import has_han, key
 
 #: Administrative divisions that may stand behind a name as a word of their own.
 _DIVISIONS = frozenset("省市县州区镇乡旗")
@@ -21,7 +22,6 @@ _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongk
 _SINGLE = frozenset(("hongkong", "macau", "taiwan", "national"))
 _JOINING = ("、", "和", "与", "及", "以及")
 _JOINT = re.compile(r"(?:两地|三地|四地|各地)政府")
-_DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
 _ALONE = re.compile(r"[省市区县镇州](?:人民)?政府")
 
 
@@ -32,7 +32,6 @@ class Offices:
         self._ontology, self._segmenter = ontology, segmenter
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
-        self._generic = frozenset(ontology.words["boundaries"]["generic"])
         self._joint = {
             frozenset(members): joint for joint, members in ontology.members.items() if ontology.entities[joint].kind == "Institution"
         }
@@ -79,20 +78,14 @@ class Offices:
         inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
         return not (single or inside)
 
-    def divisions(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
-        """A district or county behind the province or city it belongs to (成都市 + 双流区)."""
-        for f in found:
-            place = self._ontology.entities.get(f.entity) if f.kind == "Place" else None
-            match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
-            if match and self._is_division(match.group()):
-                yield Found(match.start(), match.end(), "Place", "division")
-
-    def _is_division(self, name: str) -> bool:
-        """Whether the words before 区, 县 or 镇 name something: one noun or a word the dictionary does not know, not a class (行政区)."""
-        words = self._segmenter.words(name)
-        front = words[0] if len(words) > 1 else name[:-1]
-        fits = len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)
-        return fits and len(front) > 1 and word_tags().get(front, "n")[:1] == "n" and front not in self._generic
+    def subordinate(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
+        """A listed body directly behind the body it belongs to, as one name (行政院 + 國家發展委員會)."""
+        for above, body in pairwise(found):
+            listed = self._ontology.entities.get(body.entity)
+            if above.end == body.start and above.kind == body.kind == "Institution" and listed and listed.parent:
+                meant = (above.entity, *self._ontology.contexts.get(squeezed[above.start : above.end], {}).values())
+                if listed.parent in meant:
+                    yield replace(body, start=above.start)
 
     def relative(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """市政府 and 省 + an office, alone: which place is meant the text around them tells."""
@@ -100,8 +93,12 @@ class Offices:
             if self._begins(squeezed, match.start()):
                 yield Found(match.start(), match.end(), "Institution", "relative")
         for f in found:
-            if f.kind == "Institution" and squeezed[f.start - 1 : f.start] in tuple("省市区县") and self._begins(squeezed, f.start - 1):
+            if f.kind == "Institution" and self.divided(squeezed, f.start):
                 yield Found(f.start - 1, f.end, "Institution", "relative")
+
+    def divided(self, squeezed: str, at: int) -> bool:
+        """Whether 省, 市, 区 or 县 alone stands before ``at`` and says of which level an office is."""
+        return squeezed[max(0, at - 1) : at] in tuple("省市区县") and self._begins(squeezed, at - 1)
 
     def _begins(self, squeezed: str, at: int) -> bool:
         """Whether a division at ``at`` opens a name and does not end that of a place (not 莲花市 + 政府, 自贸区 + 政府)."""
