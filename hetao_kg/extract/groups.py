@@ -145,7 +145,8 @@ class Groups(Phrases):
 
     def _goes_on(self, pattern: Pattern, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
-        lead = self.text[clause.start : a].strip()
+        days = [m.end for m in clause.mentions if m.kind == "Date" and m.end <= a] if pattern.goal or pattern.at else []
+        lead = self.text[max([clause.start, *days]) : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
         return tasked or (pattern.listed and lead.startswith("以")) or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
 

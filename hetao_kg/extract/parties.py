@@ -32,9 +32,11 @@ class Parties(Groups):
             return []
         start = end + rest.end()
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
-        if named:
-            return named[:1]
         stop = self._nominal(start, clause.end)
+        longer = named and named[0].kind == "Place" and stop > named[0].end and not self._governs(start, stop)
+        whole = self._opened(start, stop, pattern.subject - _PERSON, "subject") if longer else None
+        if named:
+            return [whole] if whole and whole.kind != "Field" else named[:1]
         found = None if self._governs(start, stop) else self._opened(start, stop, pattern.subject - _PERSON, "subject")
         return [found] if found else []
 
