@@ -22,6 +22,8 @@ _SINGLE = frozenset(("hongkong", "macau", "taiwan", "national"))
 _JOINING = ("、", "和", "与", "及", "以及")
 _JOINT = re.compile(r"(?:两地|三地|四地|各地)政府")
 _DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
+#: A city or county nobody listed, alone (临澜市); not before what makes it another word (市场).
+_CITY = re.compile(rf"[{HAN}]{{2}}[市县](?![场民长政委区级内外值道里])")
 _ALONE = re.compile(r"[省市区县镇州](?:人民)?政府")
 
 
@@ -32,6 +34,8 @@ class Offices:
         self._ontology, self._segmenter = ontology, segmenter
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
+        boundaries = ontology.words["boundaries"]
+        self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         self._generic = frozenset(ontology.words["boundaries"]["generic"])
         self._joint = {
             frozenset(members): joint for joint, members in ontology.members.items() if ontology.entities[joint].kind == "Institution"
@@ -86,6 +90,21 @@ class Offices:
             match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
             if match and self._is_division(match.group()):
                 yield Found(match.start(), match.end(), "Place", "division")
+        for match in _CITY.finditer(squeezed):
+            if (size := self._city(squeezed[max(0, match.start() - 4) : match.end()])) > 0:
+                yield Found(match.end() - size, match.end(), "Place", "division")
+
+    def _city(self, text: str) -> int:
+        """Length of the city's name that ``text`` ends with: a place of the dictionary or a run of characters it does not know; 0 if none."""
+        words = self._segmenter.words(text)
+        tags = word_tags()
+        if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
+            return len(words[-1])
+        front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""
+        if len(front) > 1:
+            return len(front) + 1 if tags.get(front) in ("ns", "nz", "nr") else 0
+        run = len(words) > 2 and all(len(w) == 1 and w not in self._never for w in words[-3:-1])
+        return 3 if run and (len(words) < 4 or len(words[-4]) > 1 or not has_han(words[-4])) else 0
 
     def _is_division(self, name: str) -> bool:
         """Whether the words before 区, 县 or 镇 name something: one noun or a word the dictionary does not know, not a class (行政区)."""
