@@ -123,7 +123,7 @@ class Endings:
             spans, decided = self._segmenter.spans(line), -1
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
+                if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
                     continue
                 first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
                 start = self._trim(spans, first, i)
@@ -132,6 +132,12 @@ class Endings:
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
+
+    def _specified(self, spans: Spans, i: int, how: str) -> bool:
+        """Whether a noun before a listed office of a short name makes it another one (海事 + 發展局)."""
+        front = spans[i - 1][0] if i else ""
+        plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
+        return how == "office" and len(spans[i][0]) < 5 and plain and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
