@@ -395,7 +395,8 @@ def package(sample: bytes, part: str, xml: str) -> bytes:
 MEMO, SLIDES = (FORMATS / "memo.docx").read_bytes(), (FORMATS / "slides.pptx").read_bytes()
 SPACES = "xmlns:w='w' xmlns:a='a' xmlns:p='p'"
 STYLES = f"""<w:styles {SPACES}><w:style w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>
-<w:style w:styleId="1"><w:name w:val="List Number"/><w:basedOn w:val="1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"""
+<w:style w:styleId="1"><w:name w:val="List Number"/><w:basedOn w:val="1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>
+</w:style></w:styles>"""
 
 
 @MANY
