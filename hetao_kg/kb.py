@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,8 @@ class KnowledgeBase:
         self.folder = folder
         self.snapshot = current(folder)
         self._ontology_folder = ontology_folder
+        #: What :mod:`~hetao_kg.derived` keeps here, by the function that worked it out.
+        self.derived: dict[Callable[..., Any], Callable[..., Any]] = {}
         try:
             self.manifest: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text("utf-8"))
         except (OSError, ValueError) as error:

@@ -25,6 +25,8 @@ _BACK_MATTER = re.compile(
     re.I,
 )
 
+#: What Taiwan writes 計畫 and 規畫.
+_PLANNED = re.compile("([计规企])画")
 _VARIANTS = {
     "裏": "里",
     "裡": "里",
@@ -97,7 +99,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """``text`` in Simplified Chinese, half width and lower case; always of the same length."""
-    return text.translate(_table())
+    folded = text.translate(_table())
+    return _PLANNED.sub(r"\1划", folded) if "画" in folded else folded
 
 
 def key(name: str) -> str:

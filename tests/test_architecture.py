@@ -26,7 +26,7 @@ LAYERS = (
     {"read", "split", "extract", "graph", "search"},
     {"compare", "rows", "snapshot"},
     {"kb"},
-    {"tables"},
+    {"derived", "tables"},
     {"build", "answer", "output", "export", "review"},
     {"evaluate", "server"},
     {"cli", "explorer"},

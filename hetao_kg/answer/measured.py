@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.phrases import Stems, stems, within
 from hetao_kg.answer.question import Question, unit_fits
 from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.derived import kept
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Hit, Mention
@@ -129,7 +129,7 @@ def _run(kb: KnowledgeBase, query: str) -> list[tuple[Figure, str]]:
     return [(table[r[0].value], table[r[0].value].about) for r in kb.store.query(query).rows if r[0] and r[0].value in table]
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def figures_by_iri(kb: KnowledgeBase) -> dict[str, Figure]:
     """All figures by their IRI."""
     return {str(terms.figure(f.id)): f for f in kb.figures}
@@ -173,13 +173,13 @@ def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _english(kb: KnowledgeBase) -> list[tuple[Stems, str]]:
     rows = [(stems(name), m.id) for m in kb.ontology.measures.values() for name in m.names() if name.isascii()]
     return [(words, identifier) for words, identifier in rows if words]
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _chinese(kb: KnowledgeBase) -> list[tuple[re.Pattern[str], str]]:
     """Names of measures as patterns; … stands for up to twelve characters of one clause."""
     names = [(fold(name), m.id) for m in kb.ontology.measures.values() for name in m.names()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language
@@ -74,7 +75,7 @@ class Question:
 
 
 #: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
 
 
 def kinds_for(kind: str) -> tuple[str, ...]:
@@ -83,8 +84,10 @@ def kinds_for(kind: str) -> tuple[str, ...]:
 
 
 def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency."""
+    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
     unit = fold(unit)
+    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+        return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
     return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
@@ -128,13 +131,15 @@ class Understander:
     """Reads questions; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Understander:
         """The one for ``kb``."""
         return Understander(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
+        #: The question as understood; never fails. The last ones are remembered: search, answer and page read the same.
+        self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
         #: Names of one English word are compared as they stand: a station is no State.
@@ -146,9 +151,7 @@ class Understander:
         }
         self._longest = max((len(n) for n in self._english), default=0)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
-    def read(self, text: str) -> Question:
-        """The question as understood; never fails."""
+    def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.said import Group, Said, share
+from hetao_kg.derived import kept
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Hit, Mention, Passage
@@ -71,7 +71,7 @@ class Windows:
         self._kb, self._kept = kb, dict[str, tuple[Window, ...]]()
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Windows:
         """The one for ``kb``."""
         return Windows(kb)
@@ -100,7 +100,7 @@ class Matcher:
     """How well texts match one question: what it names and speaks of, rare things first, and the model's cosine."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=64)
+    @kept(last=64)
     def of(kb: KnowledgeBase, question: Question) -> Matcher:
         """The one for ``question``; ranking passages and reading answers share it."""
         return Matcher(kb, question)
@@ -206,7 +206,7 @@ def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> 
     return found
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _passages_by_document(kb: KnowledgeBase) -> dict[str, list[Passage]]:
     table: dict[str, list[Passage]] = {}
     for passage in kb.passages:

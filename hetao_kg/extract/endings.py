@@ -64,6 +64,7 @@ class Endings:
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
+        self._jointly = frozenset(boundaries["jointly"])
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
@@ -158,6 +159,8 @@ class Endings:
             word, start, end = spans[first - 1]
             if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
                 break
+            if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
+                break  # X大学联合Y筹建…: what X does, no part of a name
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
@@ -209,6 +212,7 @@ class Endings:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
             told = len(front) > 3 and line.endswith(verbs, 0, start - line.endswith("的", 0, start))
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心

@@ -21,7 +21,7 @@ class Parties(Groups):
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
-        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b : clause.end])
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的(?!话)", self.text[b : clause.end])
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
@@ -43,7 +43,10 @@ class Parties(Groups):
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
-            lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if self.r.below.match(self.text, mention.end):
+                continue  # 由X下屬的Y: Y
+            start = next((m.start for m in inside if self._owns(m, group[0])), group[0].start)
+            lead = self.text[max(clause.start, start - 3) : start].rstrip(" “《")
             if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
                 break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
@@ -117,7 +120,7 @@ class Parties(Groups):
         partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
         if not partners or not pattern.joint:
             return self._main_subjects(pattern, clause, number, a, objects, relative)
-        joined = [m for p in partners for m in self._group(p, clause.mentions)]
+        joined = [m for p in partners for m in self._group(p, clause.mentions) if m.start >= p.start]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
 
@@ -170,7 +173,7 @@ class Parties(Groups):
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(pattern, clause, a):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
                 if heirs:
                     return heirs

@@ -102,7 +102,7 @@ class Phrases(SentenceReader):
             return None
         if kind == "Institution" and name.endswith(self.r.no_offices):
             return None
-        if self.text.startswith(self.r.pointed, start) or (kind and words and words[0] in self.r.by_verb and self._verbal(start, stop)):
+        if self.text.startswith(self.r.pointed, start) or (kind and words and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))):
             return None  # 這類X names nothing, 引入X is what is done with it
         last = [word for word, _, _ in self.words(start, stop)][-1:]
         if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
@@ -180,7 +180,7 @@ class Phrases(SentenceReader):
             if first < 0 and (sign or light or start in cues):
                 continue
             if first < 0 and word in self.r.pointing:
-                first = start
+                first, last, solid = start, end, len(word) > 1
                 continue
             if sign or start in cues or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
