@@ -75,7 +75,7 @@ class Question:
 
 
 #: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
 
 
 def kinds_for(kind: str) -> tuple[str, ...]:
@@ -84,8 +84,10 @@ def kinds_for(kind: str) -> tuple[str, ...]:
 
 
 def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency."""
+    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
     unit = fold(unit)
+    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+        return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
     return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from hetao_kg.types import Kind, Mention
 
 #: How far back a bare head (委員會) and one with a determiner (該委員會) may point, in characters.
 _NEAR, _FAR = 600, 1500
+#: Shorter names that only a verb told are not looked for again, in characters.
+_LONG = 4
 _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 
 
@@ -41,6 +43,8 @@ class Discourse:
         self._follow = frozenset(words["follow"])
         self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
+        #: What sentences turned out to name, by its folded name: it is known from then on.
+        self._opened: dict[str, Mention] = {}
         self._pair: list[Mention] = []
 
     def spoken(self, mentions: Iterable[Mention]) -> None:
@@ -49,6 +53,30 @@ class Discourse:
         self._spoken.extend(ordered)
         self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
+
+    def opened(self, mentions: Iterable[Mention]) -> None:
+        """Notes what only a verb told to be a name (設立X)."""
+        for m in mentions:
+            if m.kind in _KINDS and m.end - m.start >= _LONG and m.rule.startswith("object-"):
+                self._opened.setdefault(fold(m.surface), m)
+
+    def again(self, text: str, start: int, end: int, taken: Sequence[Mention], begins: Callable[[str], bool]) -> list[Mention]:
+        """``taken``, the names of ``text[start:end]``, with those that an earlier sentence opened; the longer of two stands.
+
+        ``begins`` (the text before): whether a name may begin behind it.
+        """
+        found: list[Mention] = []
+        for name, m in sorted(self._opened.items(), key=lambda item: (-len(item[0]), item[0])):
+            at = text.find(name, start, end)
+            while at >= 0:
+                stop = at + len(name)
+                crossed = [x for x in (*taken, *found) if x.start < stop and at < x.end]
+                inside = all(at <= x.start and x.end <= stop and x.end - x.start < len(name) for x in crossed)
+                if inside and begins(text[max(start, at - 6) : at]):
+                    found.append(replace(m, start=at, end=stop, rule="again"))
+                at = text.find(name, stop, end)
+        free = [x for x in taken if not any(m.start <= x.start and x.end <= m.end for m in found)]
+        return sorted([*free, *found], key=lambda m: (m.start, m.end)) if found else list(taken)
 
     def acted(self, parties: Sequence[Mention]) -> None:
         """Notes two or more who acted together: 雙方 and 兩局 are they."""

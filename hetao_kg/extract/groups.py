@@ -57,6 +57,8 @@ class Groups(Phrases):
             end -= 1
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
+                if word in self.r.since and self.text.endswith(self.r.elapsed, mention.end, self.s.clauses[self.s.clause_of(mention.start)].end):
+                    return False  # 自X發表《Y》以來: X did
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
                 return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
         return False
@@ -66,6 +68,9 @@ class Groups(Phrases):
         if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
             if any(m.start == mention.end and m.kind in ("Amount", "Date") for m in self.s.mentions):
                 return False  # 補助X新臺幣2,400萬元
+            verb = self.r.verbs.match(self.text, mention.end)
+            if verb and len(verb.group(1)) > 2:
+                return False  # a verb that the dictionary does not know as a word (着重於)
             following = self.r.segmenter.words(rest[:8])
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
@@ -93,6 +98,11 @@ class Groups(Phrases):
         if body.kind != "Institution" or person is None or person.kind != "Person" or person.rule == "post":
             return False
         return person.start - body.end <= 12 and self.text[body.end : person.start].strip(" 的").endswith(self.r.post_ends)
+
+    def _owns(self, body: Mention, unit: Mention) -> bool:
+        """Whether ``unit`` stands behind ``body`` as a part of it (X下屬的Y)."""
+        found = self.r.below.match(self.text, body.end)
+        return found is not None and found.end() == unit.start
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         if right.kind == "Person" and self._presents(left):

@@ -62,6 +62,12 @@ class NameFinder:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         return self._endings.specific(front, strong)
 
+    def begins(self, before: str) -> bool:
+        """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
+        if not has_han(before[-1:]):
+            return True
+        return word_tags().get(self.segmenter.words(before)[-1], "n")[:1] in ("v", "d", "p", "c", "u", "r")
+
     def phrase_before(self, squeezed: str, end: int) -> int:
         """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
         return self._endings.phrase_before(squeezed, end)

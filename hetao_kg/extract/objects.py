@@ -71,12 +71,13 @@ class Objects(Parties):
         named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
         if named:
             return named[:1]
+        kinds = pattern.object - {"Field"} if pattern.predicate == "funds" else pattern.object
         for word, _, end in self.words(clause.start, clause.end):
             if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
                 span = self._phrase(end, a if end <= a else clause.end)
                 stop = self._nominal(*span) if span else end
                 opened = span and stop - span[0] >= 2
-                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
+                found = self._opened(span[0], stop, kinds, f"object-{pattern.id}") if span and opened else None
                 if found:
                     return [found]
         return []
@@ -187,6 +188,10 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
+        if not found and pattern.placed:
+            span = self._phrase(b, end)
+            place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
+            return [place] if place else []
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
 
     def _past_amount(self, clause: Clause, b: int) -> int:
@@ -230,6 +235,8 @@ class Objects(Parties):
                 return [whole]
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
                 return [self._widened(mention, start)]
+            if mention.kind == "Field" and self._narrowed(mention, start):
+                return [self._widened(mention, start)]
             if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
                 return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
@@ -259,6 +266,12 @@ class Objects(Parties):
         if rest in self.r.dull or rest.startswith(self.r.whole) or (told and told[0] not in pattern.object):
             return None
         return self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
+
+    def _narrowed(self, field: Mention, start: int) -> bool:
+        """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
+        front = [word for word, _, _ in self.words(start, field.start)]
+        plain = len(front) == 1 and front[0] not in self.r.broad and word_tags().get(front[0], "") == "n"
+        return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:
         """A field with the noun in front of it that narrows it (危險品 + 運輸)."""
@@ -296,7 +309,7 @@ class Objects(Parties):
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
-        return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
+        return before.endswith(("在", "于", "与", "向", "对", "为", "从", "由"))
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""

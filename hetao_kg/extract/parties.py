@@ -43,7 +43,10 @@ class Parties(Groups):
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
-            lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if self.r.below.match(self.text, mention.end):
+                continue  # 由X下屬的Y: Y
+            start = next((m.start for m in inside if self._owns(m, group[0])), group[0].start)
+            lead = self.text[max(clause.start, start - 3) : start].rstrip(" “《")
             if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
                 break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
@@ -117,7 +120,7 @@ class Parties(Groups):
         partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
         if not partners or not pattern.joint:
             return self._main_subjects(pattern, clause, number, a, objects, relative)
-        joined = [m for p in partners for m in self._group(p, clause.mentions)]
+        joined = [m for p in partners for m in self._group(p, clause.mentions) if m.start >= p.start]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
 

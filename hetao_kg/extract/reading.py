@@ -72,7 +72,7 @@ class Reading(Structure):
 
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
+        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self.r.titles.match(self.text, b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -214,15 +214,25 @@ class Reading(Structure):
         """在Z設立X also says that X is (to be) in Z."""
         end = f.relative or f.b
         lasting: Status = "in-force" if status == "completed" else status
-        for place in f.clause.mentions:
+        for place in (*f.clause.mentions, *self._unlisted_place(f)):
             close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
-            lead = self._group(place, f.clause.mentions)[0].start - 1
+            named = place in f.clause.mentions
+            lead = (self._group(place, f.clause.mentions)[0] if named else place).start - 1
             if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
                 for o in f.objects:
                     if o.kind in ("Institution", "Policy") and o.entity != place.entity:
                         yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+
+    def _unlisted_place(self, f: Firing) -> list[Mention]:
+        """The place nobody listed between 在 and the verb (在海岸鄉設立X)."""
+        for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))):
+            if word in ("在", "于") and not any(m.start < f.a and m.end > end and m.kind != "Field" for m in f.clause.mentions):
+                span = self._phrase(end, f.a)
+                place = self._opened(*span, frozenset(("Place",)), "object-where") if span and span[1] == f.a else None
+                return [place] if place else []
+        return []
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]

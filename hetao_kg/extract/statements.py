@@ -70,7 +70,8 @@ class StatementReader:
             default = self._default(section[1:] if section[:1] == (title,) else section)
             topics: list[list[Mention]] = []
             for start, end in sentences(folded, block.start, block.end):
-                inside = [self._local(document, folded, m, entities) for m in mentions.inside(start, end)]
+                inside = self._levels(document, folded, mentions.inside(start, end), start, end, entities)
+                inside = discourse.again(folded, start, end, inside, self._grammar.finder.begins)
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 sentence.add(discourse.anaphors(sentence))
                 reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities)
@@ -78,6 +79,7 @@ class StatementReader:
                 yield from reading.structure()
                 topics = [t for t in (reading.topic(), *topics) if t][:_TOPICS]
                 discourse.spoken([*inside, *reading.opened])
+                discourse.opened(reading.opened)
                 for parties in reading.used.values():
                     discourse.acted(parties)
                 if block.kind == "heading":
@@ -91,17 +93,18 @@ class StatementReader:
         counts.pop("", 0)
         return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
 
-    def _local(self, document: Document, folded: str, mention: Mention, entities: dict[str, Entity]) -> Mention:
-        """An office behind 省, 市, 縣 or 區 that no place goes before is another one than that of the bare name (市 + 教育局)."""
-        start = mention.start - 1
-        if mention.kind != "Institution" or start < 0 or not self._grammar.local.fullmatch(folded, start, mention.end):
-            return mention
-        if start and (folded[start - 1].isalnum() and folded[start - 1] not in self._grammar.before_local):
-            return mention
-        name = document.text[start : mention.end]
-        identifier = local_id("Institution", name)
-        entities.setdefault(identifier, local_entity(identifier, "Institution", name))
-        return replace(mention, start=start, surface=name, entity=identifier, rule="local")
+    def _levels(self, document: Document, folded: str, inside: list[Mention], start: int, end: int, entities: dict[str, Entity]) -> list[Mention]:
+        """``inside`` with the offices of ``[start, end)`` that only their level names: the city of 市教育局 is understood."""
+        found = []
+        for a, b in self._grammar.offices(folded, start, end):
+            crossed = [m for m in inside if m.start < b and a < m.end]
+            if all(a <= m.start and m.end <= b and m.kind != "Person" and m.rule not in ("relative", "title") for m in crossed):
+                name = document.text[a:b]
+                identifier = local_id("Institution", name)
+                entities.setdefault(identifier, local_entity(identifier, "Institution", name))
+                found.append(Mention(a, b, name, "Institution", "local", identifier))
+        free = [m for m in inside if not any(x.start <= m.start and m.end <= x.end for x in found)]
+        return sorted([*free, *found], key=lambda m: (m.start, m.end))
 
     def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
         """What a chapter's title makes of what stands below it, and the word that says so."""
