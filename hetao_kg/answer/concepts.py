@@ -67,10 +67,13 @@ class Concepts:
         #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
         self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
         self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
+        #: Chinese words (folded) of every English phrase, by the stems of its words.
+        self.called = {k: tuple(dict.fromkeys(w for i in v for w in self._table[i][0])) for k, v in english.items()}
         self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
-        self._stop_en = frozenset((*STOP_WORDS, *words["stop"]["en"]))
+        #: English words that speak of nothing.
+        self.stop = frozenset((*STOP_WORDS, *words["stop"]["en"]))
         self._relations = {p: tuple(fold(w) for w in row["zh"] if len(w) > 1) for p, row in words["predicates"].items()}
         self._triggers = {fold(w): p for p, row in reversed(words["predicates"].items()) for w in row["zh"]}
         self._triggers_en = {stems(w): p for p, row in reversed(words["predicates"].items()) for w in row["en"]}
@@ -105,12 +108,12 @@ class Concepts:
         found: list[tuple[int, str, list[str], str]] = []
         for table in (self._english, self._triggers_en):
             for start, end, meant in longest_matches(tuple(rest), table, 4):
-                if end - start > 1 or said[start] not in self._stop_en:
+                if end - start > 1 or said[start] not in self.stop:
                     listed = meant.split("|") if table is self._english else []
                     found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
-            if len(word) > 1 and said[at].removesuffix("'s") not in self._stop_en and not _ordinal.fullmatch(word):
+            if len(word) > 1 and said[at].removesuffix("'s") not in self.stop and not _ordinal.fullmatch(word):
                 found.append((at, said[at].removesuffix("'s"), [], ""))
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
 
