@@ -98,6 +98,8 @@ class Grammar:
             for verb in pattern.verbs:
                 self.by_verb.setdefault(verb, []).append(pattern)
         verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
+        #: What shows that a bare head before it acts: verbs and words of status.
+        self.following = frozenset((*self.by_verb, *ontology.words["cues"]["planned"], *ontology.words["cues"]["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words

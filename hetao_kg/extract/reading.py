@@ -118,7 +118,8 @@ class Reading(Structure):
         subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
-            self.used.setdefault(number, subjects)
+            passive = bool(agents) and objects[0].start >= clause.start and objects[0].end <= agents[0].start
+            self.used.setdefault(number, objects if passive else subjects)  # X由Y管理，隸屬Z: X does
         if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
@@ -214,25 +215,26 @@ class Reading(Structure):
         """在Z設立X also says that X is (to be) in Z."""
         end = f.relative or f.b
         lasting: Status = "in-force" if status == "completed" else status
-        for place in (*f.clause.mentions, *self._unlisted_place(f)):
+        for place in (*f.clause.mentions, *self._unlisted_places(f)):
+            named = place.rule != "object-where"
             close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
-            named = place in f.clause.mentions
-            lead = (self._group(place, f.clause.mentions)[0] if named else place).start - 1
-            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
                 for o in f.objects:
-                    if o.kind in ("Institution", "Policy") and o.entity != place.entity:
-                        yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+                    if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
+                        yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
-    def _unlisted_place(self, f: Firing) -> list[Mention]:
-        """The place nobody listed between 在 and the verb (在海岸鄉設立X)."""
-        for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))):
-            if word in ("在", "于") and not any(m.start < f.a and m.end > end and m.kind != "Field" for m in f.clause.mentions):
-                span = self._phrase(end, f.a)
-                place = self._opened(*span, frozenset(("Place",)), "object-where") if span and span[1] == f.a else None
-                return [place] if place else []
-        return []
+    def _unlisted_places(self, f: Firing) -> list[Mention]:
+        """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        found = []
+        for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
+            span = self._phrase(start, stop)
+            if span and span[1] == stop and not any(m.start < stop and start < m.end and m.kind != "Field" for m in f.clause.mentions):
+                found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
+        return [m for m in found if m]
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]

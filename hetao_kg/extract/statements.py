@@ -59,7 +59,7 @@ class StatementReader:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
         discourse = Discourse(
-            ontology.words["anaphors"], self._grammar.by_verb, self._grammar.agent, ontology.members, self._home(names.mentions)
+            ontology.words["anaphors"], self._grammar.following, self._grammar.agent, ontology.members, self._home(names.mentions)
         )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
