@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
+from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
@@ -83,8 +84,16 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
         return False
     if answer in named.all and question.kind not in ("Date", "Amount"):
         return False
+    if statement.predicate == "holdsPost" and statement.note and not _of_post(question, statement.note):
+        return False
     # who acts, not what is acted on
     return "Who" not in question.kinds or answer == statement.subject or statement.predicate in _EITHER
+
+
+def _of_post(question: Question, post: str) -> bool:
+    """Whether the post of a statement is one the question speaks of, or it speaks of none: who presides is no member."""
+    said = [[w for w, worth in c.words if worth > RELATED] for c in question.concepts if c.relation == "holdsPost"]
+    return not said or any(w in fold(post) for words in said for w in words)
 
 
 def _statement_candidate(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer import items, points
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
-from hetao_kg.answer.measured import from_figures, names_of_figure
+from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
@@ -89,6 +89,7 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(kb, question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
     spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    spoken |= {"Amount": [c for c in spoken["Amount"] if not of_another(kb, question, named, c)]} if "Amount" in spoken else {}
     first = ""
     for kind, found in spoken.items():
         ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
