@@ -91,9 +91,22 @@ class Concepts:
         for word, start, _ in self._kb.segmenter.spans(text):
             if word.strip() and word not in self._stop and (len(word) > 1 or word in self._triggers) and re.fullmatch(f"[{HAN}]+", word):
                 found.append((start, word, []))
+        found += self._strange(text)
         found += [(m.start(), m.group(), []) for m in _latin.finditer(text) if len(m.group()) > 1]
         rows = [(w, ids, self._triggers.get(w, "")) for _, w, ids in sorted(found) if w not in self._stop]
         return self._made(rows)
+
+    def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
+        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed."""
+        found, run = [], ""
+        for word, start, _ in [*self._kb.segmenter.spans(text), ("", len(text), len(text))]:
+            if len(word) == 1 and has_han(word) and word not in self._stop and word not in self._triggers:
+                run += word
+                continue
+            if len(run) > 1 and _heard(self._kb, run):
+                found.append((start - len(run), run, []))
+            run = ""
+        return found
 
     def cut(self, folded: str, place: int) -> bool:
         """Whether a name that begins at ``place`` cuts a word in two (獸醫學院 holds no 醫學院)."""
