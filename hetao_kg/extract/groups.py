@@ -80,7 +80,8 @@ class Groups(Phrases):
         if mention.kind in ("Institution", "Place") and rest.startswith("《"):
             return True  # X《Y》: its document
         return rest.startswith(("的", "之", *self.r.under)) or (
-            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
+            mention.kind == "Place"
+            and (rest.startswith(self.r.firsts) or rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
 
     def _cue(self, at: int, word: str) -> bool:

@@ -171,6 +171,8 @@ class Reading(Structure):
             start = max([start, *outside[-1:], *inside])
         here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        if status in ("proposed", "planned") and f.pattern.act and not any(start <= c.start < f.a for c in f.clause.cues) and self._past(f):
+            return "completed", ""  # 1998年成立: no heading makes a proposal of it
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -178,6 +180,12 @@ class Reading(Structure):
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
+
+    def _past(self, f: Firing) -> bool:
+        """Whether the clause gives a date before the verb that lies before the document's own year."""
+        published = self.document.metadata.date[:4]
+        days = [m.value.value[:4] for m in f.clause.mentions if m.kind == "Date" and m.value and m.end <= f.a]
+        return bool(published and days) and days[-1] < published
 
     def _obliges(self, f: Firing, cue: str) -> bool:
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
