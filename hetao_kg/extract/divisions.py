@@ -32,7 +32,7 @@ class Divisions:
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])
         self._certain = tuple(words["certain"])
-        self._joining, self._at = frozenset(words["joining"]), tuple(words["at"])
+        self._joining, self._at = frozenset(ontology.words["joining"]["words"]), tuple(words["at"])
 
     def behind(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """A district or county behind the province or city it belongs to (成都市 + 双流区)."""

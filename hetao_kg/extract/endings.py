@@ -34,7 +34,6 @@ _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
 _DECIDED: tuple[Kind, bool] = ("Policy", False)
-_JOINING = ("及", "与", "和")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
 
 
@@ -68,6 +67,7 @@ class Endings:
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
         self._jointly = frozenset(boundaries["jointly"])
+        self._joining = frozenset(ontology.words["joining"]["inside"])
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
@@ -135,7 +135,7 @@ class Endings:
                 first = self._leftmost(line, spans, i, near, how == "office")
                 start = self._trim(spans, first, i)
                 told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
-                joined = how == "decided" and start - 1 == decided and line[decided] in _JOINING
+                joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
@@ -178,7 +178,7 @@ class Endings:
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
-            joins = word in _JOINING and first - 1 > 0 and self._joins(spans, first - 1, i)
+            joins = word in self._joining and first - 1 > 0 and self._joins(spans, first - 1, i)
             if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
                 break
             first -= 1
@@ -210,7 +210,7 @@ class Endings:
 
     def _trim(self, spans: Spans, first: int, i: int) -> int:
         """Start of the name: openings such as 大型 and joining words are no part of it; a firm's full name may open with 新 or 國際."""
-        dropped = self._openings | self._stop | {"-", "·", *_JOINING}
+        dropped = self._openings | self._stop | {"-", "·", *self._joining}
         if spans[i][0].endswith(self._legal):
             dropped -= self._proper
         while first < i and spans[first][0] in dropped:
