@@ -188,7 +188,7 @@ def _within_any(kb: KnowledgeBase, places: frozenset[str], whole: str) -> bool:
     return any(_within(kb, p, frozenset((whole,))) for p in places)
 
 
-@kept
+@kept()
 def _figures_of(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
     """Figures by document, with the place of each quotation."""
     table: dict[str, list[tuple[int, int, Figure]]] = {}
