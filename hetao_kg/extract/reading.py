@@ -148,9 +148,10 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
-        date = self._date(clause, f.a, f.b) if dated else ""
+        day = self._day(clause, f.a, f.b) if dated else None
+        date = day.value.value if day and day.value else ""
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
@@ -244,13 +245,14 @@ class Reading(Structure):
                 found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
         return [m for m in found if m]
 
-    def _date(self, clause: Clause, a: int, b: int) -> str:
+    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
+        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
         before = [m for m in own if m.end <= a] or [
             m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
         ]
         chosen = before[-1] if before else None
-        return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
+        return chosen if chosen and chosen.value and not chosen.value.bound else None
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [
