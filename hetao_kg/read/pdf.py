@@ -17,7 +17,7 @@ from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
 from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
-from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated, width
 from hetao_kg.read.marks import borne, hung, leading_label, without
 from hetao_kg.read.pdf_frames import without_frames
 from hetao_kg.read.pdf_lines import ADDRESS, Row
@@ -34,6 +34,8 @@ _NAMED_NOTE = re.compile(r"[註注][一二三四五六七八九十\d]{1,3}\s*[�
 #: What a font without a table of its characters gives.
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _CONTENTS_TITLE = re.compile(r"(?:目\s*[錄录次]|contents|table of contents)$", re.I)
+#: Share of the words that the running text has at least.
+_MUCH = 0.3
 #: A page with less text than this and a picture is a scan.
 _SCANNED = 12
 
@@ -131,10 +133,7 @@ def _key(text: str) -> str:
 
 def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
     rows = without_frames(pages)
-    weights: Counter[float] = Counter()
-    for r in (r for page in rows for r in page if not r.cells):
-        weights[round(r.size, 1)] += len(r.text)
-    body = max(weights, key=lambda s: (weights[s], s), default=10.0)
+    body = _body(rows)
     large = sorted({round(r.size * 2) / 2 for page in rows for r in page if r.size >= 1.15 * body and not r.cells}, reverse=True)
     state = _State(body, large, outline, indents=_indents(rows, body))
     usual = _lead(rows, body)
@@ -151,6 +150,15 @@ def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list
             state.pieces.append(Piece(clean(text), "prose", 0, index, number))
             state.last = None
     return state.pieces + state.notes
+
+
+def _body(rows: Sequence[Sequence[Row]]) -> float:
+    """Size of the running text, in points: the largest that a good part of the words have; notes and sources are set smaller."""
+    weights: Counter[float] = Counter()
+    for r in (r for page in rows for r in page if not r.cells):
+        weights[round(r.size, 1)] += width(re.sub(r"https?://[!-~]+", "", r.text))
+    usual = max(weights, key=lambda s: (weights[s], s), default=10.0)
+    return max((s for s in weights if weights[s] >= _MUCH * weights.total()), default=usual)
 
 
 def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:

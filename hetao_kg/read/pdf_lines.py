@@ -19,6 +19,7 @@ from hetao_kg.read.marks import superscript
 _GUESSED = "\u2009"
 #: What the mark of a note is made of.
 _RAISED = frozenset("0123456789[]［］()（）*†‡,-–註注一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
+_CLOSING = frozenset("，。、；：！？）」』》”’")
 _LEADERS = frozenset(".…·_-")
 #: A web address ends the text.
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$")
@@ -153,7 +154,11 @@ def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: float) 
             mark += c.text
             continue
         if leads and not raised and c.text not in _SPACES:
-            parts, leads = [*parts, *([" "] if parts and parts[-1] not in _SPACES else [])], False  # the label of a note: ¹⁰
+            label, leads = "".join(parts).strip(), False
+            if label and c.text in _CLOSING:  # a mark that the line above had no room for
+                parts = [superscript(label, "")]
+            elif label:  # the label of a note: ¹⁰
+                parts = [label, " "]
         mark = _raise(parts, mark)
         if c.text in _SPACES:
             if parts and parts[-1] not in " \u3000":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -104,11 +104,16 @@ def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[R
     wide = 1.4 * median(steps)
     top, bottom = max(s.y for s in right), min(s.y for s in right)
     first, last = 0, len(band)
+
+    def parted(one: Row, others: Iterable[Row]) -> bool:
+        """Whether a line stands apart from the next one of its own side."""
+        next_ = next((o for o in others if (o.right > gutter + 2) == (one.right > gutter + 2)), None)
+        return next_ is None or abs(one.y - next_.y) > wide or abs(one.size - next_.size) > 0.12 * size
+
     for i, (a, b) in enumerate(itertools.pairwise(band), 1):
-        parted = a.y - b.y > wide or abs(a.size - b.size) > 0.12 * size
-        if parted and b.y >= bottom and a.y > top + 0.5 * size:
+        if b.y >= bottom and a.y > top + 0.5 * size and parted(a, band[i:]):
             first = i
-        if parted and b.y < bottom - 0.5 * size:
+        if b.y < bottom - 0.5 * size and parted(b, band[i - 1 :: -1]):
             last = i
             break
     return band[:first], band[first:last], band[last:]
