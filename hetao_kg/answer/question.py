@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.asked import Asking
+from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, script_of
 from hetao_kg.types import Language
@@ -74,7 +76,7 @@ class Question:
 
 
 #: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
 
 
 def kinds_for(kind: str) -> tuple[str, ...]:
@@ -83,8 +85,10 @@ def kinds_for(kind: str) -> tuple[str, ...]:
 
 
 def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency."""
+    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
     unit = fold(unit)
+    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+        return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
     return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
@@ -105,6 +109,12 @@ def _english_dates(folded: str) -> list[str]:
         parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
         found.append("-".join(p for p in parts if p))
     return found
+
+
+def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
+    """First word and last word + 1 of those that stand in ``[start, end)`` of a text, by the places of its words."""
+    inside = [i for i, (_, a, b) in enumerate(at) if a < end and b > start]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def _without(folded: str, found: list[tuple[int, int, str]]) -> str:
@@ -128,13 +138,15 @@ class Understander:
     """Reads questions; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Understander:
         """The one for ``kb``."""
         return Understander(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
+        #: The question as understood; never fails. The last ones are remembered: search, answer and page read the same.
+        self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
         #: Names of one English word are compared as they stand: a station is no State.
@@ -146,9 +158,7 @@ class Understander:
         }
         self._longest = max((len(n) for n in self._english), default=0)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
-    def read(self, text: str) -> Question:
-        """The question as understood; never fails."""
+    def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
@@ -160,8 +170,11 @@ class Understander:
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
             matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or self._is_name(given[a])]
-            found = _longest_first([*found, *matched])
-            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
+            listed = _longest_first([*found, *matched])
+            by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
+            told = Composed.of(self._kb).find(given, said, self._concepts.called, self._concepts.stop, by_word)
+            found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
+            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             asked = self._asking.english(said, given)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)

@@ -6,11 +6,11 @@ asks whether it says so in the question's words. Ranking takes both.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import names_of
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
 if TYPE_CHECKING:
@@ -47,6 +47,6 @@ class Wording:
         return min(1.0, sum(weight for term, weight in self._weights.items() if term in inside) / self._whole)
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@kept(last=1 << 17)
 def _terms(kb: KnowledgeBase, folded: str) -> frozenset[str]:
     return frozenset(kb.index.text_terms(folded))

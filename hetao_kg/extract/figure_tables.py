@@ -18,8 +18,6 @@ from hetao_kg.types import Document, Mention, Value
 _UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()]{1,8}?)\s*[)]\s*$")
 _NUMBER = re.compile(r"[~约]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\+?")
 _ABOUT = ("Place", "Institution", "Policy")
-#: Heads of the column that says whose row it is, folded.
-_NAMING = ("名", "机构", "平台", "地区", "城市", "地点", "指标", "项目", "国家", "单位", "园区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
     if len(texts) < 2 or len(heads) < 2:
         return _single(document, index, mentions)
     heads = (*[""] * (len(texts) - len(heads)), *heads)
-    row = _Row(document, block.start, texts, heads, [m for m in mentions if m.kind in _ABOUT])
+    row = _Row(document, block.start, texts, heads, [m for m in mentions if m.kind in _ABOUT], words["naming"])
     found = []
     for n, cell in enumerate(texts):
         head, unit = _head(heads[n])
@@ -59,12 +57,14 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
 class _Row:
     """A row: its label, what the label names, and where its cells stand."""
 
-    def __init__(self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention]) -> None:
+    def __init__(
+        self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention], naming: Sequence[str]
+    ) -> None:
         self.document, self.start, self.texts = document, start, texts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
         worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n])[1])]
         named = {n: m for n in worded for m in names if self._covers(m, n)}
-        titled = [n for n in worded if any(w in fold(heads[n]) for w in _NAMING)]
+        titled = [n for n in worded if any(w in fold(heads[n]) for w in naming)]
         #: The column that says whose row it is; -1 if there is none.
         self.label = next((n for n in (*sorted(named), *titled, *worded) if n in worded), -1)
         self.name = named.get(self.label)

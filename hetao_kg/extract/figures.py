@@ -21,7 +21,6 @@ from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, has_han, key
 from hetao_kg.types import Block, Document, Evidence, Figure, Mention, Quote, Status, Value
 
-_JOINING = ("、", "和", "及", "与")
 #: Longest quotation of a piece of evidence, in characters.
 LONGEST_QUOTE = 200
 
@@ -40,6 +39,7 @@ class FigureReader:
     def __init__(self, ontology: Ontology, clauses: ClauseReader, segmenter: Segmenter) -> None:
         self.ontology, self.clauses, self.segmenter = ontology, clauses, segmenter
         self.patterns = Patterns(ontology.words)
+        self.joining = tuple(ontology.words["joining"]["words"])
         listed = [(re.compile(_alias(name)), m) for m in ontology.measures.values() for name in m.names()]
         self._listed = sorted(listed, key=lambda pair: (-len(pair[0].pattern), pair[1].id))
 
@@ -126,6 +126,7 @@ class _Reading:
     def __init__(self, reader: FigureReader, measuring: Measuring, section: tuple[str, ...], page: int, topic: _Topic) -> None:
         self.r, self.m, self.section, self.page, self.topic = reader, measuring, section, page, topic
         self.s, self.document, self.w = measuring.sentence, measuring.document, reader.patterns.w
+        self._joining = reader.joining
         self.text = self.s.text
         #: Clauses that gave a figure, and the day it was given.
         self.days: dict[int, Mention] = {}
@@ -190,7 +191,7 @@ class _Reading:
         """The nearest of ``named`` that no preposition governs, else one in 在; nothing that only belongs to another number."""
         first = next((m.start for m in clause.mentions if m.kind == "Amount"), clause.end)
         named = [m for m in named if not self._in_list(m) and not self._aside(m, clause)]
-        fit = [m for m in named if not self._governed(m, ("在", "于"))]
+        fit = [m for m in named if not self._governed(m, self.w["within"])]
         for wanted in (fit, named):
             free = [m for m in wanted if not self._governed(m, self.w["not_about"])]
             if number is None:
@@ -228,7 +229,7 @@ class _Reading:
         if any(a <= m.start and m.end <= b for a, b in self.m.nouns):
             return True
         front = self.text[clause.start : m.start].strip(" “《")
-        if front[:1] in ("为", "向", "对", "给") or front.startswith(("根据", "据", "通过", "透过")):
+        if front.startswith(tuple(self.w["aside"])):
             return True
         if front and self.text[m.start - 1 : m.start] == "《":
             return True
@@ -238,8 +239,8 @@ class _Reading:
         """Whether the name is one of several (A、B等6所)."""
         behind, front = self.text[m.end : m.end + 3].lstrip("”》 "), self.text[max(self.s.start, m.start - 2) : m.start].rstrip("“《 ")
         others = [o for o in self.m.mentions if o.kind in ABOUT and o is not m]
-        joined = front.endswith(_JOINING) and any(m.start - 3 <= o.end <= m.start for o in others)
-        ahead = behind.startswith(_JOINING) and any(m.end < o.start <= m.end + 3 for o in others)
+        joined = front.endswith(self._joining) and any(m.start - 3 <= o.end <= m.start for o in others)
+        ahead = behind.startswith(self._joining) and any(m.end < o.start <= m.end + 3 for o in others)
         return joined or ahead or behind.startswith("等")
 
     def _governed(self, m: Mention, words: Sequence[str]) -> bool:
@@ -274,7 +275,7 @@ class _Reading:
     def _since(self, day: Mention, until: int) -> bool:
         """Whether the date only says since when (2020年成立的…, 自2017年以來)."""
         front, behind = self.text[max(self.s.start, day.start - 2) : day.start].strip(), self.text[day.end : until]
-        if front.endswith(("自", "从", "自从")) and any(w in behind[:12] for w in self.w["since"]):
+        if front.endswith(tuple(self.w["from"])) and any(w in behind[:12] for w in self.w["since"]):
             return True
         return any(w in behind for w in self.w["since"])
 

@@ -33,6 +33,8 @@ class SentenceReader:
         self.used: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
         self.made: dict[int, list[Mention]] = {}
+        #: What was issued, signed or approved, by clause: the next may say by whom it is carried out (發布X，由Y執行).
+        self.issued: dict[int, list[Mention]] = {}
         #: What the approval spoken of last is of.
         self.handled: list[Mention] = []
         #: Who the sentence says had another name before.
