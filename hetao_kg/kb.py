@@ -13,14 +13,12 @@ import json
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hetao_kg import ontology as ontologies
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
-from hetao_kg.graph.functions import SIMILARITY, Functions
-from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
 from hetao_kg.rows import (
     conflict_from,
@@ -38,6 +36,10 @@ from hetao_kg.segment import Segmenter
 from hetao_kg.snapshot import again, current, remembered, whole
 from hetao_kg.text import key
 from hetao_kg.types import Conflict, Document, Entity, Figure, Mention, Outcome, Passage, Problem, Proposal, Statement
+
+if TYPE_CHECKING:
+    from hetao_kg.graph.functions import Functions
+    from hetao_kg.graph.stores import Store
 
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
 FORMAT = 4
@@ -169,11 +171,15 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> Store:
         """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
+        from hetao_kg.graph.stores import STORES
+
         return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"], self.functions)
 
     @property
     def functions(self) -> Functions:
         """What queries may call: ``hetao:similarity``; the index is opened with the first call."""
+        from hetao_kg.graph.functions import SIMILARITY
+
         return {SIMILARITY: lambda one, text: self.index.cosine(text, one)}
 
     @property

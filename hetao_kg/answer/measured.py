@@ -14,6 +14,7 @@ from hetao_kg.answer.phrases import Stems, stems, within
 from hetao_kg.answer.question import Question, unit_fits
 from hetao_kg.answer.retrieve import Matcher
 from hetao_kg.derived import kept
+from hetao_kg.extract.measured import unit_class
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Hit, Mention
@@ -147,6 +148,54 @@ def _candidates(
         found = features(kb, question, named, matcher, sentence, mention)
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), None, answer or figure.about, figure))
     return rows
+
+
+def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: Candidate) -> bool:
+    """Whether an amount is given for another listed measure than the one asked for, in a unit it never has, or of another place."""
+    asked, value = named_measures(kb, question), candidate.mention.value
+    if value is None:
+        return False
+    units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
+    if asked and not question.units and "any" not in units and not units & {unit_class(value), fold(value.unit)}:
+        return True
+    c, start = candidate.sentence.document, candidate.mention.start
+    given = [f for a, b, f in _figures_of(kb).get(c, ()) if a <= start < b and f.value.value == value.value]
+    listed = {f.listed for f in given if f.listed}
+    places = frozenset(e for e in question.entities if _is_place(kb, e))
+    owners = [f.about for f in given if _is_place(kb, f.about)]
+    elsewhere = bool(places and owners) and not any(_within(kb, o, named.all) or _within_any(kb, places, o) for o in owners)
+    return elsewhere or bool(asked and listed and not listed & set(asked))
+
+
+def _is_place(kb: KnowledgeBase, entity: str) -> bool:
+    known = kb.entities.get(entity) or kb.ontology.entities.get(entity)
+    return known is not None and known.kind == "Place"
+
+
+def _within(kb: KnowledgeBase, place: str, wholes: frozenset[str]) -> bool:
+    """Whether a place is one of ``wholes`` or, by the ontology, a part of one."""
+    seen: set[str] = set()
+    while place and place not in seen:
+        if place in wholes:
+            return True
+        seen.add(place)
+        known = kb.entities.get(place) or kb.ontology.entities.get(place)
+        place = known.parent if known else ""
+    return False
+
+
+def _within_any(kb: KnowledgeBase, places: frozenset[str], whole: str) -> bool:
+    return any(_within(kb, p, frozenset((whole,))) for p in places)
+
+
+@kept()
+def _figures_of(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
+    """Figures by document, with the place of each quotation."""
+    table: dict[str, list[tuple[int, int, Figure]]] = {}
+    for figure in kb.figures:
+        for e in figure.evidence:
+            table.setdefault(e.quote.document, []).append((e.quote.start, e.quote.end, figure))
+    return table
 
 
 def names_of_figure(kb: KnowledgeBase, candidate: Candidate) -> str:

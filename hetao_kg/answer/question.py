@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.asked import Asking
+from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
@@ -110,6 +111,12 @@ def _english_dates(folded: str) -> list[str]:
     return found
 
 
+def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
+    """First word and last word + 1 of those that stand in ``[start, end)`` of a text, by the places of its words."""
+    inside = [i for i, (_, a, b) in enumerate(at) if a < end and b > start]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
 def _without(folded: str, found: list[tuple[int, int, str]]) -> str:
     """A question without the names in it: the plan that a scheme is called plans nothing."""
     rest = list(folded)
@@ -163,8 +170,11 @@ class Understander:
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
             matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or self._is_name(given[a])]
-            found = _longest_first([*found, *matched])
-            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
+            listed = _longest_first([*found, *matched])
+            by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
+            told = Composed.of(self._kb).find(given, said, self._concepts.called, self._concepts.stop, by_word)
+            found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
+            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             asked = self._asking.english(said, given)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)

@@ -12,9 +12,11 @@ from itertools import pairwise
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN
+from hetao_kg.text import HAN, has_han
 
 _DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
+#: A city or county nobody listed, alone (临澜市); not before what makes it another word (市场).
+_CITY = re.compile(rf"[{HAN}]{{2}}[市县](?![场民长政委区级内外值道里])")
 #: Stretches between punctuation other than that of lists.
 _STRETCH = re.compile(rf"[{HAN}、]+")
 
@@ -25,6 +27,8 @@ class Divisions:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology, self._segmenter = ontology, segmenter
         self._generic = frozenset(ontology.words["boundaries"]["generic"])
+        boundaries = ontology.words["boundaries"]
+        self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])
         self._certain = tuple(words["certain"])
@@ -44,6 +48,26 @@ class Divisions:
         front = words[0] if len(words) > 1 else name[:-1]
         fits = len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)
         return fits and len(front) > 1 and word_tags().get(front, "n")[:1] == "n" and front not in self._generic
+
+    def alone(self, squeezed: str) -> Iterator[Found]:
+        """Cities and counties that nobody listed, wherever they stand (临澜市)."""
+        for match in _CITY.finditer(squeezed):
+            if (size := self._city(squeezed[max(0, match.start() - 4) : match.end()])) > 0:
+                yield Found(match.end() - size, match.end(), "Place", "division")
+
+    def _city(self, text: str) -> int:
+        """Length of the city's name that ``text`` ends with: listed in the dictionary, or a run of characters it does not know."""
+        words = self._segmenter.words(text)
+        tags = word_tags()
+        if words[-1].endswith(self._classes):
+            return 0  # 大城市
+        if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
+            return len(words[-1])
+        front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""
+        if len(front) > 1:
+            return len(front) + 1 if tags.get(front) in ("ns", "nz", "nr") else 0
+        run = len(words) > 2 and all(len(w) == 1 and w not in self._never for w in words[-3:-1])
+        return 3 if run and (len(words) < 4 or len(words[-4]) > 1 or not has_han(words[-4])) else 0
 
     def named(self, squeezed: str) -> Iterator[Found]:
         """Words that the dictionary knows as places and that look like it; beside one of them in a list what ends like a county."""

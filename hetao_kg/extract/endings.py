@@ -7,7 +7,9 @@ open or empty a name are ``ontology/words.toml``'s.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
@@ -44,6 +46,8 @@ class Endings:
         kinds: tuple[Kind, ...] = ("Institution", "Policy", "Place")
         endings = [(s, k, how == "strong") for k in kinds for how in ("strong", "weak") for s in suffixes[f"{k.lower()}_{how}"]]
         self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
+        self._kinds = {ending: (kind, strong) for ending, kind, strong in reversed(self._endings)}
+        self._sizes = sorted({len(ending) for ending in self._kinds}, reverse=True)
         offices = suffixes["institution_offices"]
         self._offices = frozenset(offices)
         self._offices_long = tuple(e for e in offices if len(e) > 1)
@@ -67,14 +71,16 @@ class Endings:
         self._openings = frozenset(boundaries["openings"])
         self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
-        self._name_verbs = frozenset(_name_verbs(ontology, segmenter)) - self._stop
+        self._ontology = ontology
+
+    @cached_property
+    def _name_verbs(self) -> frozenset[str]:
+        """Verbs that may stand inside a name; a text whose names are all listed needs none."""
+        return frozenset(_name_verbs(self._ontology, self._segmenter)) - self._stop
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
-        for ending, kind, strong in self._endings:
-            if name.endswith(ending):
-                return kind, strong
-        return None
+        return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
 
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
@@ -114,24 +120,31 @@ class Endings:
 
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
-        anchors = {f.end for f in known if f.kind in ("Institution", "Place")}
+        anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
         listed_ends = {f.end for f in known if f.entity}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):
                 continue
             spans, decided = self._segmenter.spans(line), -1
+            near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
+                if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
                     continue
-                first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
+                first = self._leftmost(line, spans, i, near, how == "office")
                 start = self._trim(spans, first, i)
                 told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
+
+    def _specified(self, spans: Spans, i: int, how: str) -> bool:
+        """Whether a noun before a listed office of a short name makes it another one (海事 + 發展局)."""
+        front = spans[i - 1][0] if i else ""
+        plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
+        return how == "office" and len(spans[i][0]) < 5 and plain and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""

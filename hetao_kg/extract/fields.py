@@ -7,6 +7,7 @@ Everything works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hetao_kg.extract.gazetteer import Found
@@ -47,12 +48,15 @@ class Fields:
 
     def found(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Fields in the text, as each rule finds them; ``known`` are names found before, of which no field holds a part."""
-        others = [f for f in known if f.kind != "Field"]
+        others = sorted((f for f in known if f.kind != "Field"), key=lambda f: f.start)
+        starts = [f.start for f in others]
+        reach = max((f.end - f.start for f in others), default=0)
         fields = {f.end: f.start for f in known if f.kind == "Field"}
         for match in _STRETCH.finditer(squeezed):
             at, line = match.start(), match.group()
             spans = self._segmenter.spans(line)
-            named = [(f.start - at, f.end - at) for f in others if f.start < match.end() and f.end > at]
+            near = others[bisect_left(starts, at - reach) : bisect_left(starts, match.end())]
+            named = [(f.start - at, f.end - at) for f in near if f.end > at]
             rules = (("ending", self._ended(line, spans)), ("list", self._listed(line, spans)), ("verb", self._governed(line, spans)))
             for rule, pieces in rules:
                 for start, end in pieces:

@@ -101,7 +101,7 @@ class NameFinder:
         ends = {f.end for f in known}
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
-        found += [*self._divisions.behind(squeezed, known), *self._divisions.named(squeezed)]
+        found += [*self._divisions.behind(squeezed, known), *self._divisions.alone(squeezed), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
         found = resolve([*found, *self._offices.relative(squeezed, found)])

@@ -301,6 +301,8 @@ class Objects(Parties):
             return False
         if mention.kind == "Place" and pattern.inner:
             return rest.startswith("的")
+        if mention.kind == "Place" and pattern.predicate == "partOf" and not pattern.swap:
+            return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
 
     def _governs_on(self, start: int, end: int) -> bool:

@@ -104,6 +104,8 @@ class Phrases(SentenceReader):
             return None
         if self.text.startswith(self.r.pointed, start) or (kind and words and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))):
             return None  # 這類X names nothing, 引入X is what is done with it
+        if kind and not name.startswith(("“", "《")) and any(w in self.r.doing and word_tags().get(w) == "v" for w in words[1:-1]):
+            return None  # 初创公司进驻园区 is a clause
         last = [word for word, _, _ in self.words(start, stop)][-1:]
         if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
             return None  # 開局 is no office
@@ -138,6 +140,8 @@ class Phrases(SentenceReader):
             stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
+        ended = [a for word, a, _ in self.words(start, stop) if a > start and (word_tags().get(word) == "i" or word.startswith("相"))]
+        stop = ended[-1] if ended and stop - ended[-1] <= 4 else stop  # 产业 + 一脉相承
         if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
             return None
         if rule == "object-approves" and self._verbal(start, stop):

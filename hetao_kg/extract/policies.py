@@ -7,6 +7,7 @@ Everything works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hetao_kg.extract.gazetteer import Found
@@ -51,10 +52,12 @@ class Policies:
                 if match.start() - start > 1:
                     yield Found(start, match.end(), "Policy", f"policy-{rule}")
         opening = {f.start: f for f in known if f.kind == "Place" or (f.kind == "Institution" and f.entity)}
+        starts = sorted(opening)
         for match in _STRETCH.finditer(squeezed):
             at, line = match.start(), match.group()
             if any(e in line for e in self._endings):
-                for start, end in self._opened(line, {a - at: f.end - at for a, f in opening.items() if at <= a < match.end()}):
+                within = (opening[a] for a in starts[bisect_left(starts, at) : bisect_left(starts, match.end())])
+                for start, end in self._opened(line, {f.start - at: f.end - at for f in within}):
                     yield Found(at + start, at + end, "Policy", "policy-opened")
 
     def _nouns_before(self, squeezed: str, end: int) -> int:

@@ -118,7 +118,8 @@ class Reading(Structure):
         subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
-            self.used.setdefault(number, subjects)
+            passive = bool(agents) and objects[0].start >= clause.start and objects[0].end <= agents[0].start
+            self.used.setdefault(number, objects if passive else subjects)  # X由Y管理，隸屬Z: X does
         if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
@@ -170,6 +171,8 @@ class Reading(Structure):
             start = max([start, *outside[-1:], *inside])
         here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        if status in ("proposed", "planned") and f.pattern.act and not any(start <= c.start < f.a for c in f.clause.cues) and self._past(f):
+            return "completed", ""  # 1998年成立: no heading makes a proposal of it
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -177,6 +180,12 @@ class Reading(Structure):
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
+
+    def _past(self, f: Firing) -> bool:
+        """Whether the clause gives a date before the verb that lies before the document's own year."""
+        published = self.document.metadata.date[:4]
+        days = [m.value.value[:4] for m in f.clause.mentions if m.kind == "Date" and m.value and m.end <= f.a]
+        return bool(published and days) and days[-1] < published
 
     def _obliges(self, f: Firing, cue: str) -> bool:
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
@@ -214,25 +223,26 @@ class Reading(Structure):
         """在Z設立X also says that X is (to be) in Z."""
         end = f.relative or f.b
         lasting: Status = "in-force" if status == "completed" else status
-        for place in (*f.clause.mentions, *self._unlisted_place(f)):
+        for place in (*f.clause.mentions, *self._unlisted_places(f)):
+            named = place.rule != "object-where"
             close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
-            named = place in f.clause.mentions
-            lead = (self._group(place, f.clause.mentions)[0] if named else place).start - 1
-            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
                 for o in f.objects:
-                    if o.kind in ("Institution", "Policy") and o.entity != place.entity:
-                        yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+                    if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
+                        yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
-    def _unlisted_place(self, f: Firing) -> list[Mention]:
-        """The place nobody listed between 在 and the verb (在海岸鄉設立X)."""
-        for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))):
-            if word in ("在", "于") and not any(m.start < f.a and m.end > end and m.kind != "Field" for m in f.clause.mentions):
-                span = self._phrase(end, f.a)
-                place = self._opened(*span, frozenset(("Place",)), "object-where") if span and span[1] == f.a else None
-                return [place] if place else []
-        return []
+    def _unlisted_places(self, f: Firing) -> list[Mention]:
+        """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        found = []
+        for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
+            span = self._phrase(start, stop)
+            if span and span[1] == stop and not any(m.start < stop and start < m.end and m.kind != "Field" for m in f.clause.mentions):
+                found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
+        return [m for m in found if m]
 
     def _date(self, clause: Clause, a: int, b: int) -> str:
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
