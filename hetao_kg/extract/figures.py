@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
 from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, in_script, unit_class
@@ -39,6 +40,7 @@ class FigureReader:
     def __init__(self, ontology: Ontology, clauses: ClauseReader, segmenter: Segmenter) -> None:
         self.ontology, self.clauses, self.segmenter = ontology, clauses, segmenter
         self.patterns = Patterns(ontology.words)
+        self._amounts = Amounts(ontology.units)
         self.joining = tuple(ontology.words["joining"]["words"])
         listed = [(re.compile(_alias(name)), m) for m in ontology.measures.values() for name in m.names()]
         self._listed = sorted(listed, key=lambda pair: (-len(pair[0].pattern), pair[1].id))
@@ -64,7 +66,7 @@ class FigureReader:
                 continue
             elif block.kind == "table":
                 heading = next((m for _, m in reversed(above) if m), None)
-                rows = cells(document, index, inside, self.patterns.w)
+                rows = cells(document, index, inside, self.patterns.w, self._amounts)
                 found += [f for c in rows if (f := self._of_cell(document, c, section, block.page, heading))]
             else:
                 heading = next((m for _, m in reversed(above) if m), None)
