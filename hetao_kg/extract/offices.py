@@ -95,7 +95,7 @@ class Offices:
                 yield Found(match.end() - size, match.end(), "Place", "division")
 
     def _city(self, text: str) -> int:
-        """Length of the city's name that ``text`` ends with: a place of the dictionary or a run of characters it does not know; 0 if none."""
+        """Length of the city's name that ``text`` ends with: a place of the dictionary or characters it does not know; 0 if none."""
         words = self._segmenter.words(text)
         tags = word_tags()
         if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
