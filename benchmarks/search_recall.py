@@ -1,9 +1,10 @@
 """What the approximate vector indexes lose: ``python benchmarks/search_recall.py --data DIR --beir DIR --sizes 300000 1000000``.
 
-Texts are real: the passages of the test sets, articles of laws and reports (:mod:`training.data`), then the sentences of those, each
-different text once, encoded by the default model. Queries are those of the test sets. For each size and kind of index: CPU seconds to build,
-size of the file, memory that opening and asking took beyond the mapped file, the share of the exact first ten that is found when ten are
-asked for and when as many are asked for as `search` does, and CPU milliseconds of a query (p50 / p95, as many asked for as `search` does).
+Texts are real: the passages of the test sets, articles of laws and reports (:mod:`training.data`), then the sentences of those,
+each different text once, encoded by the default model. Queries are those of the test sets. For each size and kind of index: CPU
+seconds to build, size of the file, memory that opening and asking took beyond the mapped file, the share of the exact first ten
+that is found when ten are asked for and when as many are asked for as `search` does, and CPU milliseconds of a query (p50 / p95,
+as many asked for as `search` does).
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def row(kind: str, vectors: NDArray[np.float32], queries: NDArray[np.float32], e
             took.append(time.process_time() - began)
             found.append(len(set(first.tolist()) & set(right.tolist())) / len(right))
     milliseconds = " / ".join(f"{1000 * value:.2f}" for value in np.percentile(took[1::2], [50, 95]))
-    size = (folder / kind).stat().st_size / 1e6
-    return [f"{built:.0f}", f"{size:,.0f}", f"{memory() - before:,.0f}", *(f"{np.mean(found):.3f}" for found in shares.values()), milliseconds]
+    size, grown = (folder / kind).stat().st_size / 1e6, memory() - before
+    return [f"{built:.0f}", f"{size:,.0f}", f"{grown:,.0f}", *(f"{np.mean(found):.3f}" for found in shares.values()), milliseconds]
 
 
 def main() -> None:

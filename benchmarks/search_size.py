@@ -188,8 +188,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=96, help="words a passage")
     parser.add_argument("--keep", type=Path, help="keep the indexes below this folder, and use those that are there")
     options = parser.parse_args()
-    names = ("passages", "load", "build s (CPU)", "disk MB", "peak GB, build", "open + first query s", "vectors", "hybrid", "lexical", "dense",
-             "peak GB, asking", "plain FAISS", "bm25s", "txtai dense", "txtai hybrid", "recall@10 of exact")  # fmt: skip
+    names = ("passages", "load", "build s (CPU)", "disk MB", "peak GB, build", "open + first query s", "vectors", "hybrid", "lexical",
+             "dense", "peak GB, asking", "plain FAISS", "bm25s", "txtai dense", "txtai hybrid", "recall@10 of exact")  # fmt: skip
     print("| " + " | ".join(names) + " |\n" + "|---" * len(names) + "|")
     for count in options.sizes:
         with tempfile.TemporaryDirectory() as temporary:

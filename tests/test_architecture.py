@@ -26,7 +26,7 @@ LAYERS = (
     {"read", "split", "extract", "graph", "search"},
     {"compare", "rows", "snapshot"},
     {"kb"},
-    {"derived", "tables"},
+    {"derived", "near", "tables"},
     {"build", "answer", "output", "export", "review"},
     {"evaluate", "server"},
     {"cli", "explorer"},

@@ -134,16 +134,15 @@ def of_sentence(
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
     """
-    row = [c.mention for c in candidates if c.sentence is best.sentence]
     several = question.several and best.mention.kind not in ("Amount", "Date")
     found: list[AnswerItem] = []
-    for one in coordinates(kb, best.sentence, best.mention, row) if several else [best.mention]:
-        status, cue = _status(kb, best.sentence, one, question, matcher)
+    for sentence, one in together(kb, question, candidates, best) if several else [(best.sentence, best.mention)]:
+        status, cue = _status(kb, sentence, one, question, matcher)
         if question.status == "negated" and status != "negated":  # who does not: what holds is no answer
             continue
-        evidence = [_evidence(kb, best.sentence, one, cue)]
+        evidence = [_evidence(kb, sentence, one, cue)]
         for other in candidates:
-            if other.sentence is not best.sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
+            if other.sentence is not sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
                 evidence.append(_evidence(kb, other.sentence, other.mention, ""))
         found += _mention_items(kb, question, one, status, tuple(evidence[:MOST_EVIDENCE]), softened(best.match))
     return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
@@ -177,6 +176,36 @@ def _equal(a: Mention, b: Mention) -> bool:
     return bool((a.entity and a.entity == b.entity) or (a.value and b.value and a.value.value == b.value.value))
 
 
+def together(
+    kb: KnowledgeBase, question: Question, candidates: Sequence[Candidate], best: Candidate
+) -> list[tuple[Sentence, Mention]]:
+    """The mention of ``best`` with those coordinated with it, and with those that stand in its place in the other lines of its list.
+
+    Only the first cells of rows belong together, and a line that names something of the question is chosen by it: the
+    others are about other things.
+    """
+    own = coordinates(kb, best.sentence, best.mention, [c.mention for c in candidates if c.sentence is best.sentence])
+    listing, column = best.sentence.led and best.sentence.led.listing, _column(best)
+    lines: dict[int, list[Candidate]] = {}
+    for c in candidates:
+        if listing and c.sentence.led and c.sentence.led.listing is listing and _column(c) == column:
+            lines.setdefault(c.sentence.led.start, []).append(c)
+    first = {start: min(row, key=lambda c: c.mention.start) for start, row in lines.items()}
+    chosen = any(m.entity in question.entities for m in best.sentence.mentions)
+    if not listing or column or chosen or not any(first[start].mention in own for start in first):
+        return [(best.sentence, m) for m in own]
+    found = []
+    for _, c in sorted(first.items()):
+        row = [o.mention for o in candidates if o.sentence is c.sentence]
+        found += [(c.sentence, m) for m in coordinates(kb, c.sentence, c.mention, row)]
+    return found
+
+
+def _column(c: Candidate) -> int:
+    """The cell of its row that a mention stands in; 0 for a line of a list."""
+    return c.sentence.text[: c.mention.start - c.sentence.start].count("\t")
+
+
 def coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Sequence[Mention]) -> list[Mention]:
     """``mention`` with the names of ``row`` coordinated with it, in order."""
     text = kb.documents[sentence.document].text
@@ -193,6 +222,8 @@ def _coordinated(text: str, left: Mention, right: Mention) -> bool:
     between = text[left.end : right.start]
     if len(between) > 14 or "。" in between:
         return False
+    if fold(between) == ";":
+        return True
     return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
 
 
@@ -210,8 +241,15 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     saying = tuple(kb.ontology.words["cues"]["saying"])
     if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
         return "in-force", ""
-    if status == "in-force" and mention.kind != "Policy" and _proposing(kb, before):
+    if _presupposed(kb, question, fold(text[mention.end : mention.end + 12])):
+        return "in-force", ""
+    if status == "in-force" and mention.kind != "Policy" and proposing(kb, re.split("[,;:。]", before)[-1]):
         return "proposed", cue
+    if status == "in-force" and sentence.led and sentence.led.listing and sentence.led.lead[0] < sentence.led.lead[1]:
+        a, b = sentence.led.lead  # what leads to a list says whether its lines are planned
+        status, cue = kb.extractor.status_of(text, a, b, b - 1, b, matcher.lexical)
+        if status != "in-force":
+            return status, cue
     if status != "in-force" or mention.kind not in ("Date", "Institution", "Person", "Amount"):
         return ("completed" if status == "in-force" and question.predicates[:1] == ("signs",) else status), cue
     published = kb.documents[sentence.document].metadata.date[:4]
@@ -224,10 +262,15 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     return ("completed" if acted or dated else status), cue
 
 
-def _proposing(kb: KnowledgeBase, before: str) -> bool:
-    """Whether what stands before a name in its clause says that somebody puts it forward."""
-    clause = re.split("[,;:。]", before)[-1]
-    return any(verb in clause for verb in kb.ontology.words["cues"]["proposing"])
+def proposing(kb: KnowledgeBase, text: str) -> bool:
+    """Whether a folded text says that somebody puts something forward."""
+    return any(verb in text for verb in kb.ontology.words["cues"]["proposing"])
+
+
+def _presupposed(kb: KnowledgeBase, question: Question, after: str) -> bool:
+    """Whether the words behind a name tell the relation asked for as known: the patents that X grants, whoever is to accept them."""
+    verbs = (fold(w) for p in question.predicates[:1] for w in kb.ontology.questions["predicates"][p]["zh"])
+    return any(after.startswith(tuple(f"{before}{verb}{de}" for before in ("", "所", "已") for de in ("的", "之"))) for verb in verbs)
 
 
 def _mention_items(

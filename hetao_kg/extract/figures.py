@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
 from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, in_script, unit_class
@@ -21,7 +22,6 @@ from hetao_kg.split import sections, sentences
 from hetao_kg.text import digest, fold, has_han, key
 from hetao_kg.types import Block, Document, Evidence, Figure, Mention, Quote, Status, Value
 
-_JOINING = ("、", "和", "及", "与")
 #: Longest quotation of a piece of evidence, in characters.
 LONGEST_QUOTE = 200
 
@@ -40,6 +40,8 @@ class FigureReader:
     def __init__(self, ontology: Ontology, clauses: ClauseReader, segmenter: Segmenter) -> None:
         self.ontology, self.clauses, self.segmenter = ontology, clauses, segmenter
         self.patterns = Patterns(ontology.words)
+        self._amounts = Amounts(ontology.units)
+        self.joining = tuple(ontology.words["joining"]["words"])
         listed = [(re.compile(_alias(name)), m) for m in ontology.measures.values() for name in m.names()]
         self._listed = sorted(listed, key=lambda pair: (-len(pair[0].pattern), pair[1].id))
 
@@ -64,7 +66,7 @@ class FigureReader:
                 continue
             elif block.kind == "table":
                 heading = next((m for _, m in reversed(above) if m), None)
-                rows = cells(document, index, inside, self.patterns.w)
+                rows = cells(document, index, inside, self.patterns.w, self._amounts)
                 found += [f for c in rows if (f := self._of_cell(document, c, section, block.page, heading))]
             else:
                 heading = next((m for _, m in reversed(above) if m), None)
@@ -126,6 +128,7 @@ class _Reading:
     def __init__(self, reader: FigureReader, measuring: Measuring, section: tuple[str, ...], page: int, topic: _Topic) -> None:
         self.r, self.m, self.section, self.page, self.topic = reader, measuring, section, page, topic
         self.s, self.document, self.w = measuring.sentence, measuring.document, reader.patterns.w
+        self._joining = reader.joining
         self.text = self.s.text
         #: Clauses that gave a figure, and the day it was given.
         self.days: dict[int, Mention] = {}
@@ -190,7 +193,7 @@ class _Reading:
         """The nearest of ``named`` that no preposition governs, else one in 在; nothing that only belongs to another number."""
         first = next((m.start for m in clause.mentions if m.kind == "Amount"), clause.end)
         named = [m for m in named if not self._in_list(m) and not self._aside(m, clause)]
-        fit = [m for m in named if not self._governed(m, ("在", "于"))]
+        fit = [m for m in named if not self._governed(m, self.w["within"])]
         for wanted in (fit, named):
             free = [m for m in wanted if not self._governed(m, self.w["not_about"])]
             if number is None:
@@ -228,7 +231,7 @@ class _Reading:
         if any(a <= m.start and m.end <= b for a, b in self.m.nouns):
             return True
         front = self.text[clause.start : m.start].strip(" “《")
-        if front[:1] in ("为", "向", "对", "给") or front.startswith(("根据", "据", "通过", "透过")):
+        if front.startswith(tuple(self.w["aside"])):
             return True
         if front and self.text[m.start - 1 : m.start] == "《":
             return True
@@ -238,8 +241,8 @@ class _Reading:
         """Whether the name is one of several (A、B等6所)."""
         behind, front = self.text[m.end : m.end + 3].lstrip("”》 "), self.text[max(self.s.start, m.start - 2) : m.start].rstrip("“《 ")
         others = [o for o in self.m.mentions if o.kind in ABOUT and o is not m]
-        joined = front.endswith(_JOINING) and any(m.start - 3 <= o.end <= m.start for o in others)
-        ahead = behind.startswith(_JOINING) and any(m.end < o.start <= m.end + 3 for o in others)
+        joined = front.endswith(self._joining) and any(m.start - 3 <= o.end <= m.start for o in others)
+        ahead = behind.startswith(self._joining) and any(m.end < o.start <= m.end + 3 for o in others)
         return joined or ahead or behind.startswith("等")
 
     def _governed(self, m: Mention, words: Sequence[str]) -> bool:
@@ -274,7 +277,7 @@ class _Reading:
     def _since(self, day: Mention, until: int) -> bool:
         """Whether the date only says since when (2020年成立的…, 自2017年以來)."""
         front, behind = self.text[max(self.s.start, day.start - 2) : day.start].strip(), self.text[day.end : until]
-        if front.endswith(("自", "从", "自从")) and any(w in behind[:12] for w in self.w["since"]):
+        if front.endswith(tuple(self.w["from"])) and any(w in behind[:12] for w in self.w["since"]):
             return True
         return any(w in behind for w in self.w["since"])
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.phrases import Phrases
+from hetao_kg.ontology import local_id
 from hetao_kg.segment import word_tags
+from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
 
 
@@ -78,7 +80,8 @@ class Groups(Phrases):
         if mention.kind in ("Institution", "Place") and rest.startswith("《"):
             return True  # X《Y》: its document
         return rest.startswith(("的", "之", *self.r.under)) or (
-            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
+            mention.kind == "Place"
+            and (rest.startswith(self.r.firsts) or rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
 
     def _cue(self, at: int, word: str) -> bool:
@@ -145,7 +148,8 @@ class Groups(Phrases):
 
     def _goes_on(self, pattern: Pattern, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
-        lead = self.text[clause.start : a].strip()
+        days = [m.end for m in clause.mentions if m.kind == "Date" and m.end <= a] if pattern.goal or pattern.at else []
+        lead = self.text[max([clause.start, *days]) : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
         return tasked or (pattern.listed and lead.startswith("以")) or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
 
@@ -177,15 +181,19 @@ class Groups(Phrases):
         if mention.entity in self.ontology.governments:
             return self.ontology.governments[mention.entity]
         members = self.ontology.members.get(mention.entity, ())
-        return (
-            mention.entity
-            if members
-            and all(
-                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
-                for m in members
-            )
-            else ""
-        )
+        bodies = self.ontology.governments.keys() | {m for m in members if m in self.ontology.entities and self.ontology.entities[m].kind == "Institution"}
+        if members and all(m in bodies for m in members):
+            return mention.entity
+        name = "" if members else self._seat(mention)
+        listed = self.ontology.entity(name) if name else None
+        return listed.id if listed else local_id("Institution", name) if name else ""
+
+    def _seat(self, place: Mention) -> str:
+        """Name of the government of a city, county or province named in full, as the document calls it; empty for another place."""
+        if place.kind != "Place" or not fold(place.surface).endswith(self.r.governed):
+            return ""
+        named = [place.surface + word for word in ("人民政府", "政府")]
+        return next((n for n in named if n in self.document.text), named["人民政府" not in self.text])
 
 
 def _compatible(kind: Kind) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.groups import Groups
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
@@ -32,9 +33,11 @@ class Parties(Groups):
             return []
         start = end + rest.end()
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
-        if named:
-            return named[:1]
         stop = self._nominal(start, clause.end)
+        longer = named and named[0].kind == "Place" and stop > named[0].end and not self._governs(start, stop)
+        whole = self._opened(start, stop, pattern.subject - _PERSON, "subject") if longer else None
+        if named:
+            return [whole] if whole and whole.kind != "Field" else named[:1]
         found = None if self._governs(start, stop) else self._opened(start, stop, pattern.subject - _PERSON, "subject")
         return [found] if found else []
 
@@ -173,10 +176,10 @@ class Parties(Groups):
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(pattern, clause, a):
+            if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
-                if heirs:
-                    return heirs
+                if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
+                    return heirs  # it is what was built that opens, not who built it
             adds = self.text.startswith(self.r.adding, clause.start)
             titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
             if titles and not adds:
@@ -188,6 +191,13 @@ class Parties(Groups):
                 return [m for m in own if m.kind != "Policy"]
         return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
 
+    def _governing(self, place: Mention) -> str:
+        """Id of the government that acts for ``place``, made known if nobody listed it; the place's own id if it has none."""
+        name = self._seat(place)
+        if name and not self.ontology.entity(name):
+            self.entities.setdefault(local_id("Institution", name), local_entity(local_id("Institution", name), "Institution", name))
+        return self._government(place) or place.entity
+
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
         found: list[str] = []
@@ -196,6 +206,6 @@ class Parties(Groups):
             for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if joint else (mention.entity,):
                 kind = self.ontology.entities[identifier].kind if identifier in self.ontology.entities else mention.kind
                 if kind == "Place" and "Place" not in pattern.subject and not pattern.place:
-                    identifier = self.ontology.governments.get(identifier, identifier)
+                    identifier = self.ontology.governments.get(identifier) or self._governing(mention)
                 found.append(identifier)
         return list(dict.fromkeys(found))

@@ -98,6 +98,8 @@ class Grammar:
             for verb in pattern.verbs:
                 self.by_verb.setdefault(verb, []).append(pattern)
         verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
+        #: What shows that a bare head before it acts: verbs and words of status.
+        self.following = frozenset((*self.by_verb, *ontology.words["cues"]["planned"], *ontology.words["cues"]["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
@@ -142,6 +144,8 @@ class Grammar:
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
+        self.firsts = tuple(words["figures"]["superlative"])
+        self.sites = tuple(words["nouns"]["after_no_field"])
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])
@@ -150,6 +154,7 @@ class Grammar:
         self.duties, self.permissive = frozenset(words["cues"]["duty"]), frozenset(words["cues"]["permissive"])
         self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
+        self.parts_of = tuple(phrases["within"])
         self.part = re.compile(_any(phrases["parts"]))
         self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")

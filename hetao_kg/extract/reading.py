@@ -118,7 +118,8 @@ class Reading(Structure):
         subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
-            self.used.setdefault(number, subjects)
+            passive = bool(agents) and objects[0].start >= clause.start and objects[0].end <= agents[0].start
+            self.used.setdefault(number, objects if passive else subjects)  # X由Y管理，隸屬Z: X does
         if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
@@ -147,9 +148,11 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
-        date = self._date(clause, f.a, f.b) if dated else ""
+        day = self._day(clause, f.a, f.b) if dated else None
+        date = day.value.value if day and day.value else ""
+        dates = self._respective(f, day) if day else {}
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
@@ -157,7 +160,8 @@ class Reading(Structure):
             for target in (t for o in f.objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
-                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, f.b))
+                    when = dates.get(target) or dates.get(s) or date
+                    yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
         if pattern.where:
             yield from self._places(f, status, evidence)
 
@@ -170,6 +174,8 @@ class Reading(Structure):
             start = max([start, *outside[-1:], *inside])
         here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        if status in ("proposed", "planned") and f.pattern.act and not any(start <= c.start < f.a for c in f.clause.cues) and self._past(f):
+            return "completed", ""  # 1998年成立: no heading makes a proposal of it
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -177,6 +183,12 @@ class Reading(Structure):
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
+
+    def _past(self, f: Firing) -> bool:
+        """Whether the clause gives a date before the verb that lies before the document's own year."""
+        published = self.document.metadata.date[:4]
+        days = [m.value.value[:4] for m in f.clause.mentions if m.kind == "Date" and m.value and m.end <= f.a]
+        return bool(published and days) and days[-1] < published
 
     def _obliges(self, f: Firing, cue: str) -> bool:
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
@@ -214,33 +226,47 @@ class Reading(Structure):
         """在Z設立X also says that X is (to be) in Z."""
         end = f.relative or f.b
         lasting: Status = "in-force" if status == "completed" else status
-        for place in (*f.clause.mentions, *self._unlisted_place(f)):
+        for place in (*f.clause.mentions, *self._unlisted_places(f)):
+            named = place.rule != "object-where"
             close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
-            named = place in f.clause.mentions
-            lead = (self._group(place, f.clause.mentions)[0] if named else place).start - 1
-            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
                 for o in f.objects:
-                    if o.kind in ("Institution", "Policy") and o.entity != place.entity:
-                        yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+                    if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
+                        yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
-    def _unlisted_place(self, f: Firing) -> list[Mention]:
-        """The place nobody listed between 在 and the verb (在海岸鄉設立X)."""
-        for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))):
-            if word in ("在", "于") and not any(m.start < f.a and m.end > end and m.kind != "Field" for m in f.clause.mentions):
-                span = self._phrase(end, f.a)
-                place = self._opened(*span, frozenset(("Place",)), "object-where") if span and span[1] == f.a else None
-                return [place] if place else []
-        return []
+    def _unlisted_places(self, f: Firing) -> list[Mention]:
+        """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        found = []
+        for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
+            span = self._phrase(start, stop)
+            if span and span[1] == stop and not any(m.start < stop and start < m.end and m.kind != "Field" for m in f.clause.mentions):
+                found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
+        return [m for m in found if m]
 
-    def _date(self, clause: Clause, a: int, b: int) -> str:
+    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
+        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
         before = [m for m in own if m.end <= a] or [
             m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
         ]
         chosen = before[-1] if before else None
-        return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
+        return chosen if chosen and chosen.value and not chosen.value.bound else None
+
+    def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
+        """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""
+        days = [m for m in self.s.mentions if m.kind == "Date" and m.value and m.end <= day.end]
+        if not self.text.startswith("分别", day.end):
+            return {}
+        at = len(days) - 1
+        while at and self._joined(days[at - 1], days[at]):
+            at -= 1
+        values = [m.value.value for m in days[at:] if m.value]
+        row = next((group for group in (f.objects, f.subjects) if len(group) == len(values) > 1), ())
+        return {m.entity: value for m, value in zip(row, values, strict=True)}
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [

@@ -59,7 +59,7 @@ class StatementReader:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
         discourse = Discourse(
-            ontology.words["anaphors"], self._grammar.by_verb, self._grammar.agent, ontology.members, self._home(names.mentions)
+            ontology.words["anaphors"], self._grammar.following, self._grammar.agent, ontology.members, self._home(names.mentions)
         )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
@@ -120,6 +120,8 @@ class StatementReader:
         thing = "Date" if s.object.startswith("date:") else table[s.object].kind
         if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(self._grammar.governed):
             return False
+        if s.predicate in ("partOf", "locatedIn") and {s.subject, s.object} & self._grammar.ontology.members.keys():
+            return False  # 深港 is two places
         if s.predicate == "locatedIn" and s.subject in self._ruling:
             return False  # it is somebody it supports or invites that moves
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))

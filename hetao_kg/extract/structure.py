@@ -17,7 +17,7 @@ class Structure(Evidences):
     def _posts(self) -> Iterator[Statement]:
         """Body + post + person: the person holds the post (X局局長Y, X醫院內科主任Y, X的主席是Y, 現任董事長為Y)."""
         for person in self.s.mentions:
-            if person.kind == "Person" and (found := self._appointed(person)):
+            if person.kind == "Person" and person.rule != "post" and (found := self._appointed(person)):
                 body, start = found
                 quote = self._quote(*around(self.document.text, start, person.end))
                 chairs = fold(self.document.text[start : person.start]).strip("的").startswith(self.r.chairs) and self._presided(body)
