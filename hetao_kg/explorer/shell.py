@@ -6,6 +6,7 @@ import functools
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -39,7 +40,12 @@ def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _readied(snapshot: str, _kb: KnowledgeBase) -> None:
     """Has what searching and asking need besides loaded, once, while the first visitor reads the first page."""
-    timer = threading.Timer(_BREATH, ask, args=(_kb, "政策"))
+
+    def load() -> None:
+        with suppress(HetaoError):  # whoever asks is told
+            ask(_kb, "政策")
+
+    timer = threading.Timer(_BREATH, load)
     timer.daemon = True
     timer.start()
 
@@ -88,7 +94,7 @@ def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> 
         PAGES[page]()(visit)
         _readied(str(folder / snapshot), kb)
     except HetaoError as error:
-        st.html(notice(texts.say("error.user", language), Exception.__str__(error) + (f" — {error.hint}" if error.hint else "")))
+        st.html(notice(texts.say("error.user", language), texts.translated(str(error), language)))
     except Exception:  # noqa: BLE001 - the last resort: a reader is told, the log keeps the rest
         _log.exception("the page %s could not be drawn", page)
         st.html(notice(texts.say("error.ours", language), texts.say("error.ours.text", language)))

@@ -83,6 +83,10 @@ class Endings:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
         return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
 
+    def more_than_ending(self, name: str) -> bool:
+        """Whether something stands before the known ending of a folded name."""
+        return all(name != ending for ending, _, _ in self._endings)
+
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         dull = self._empty if strong else self._generic

@@ -90,7 +90,9 @@ class NameReader:
         """What the text makes names stand for: its short forms, and unlisted names wherever else they stand."""
         defined: dict[str, Defined] = {}
         for d in definitions:
-            defined.setdefault(text[d.start : d.end], Defined(d.entity, d.kind, d.since))
+            name, marked = text[d.start : d.end], text[d.start - 1 : d.start] in ("《", "〈")
+            plain = d.kind == "Policy" and marked and not self._finder.named(fold(name))
+            defined.setdefault(text[d.start - 1 : d.end + 1] if plain else name, Defined(d.entity, d.kind, d.since))
         for m in found:
             if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
                 name = text[m.start : m.end]

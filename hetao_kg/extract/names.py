@@ -62,6 +62,10 @@ class NameFinder:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         return self._endings.specific(front, strong)
 
+    def named(self, name: str) -> bool:
+        """Whether a folded name is more than its ending: 合作備忘錄 without 《》 may be anybody's."""
+        return self._endings.more_than_ending(name)
+
     def begins(self, before: str) -> bool:
         """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
         if not has_han(before[-1:]):

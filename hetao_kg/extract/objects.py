@@ -241,6 +241,8 @@ class Objects(Parties):
                 return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
             return [mention, *(after if mention.kind == "Field" else [])]
+        if pattern.policy and pattern.subject == {"Policy"} and (hubbed := self._hubbed(pattern, start, stop)):
+            return [hubbed]
         if not pattern.open:
             return []
         span = self._phrase(start, stop)
@@ -248,6 +250,19 @@ class Objects(Parties):
             return []
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _hubbed(self, pattern: Pattern, start: int, stop: int) -> Mention | None:
+        """The field that what is to be built is for (打造海洋科技創新高地, 構建知識產權生態系統)."""
+        span = self._phrase(start, stop)
+        tail = next((t for t in self.r.sites if span and self.text.endswith(t, *span)), "")
+        if not span or not tail:
+            return None
+        end = span[1] - len(tail)
+        while dull := next((t for t in self.r.tails + ("创新",) if self.text.endswith(t, span[0], end)), ""):
+            end -= len(dull)
+        words = [word for word, _, _ in self.words(span[0], end)]
+        plain = words and all(w not in self.r.broad for w in words)
+        return self._field(span[0], end, f"object-{pattern.id}") if plain else None
 
     def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
         """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""

@@ -145,6 +145,7 @@ class Grammar:
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
+        self.sites = tuple(words["nouns"]["after_no_field"])
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])

@@ -176,7 +176,7 @@ class Phrases(SentenceReader):
         first = last = -1
         solid = False
         cues = {c.start for c in clause.cues}
-        tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
+        tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a and m.kind != "Field"}
         for word, start, end in self.words(clause.start, a):
             tag = tags.get(word, "n")
             sign = not word[0].isalnum()
@@ -198,6 +198,9 @@ class Phrases(SentenceReader):
                 last = last if word == "的" else end
             else:
                 break
+        field = next((m for m in clause.mentions if m.kind == "Field" and m.start == first), None)
+        if field and last <= field.end and not named:
+            return None  # a field by itself is what is spoken of
         if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
             return None
         return first, last

@@ -148,9 +148,11 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
-        date = self._date(clause, f.a, f.b) if dated else ""
+        day = self._day(clause, f.a, f.b) if dated else None
+        date = day.value.value if day and day.value else ""
+        dates = self._respective(f, day) if day else {}
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
@@ -158,7 +160,8 @@ class Reading(Structure):
             for target in (t for o in f.objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
-                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, f.b))
+                    when = dates.get(target) or dates.get(s) or date
+                    yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
         if pattern.where:
             yield from self._places(f, status, evidence)
 
@@ -244,13 +247,26 @@ class Reading(Structure):
                 found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
         return [m for m in found if m]
 
-    def _date(self, clause: Clause, a: int, b: int) -> str:
+    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
+        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
         before = [m for m in own if m.end <= a] or [
             m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
         ]
         chosen = before[-1] if before else None
-        return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
+        return chosen if chosen and chosen.value and not chosen.value.bound else None
+
+    def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
+        """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""
+        days = [m for m in self.s.mentions if m.kind == "Date" and m.value and m.end <= day.end]
+        if not self.text.startswith("分别", day.end):
+            return {}
+        at = len(days) - 1
+        while at and self._joined(days[at - 1], days[at]):
+            at -= 1
+        values = [m.value.value for m in days[at:] if m.value]
+        row = next((group for group in (f.objects, f.subjects) if len(group) == len(values) > 1), ())
+        return {m.entity: value for m, value in zip(row, values, strict=True)}
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [

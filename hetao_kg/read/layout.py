@@ -149,7 +149,7 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
         return False
     if following[0] in "。，、；！？）」』》”" and now.kind in ("prose", "list"):
         return True
-    if now.kind == "note" and following.isascii():
+    if now.kind == "note" and following.isascii() and (not line.gap or wrapped):
         return True
     if not wrapped and _FIGURE.fullmatch(text) and len(following) >= 12 and _HAN.match(following):
         return True

@@ -17,18 +17,16 @@ from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
 from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
-from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated
+from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated, width
 from hetao_kg.read.marks import borne, hung, leading_label, without
 from hetao_kg.read.pdf_frames import without_frames
-from hetao_kg.read.pdf_lines import Row
+from hetao_kg.read.pdf_lines import ADDRESS, Row
 from hetao_kg.read.pdf_page import Page, read_page
 
 _NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[①-⑳*†‡]|註[一二三四五六七八九十\d]+\s*[：:])\s*\S")
 _ITEM = re.compile(
     r"\d{1,3}(?:\.\d{1,3})+\s|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
 )
-#: A web address ends the text.
-_ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
 #: A hyphen behind Latin words alone parts a word; among Chinese text it was written.
 _BROKEN_WORD = re.compile(r"^[^\u4e00-\u9fff]*[a-z]-$")
 _SENTENCE_END = re.compile(r"[。！？!?][」』”’）)》]*$")
@@ -36,6 +34,8 @@ _NAMED_NOTE = re.compile(r"[註注][一二三四五六七八九十\d]{1,3}\s*[�
 #: What a font without a table of its characters gives.
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _CONTENTS_TITLE = re.compile(r"(?:目\s*[錄录次]|contents|table of contents)$", re.I)
+#: Share of the words that the running text has at least.
+_MUCH = 0.3
 #: A page with less text than this and a picture is a scan.
 _SCANNED = 12
 
@@ -51,6 +51,8 @@ class _State:
     #: Notes that stand behind the paragraph that is still open.
     notes: list[Piece] = field(default_factory=list)
     last: Row | None = None
+    #: Whether paragraphs begin with an indent, so that a line without one goes on.
+    indents: bool = False
     lead: float = 0.0
     contents: bool = False
     #: Labels of the marks in what was read.
@@ -131,12 +133,9 @@ def _key(text: str) -> str:
 
 def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
     rows = without_frames(pages)
-    weights: Counter[float] = Counter()
-    for r in (r for page in rows for r in page if not r.cells):
-        weights[round(r.size, 1)] += len(r.text)
-    body = max(weights, key=lambda s: (weights[s], s), default=10.0)
+    body = _body(rows)
     large = sorted({round(r.size * 2) / 2 for page in rows for r in page if r.size >= 1.15 * body and not r.cells}, reverse=True)
-    state = _State(body, large, outline)
+    state = _State(body, large, outline, indents=_indents(rows, body))
     usual = _lead(rows, body)
     for number, page in enumerate(rows, 1):
         leads = sorted(a.y - b.y for a, b in itertools.pairwise(page) if a.column == b.column and 0 < a.y - b.y < 4 * body)
@@ -153,6 +152,15 @@ def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list
     return state.pieces + state.notes
 
 
+def _body(rows: Sequence[Sequence[Row]]) -> float:
+    """Size of the running text, in points: the largest that a good part of the words have; notes and sources are set smaller."""
+    weights: Counter[float] = Counter()
+    for r in (r for page in rows for r in page if not r.cells):
+        weights[round(r.size, 1)] += width(re.sub(r"https?://[!-~]+", "", r.text))
+    usual = max(weights, key=lambda s: (weights[s], s), default=10.0)
+    return max((s for s in weights if weights[s] >= _MUCH * weights.total()), default=usual)
+
+
 def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:
     """From one line of a paragraph to the next, in points: the commonest step behind lines that fill their column."""
     steps: Counter[float] = Counter()
@@ -162,6 +170,17 @@ def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:
             if fills and a.column == b.column and 0 < a.y - b.y < 3 * body:
                 steps[round(2 * (a.y - b.y)) / 2] += 1
     return max(steps, key=lambda s: (steps[s], -s), default=1.6 * body)
+
+
+def _indents(rows: Sequence[Sequence[Row]], body: float) -> bool:
+    """Whether the lines behind those that end a paragraph short of the edge mostly begin with an indent."""
+    found: Counter[bool] = Counter()
+    for page in rows:
+        for a, b in itertools.pairwise(page):
+            prose = all(0.9 * body < r.size < 1.1 * body and not r.cells and r.text[:1] != "•" for r in (a, b)) and a.column == b.column
+            if prose and terminated(a.text) and a.right < a.edges[1] - 2 * a.size and b.right > b.edges[1] - 2 * b.size:
+                found[b.left > b.edges[0] + 0.8 * b.size] += 1
+    return found[True] > 4 * found[False] and found[True] >= 3
 
 
 def _take(state: _State, now: Row, index: int) -> None:
@@ -175,9 +194,13 @@ def _take(state: _State, now: Row, index: int) -> None:
     text = hung(clean(now.text).replace("\n", " ").strip())
     if not text:
         return
+    last = state.pieces[-1] if state.pieces else None
+    note = state.notes[-1] if state.notes else last if last and last.kind == "note" else None
+    if note and ADDRESS.search(note.text[-300:]) and _address_goes_on(note.text, text):
+        note.text += glue(note.text, text) + text
+        return
     kind, level = _kind(state, now, text)
     state.borne |= borne([text])
-    last = state.pieces[-1] if state.pieces else None
     if kind == "note" and state.last is not None:
         state.notes.append(Piece(text, "note", 0, index, now.page))
         return
@@ -185,7 +208,7 @@ def _take(state: _State, now: Row, index: int) -> None:
         state.notes[-1].text += glue(state.notes[-1].text, text) + text
         return
     if last and state.last is not None and _goes_on(state, last, state.last, now, text, kind, level):
-        if _BROKEN_WORD.search(last.text[-42:]) and text[:1].islower() and not _ADDRESS.search(last.text[-300:]):
+        if _BROKEN_WORD.search(last.text[-42:]) and text[:1].islower() and not ADDRESS.search(last.text[-300:]):
             last.text = last.text[:-1]
         last.text += glue(last.text, text) + text
         state.last = now
@@ -274,7 +297,7 @@ def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind:
     hanging = last.kind == "list" or bool(_ITEM.match(last.text))
     if SOURCE.match(text) or (_ITEM.match(text) and (terminated(last.text) or not full or _counts_on(last.text, text))):
         return False
-    if BULLET.match(text) or (_ADDRESS.search(last.text[-300:]) and not text[0].isascii()):
+    if BULLET.match(text) or (ADDRESS.search(last.text[-300:]) and not text[0].isascii()):
         return False
     near = gap < 1.27 * max(state.lead, 1.1 * now.size)
     if (near or not same_place) and _address_goes_on(last.text, text):
@@ -283,12 +306,13 @@ def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind:
         return False
     if same_place and gap > 0:
         return near and full and (not indented or hanging or (last.kind == "caption" and _centred(before, now)))
-    return full and not terminated(last.text) and (not indented or hanging or not beyond)
+    unindented = state.indents and not beyond and last.kind == "prose" and not _ITEM.match(text)
+    return full and (not terminated(last.text) or unindented) and (not indented or hanging or not beyond)
 
 
 def _address_goes_on(before: str, text: str) -> bool:
     """Whether ``text`` is the rest of a web address, or the address of the source that ``before`` names."""
-    if _ADDRESS.search(before[-300:]):
+    if ADDRESS.search(before[-300:]):
         return bool(re.fullmatch(r"[\x21-\x7e]*[/._=&%?#-][\x21-\x7e]*|[\x21-\x7e]*\d[\x21-\x7e]*", text)) and not text.startswith("http")
     return text.startswith(("http://", "https://")) and "http" not in before and bool(_ITEM.match(before) or SOURCE.match(before))
 

@@ -88,6 +88,7 @@ def _read(visit: Visit, document: Document) -> None:
         + f'<p class="hk-source">{_about(visit, document)}</p>'
         + _marked(visit, document, here)
         + _kinds(visit, mentions, kinds)
+        + _signs(visit, said)
         + _others(visit, document)
         + f'<div class="hk-reader"><nav class="hk-outline" aria-label="{esc(visit.say("documents.outline"))}">'
         + f'{_outline(visit, document)}</nav><aside class="hk-beside" aria-label="{esc(visit.say("nav.statements"))}">'
@@ -117,6 +118,16 @@ def _kinds(visit: Visit, mentions: Sequence[object], kinds: Sequence[str]) -> st
         if counts[k]
     ]
     return filters(visit, visit.say("documents.mark"), chips(visit, "kinds", options, kinds, "none"))
+
+
+def _signs(visit: Visit, said: Sequence[tuple[Statement, Evidence]]) -> str:
+    """What the signs in the text mean."""
+    given = {s.status for s, _ in said}
+    if not given:
+        return ""
+    told = " ".join(f'<span class="hk-tally">{badge(visit, status)}</span>' for status in STATUSES if status in given)
+    told += f'<span class="hk-soft">{esc(visit.say("documents.signs.text"))}</span>'
+    return filters(visit, visit.say("documents.signs"), element("div", told))
 
 
 def _others(visit: Visit, document: Document) -> str:

@@ -11,8 +11,7 @@ import streamlit as st
 from hetao_kg.explorer import facets, names, rail, tables
 from hetao_kg.explorer.html import element, esc, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.pages.statements import quotations
-from hetao_kg.explorer.parts import badge, claim, cleared, title
+from hetao_kg.explorer.parts import badge, claim, cleared, quotations, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph import terms
 from hetao_kg.types import HOLDING, Statement
@@ -37,10 +36,10 @@ def draw(visit: Visit) -> None:
     if not left.items:
         clear = rail.rescue(visit, facets.rescues(dated, lambda s: facets.of_statement(visit.kb, s), chosen))
         empty = notice(visit.say("timeline.none"), visit.say("timeline.none.text"), clear + cleared(visit, *_FACETS, "about"))
-        st.html(rail.beside(shown, empty))
+        st.html(rail.beside(visit, shown, empty))
         return
     rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))
-    st.html(rail.beside(shown, _strip(visit, rows) + _years(visit, rows)))
+    st.html(rail.beside(visit, shown, _strip(visit, rows) + _years(visit, rows)))
     st.download_button(
         visit.say("download", form="CSV"),
         tables.csv_of(tables.statement_rows(rows, visit.labels)),
