@@ -69,7 +69,8 @@ class Endings:
         self._jointly = frozenset(boundaries["jointly"])
         self._joining = frozenset(ontology.words["joining"]["inside"])
         self._openings = frozenset(boundaries["openings"])
-        self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
+        self._empty = frozenset(boundaries["empty"])
+        self._generic = self._empty | frozenset(boundaries["generic"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
         self._ontology = ontology
 

@@ -37,7 +37,7 @@ class Policies:
         posts = ontology.words["posts"]
         self._nouns_too = frozenset(boundaries["nouns_too"])
         self._stop = frozenset([*boundaries["words"], *posts["sole"], *posts["many"]]) - frozenset(words["inside"])
-        self._generic, self._behind = frozenset(boundaries["generic"]) | frozenset(words["dull"]), frozenset(words["behind"])
+        self._generic, self._behind = frozenset((*boundaries["empty"], *boundaries["generic"], *words["dull"])), frozenset(words["behind"])
 
     def found(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Titles in the text; ``known`` are names found before."""
