@@ -141,7 +141,7 @@ class Grammar:
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
         self.dull = frozenset((*phrases["dull"], *self.tails))
-        self.broad = self.dull | frozenset(words["boundaries"]["generic"])
+        self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")

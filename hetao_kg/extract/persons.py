@@ -42,7 +42,8 @@ class Persons:
                 yield Found(match.start(1), match.end(1), "Person", "person-signature")
         for match in self._behind_post.finditer(squeezed):
             end = self._name_end(squeezed, match.end("surname"), match.end())
-            if end and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
+            cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"  # 签署 + 长江
+            if end and not cut and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
                 yield Found(match.start("surname"), end, "Person", "person-post")
         for match in self._named_to.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
