@@ -125,9 +125,9 @@ FOUND = build.Findings(
 def nquads(statements: tuple[Statement, ...] = STATEMENTS, *, backwards: bool = False) -> str:
     """The sample as N-Quads; ``backwards`` gives everything in the opposite order."""
     step = -1 if backwards else 1
-    made = build.dataset(DOCUMENTS[::step], ENTITIES[::step], statements[::step], PASSAGES[::step],
-                         ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]),
-                         found=FOUND if statements is STATEMENTS else build.Findings())
+    made = build.quads(DOCUMENTS[::step], ENTITIES[::step], statements[::step], PASSAGES[::step],
+                       ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]),
+                       found=FOUND if statements is STATEMENTS else build.Findings())
     return build.nquads(made)
 
 

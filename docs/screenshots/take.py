@@ -9,7 +9,9 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-HERE = Path(__file__).parent
+from hetao_kg.graph import library
+
+HERE = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {1440: 900, 390: 844}
 #: Milliseconds that a page may take.
@@ -17,7 +19,7 @@ PATIENCE = 60_000
 IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 #: What is brought into view first.
 SCROLLED = {"graph": "h2.hk-section", "sparql": "[data-testid=stTextArea]"}
-QUERY = HERE.parents[1] / "ontology" / "queries" / "fields-by-document.rq"
+QUERY = next(e.query for e in library.examples(HERE.parents[1] / "ontology") if e.name == "fields-by-document")
 #: Picture -> address; the project's own corpus only.
 PICTURES = {
     "ask": "?page=ask&lang=en&q=which bodies approve drug listings",
@@ -28,10 +30,10 @@ PICTURES = {
     "timeline": "?page=timeline&lang=zh-Hans",
     "statements": "?page=statements&lang=en&status=proposed",
     "figures": "?page=statements&lang=en&view=figures",
-    "proposals": "?page=statements&lang=zh-Hant&view=proposals&outcome=in-force&outcome=completed",
+    "proposals": "?page=statements&lang=zh-Hant&view=proposals",
     "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4812&end=4889#here",
     "compare": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=國家藥監局",
-    "sparql": "?page=sparql&lang=en&view=chart&query=" + quote(QUERY.read_text("utf-8")),
+    "sparql": "?page=sparql&lang=en&view=chart&query=" + quote(QUERY),
     "corpus": "?page=corpus&lang=zh-Hans",
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.phrases import Stems, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold
 
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 _asking = re.compile(
-    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?"
+    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|大|款|支|座|名)?"
 )
 _counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
 _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+#: Behind a noun these bring in somebody else: 哪所大學與華為…
+_WITH = ("与", "和", "跟", "同")
 #: Words looked at behind a question word.
 REACH = 8
 
@@ -58,7 +60,7 @@ class Asking:
     """Reads what questions ask for; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Asking:
         """The one for ``kb``."""
         return Asking(kb)
@@ -102,7 +104,7 @@ class Asking:
             if date and not folded.startswith("的", date.span[1]):
                 continue
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
-                before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为)$", folded[: match.start()])
+                before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为|有|包括)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
                 head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
             if head:
@@ -115,8 +117,9 @@ class Asking:
             wanted = (Wanted("Purpose"),)
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
-        units = self._units(folded, "zh") if any(w.kind == "Amount" for w in wanted) else ()
-        several = any(fold(w) in folded for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
+        units = self._units(folded, wanted)
+        one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
+        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
         wanted = wanted or ((Wanted("Status"),) if polar else ())
         return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
@@ -124,9 +127,9 @@ class Asking:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
         best, before = None, ""
         for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
-            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:]", word) or (best and word in self._verbs):
+            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:《「“0-9]", word) or (best and word in (*self._verbs, *_WITH)):
                 break
-            if best and (owner or (best.kind == "Date" and "的" not in (word, before))):
+            if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
             before = word
             kind, said = self._head_of(word)
@@ -171,9 +174,9 @@ class Asking:
         if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
             ordered = (Wanted("Purpose"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
-        units = self._units(" ".join(words), "en") if any(w.kind == "Amount" for w in ordered) else ()
+        units = self._units_english(words, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
-        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(words), "en"))
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(given), "en"))
 
     def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
         """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
@@ -204,18 +207,34 @@ class Asking:
         specific = [w for w in kept if w.kind not in ("Thing", "Status")]
         return tuple(specific or kept[:1])
 
-    def _units(self, text: str, language: str) -> tuple[str, ...]:
-        said = stems(text)
-        for row in self._words["units"]:
-            chinese = (fold(w) for w in row["zh"] if len(w) > 1)
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(w in text for w in chinese):
-                return tuple(fold(u) for u in row["units"])
-        counted = _counted.search(text)
-        return (counted.group(1),) if counted and language != "en" else ()
+    def _units(self, folded: str, wanted: Iterable[Wanted]) -> tuple[str, ...]:
+        asked = next((w.span for w in wanted if w.kind == "Amount"), None)
+        if asked is None:
+            return ()
+        rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1]
+        counted = _counted.search(folded)
+        found = _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
+        return found or ((counted.group(1),) if counted else ())
+
+    def _units_english(self, words: Stems, wanted: Iterable[Wanted]) -> tuple[str, ...]:
+        asked = next((w.span for w in wanted if w.kind == "Amount"), None)
+        rows = [(within(stems(w), words), row) for row in self._words["units"] for w in row["en"]] if asked else []
+        return _nearest(asked, [(at, row) for at, row in rows if at >= 0]) if asked else ()
 
     def _extreme(self, text: str, language: str) -> str:
+        said = tuple(text.split())  # as the words stand: how big is not the biggest
         for name, row in self._words["extremes"].items():
-            said = stems(text)
-            if any(within(stems(w), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
+            if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""
+
+
+def _nearest(asked: tuple[int, int], found: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """The units of the row whose word stands nearest to the question word ``asked``: behind it, or before it, which counts double."""
+
+    def away(one: tuple[int, Mapping[str, Any]]) -> tuple[bool, int]:
+        at, row = one
+        return "last" in row, max(0, at - asked[1]) if at >= asked[0] else 2 * (asked[0] - at)
+
+    best = min(found, key=away, default=None)
+    return tuple(map(fold, best[1]["units"])) if best else ()

@@ -35,14 +35,14 @@ def singular(word: str) -> str:
 
 
 def within(words: Stems, text: Stems, start: int = 0) -> int:
-    """Place of the words in the text as a run (``*`` stands for up to six words); -1 if they are not there."""
+    """Place of the words in the text as a run (``*`` stands for up to twelve words); -1 if they are not there."""
     for at in range(start, len(text) - len(words) + 1):
         place, wide = at, False
         for word in words:
             if word == "*":
                 wide = True
                 continue
-            limit = 7 if wide else 1
+            limit = 13 if wide else 1
             hit = next((i for i in range(place, min(place + limit, len(text))) if text[i] == word), -1)
             if hit < 0:
                 break

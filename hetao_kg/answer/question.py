@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.asked import Asking
+from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
-from hetao_kg.text import fold, has_han, script_of
+from hetao_kg.text import fold, has_han, key, script_of
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Question:
 
 
 #: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支", "名人位席")
+_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
 
 
 def kinds_for(kind: str) -> tuple[str, ...]:
@@ -83,8 +85,10 @@ def kinds_for(kind: str) -> tuple[str, ...]:
 
 
 def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency."""
+    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
     unit = fold(unit)
+    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+        return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
     return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
@@ -105,6 +109,12 @@ def _english_dates(folded: str) -> list[str]:
         parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
         found.append("-".join(p for p in parts if p))
     return found
+
+
+def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
+    """First word and last word + 1 of those that stand in ``[start, end)`` of a text, by the places of its words."""
+    inside = [i for i, (_, a, b) in enumerate(at) if a < end and b > start]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def _without(folded: str, found: list[tuple[int, int, str]]) -> str:
@@ -128,13 +138,15 @@ class Understander:
     """Reads questions; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Understander:
         """The one for ``kb``."""
         return Understander(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
+        #: The question as understood; never fails. The last ones are remembered: search, answer and page read the same.
+        self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
         #: Names of one English word are compared as they stand: a station is no State.
@@ -144,11 +156,12 @@ class Understander:
             for name in (fold(n).removeprefix("the ") for n in entity.names())
             if not has_han(name) and " " not in name
         }
+        verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
+        denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
+        self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
         self._longest = max((len(n) for n in self._english), default=0)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
-    def read(self, text: str) -> Question:
-        """The question as understood; never fails."""
+    def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
@@ -159,9 +172,13 @@ class Understander:
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or self._is_name(given[a])]
-            found = _longest_first([*found, *matched])
-            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in found)]
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
+            listed = _longest_first([*found, *matched])
+            by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
+            told = Composed.of(self._kb).find(given, said, self._concepts.called, self._concepts.stop, by_word)
+            found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
+            taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
+            found = found or self._fields(said, at, found)
             asked = self._asking.english(said, given)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)
@@ -178,6 +195,24 @@ class Understander:
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
+
+    def _one(self, last: str, entity: str) -> bool:
+        """Whether the last word of what may be a name is in the singular if the name is: Hong Kong universities are not the one."""
+        known = self._kb.entities.get(entity) or self._kb.ontology.entities[entity]
+        plural = singular(last) != last.removesuffix("'s")
+        return known.kind != "Institution" or not plural or any(fold(n).endswith(last) for n in known.names())
+
+    def _fields(self, said: Stems, at: Sequence[tuple[str, int, int]], matched: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Fields whose Chinese names are what an English phrase is called: drinking water is 食水."""
+        names, table = self._kb.ontology.names, self._kb.ontology.entities
+        found = []
+        for a, b, phrase in longest_matches(said, {k: " ".join(k) for k in self._concepts.called}, 4):
+            if any(at[a][1] < d and at[b - 1][2] > c for c, d, _ in matched):
+                continue
+            ids = (names.get(key(word), "") for word in self._concepts.called[tuple(phrase.split(" "))])
+            field = next((i for i in ids if i and table[i].kind == "Field"), "")
+            found += [(at[a][1], at[b - 1][2], field)] if field else []
+        return found
 
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""
@@ -198,6 +233,8 @@ class Understander:
     def _status(self, folded: str, language: Language) -> str:
         said = tuple(w for w, _, _ in places(folded))  # as they stand: a plan is not planned
         words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
+        if language != "en" and self._denied.search(folded):
+            return "negated"
         for status, row in self._words["status"].items():
             chinese = (fold(w) for w in row["zh"])
             if any(within(tuple(w.split()), said) >= 0 for w in row["en"]) if language == "en" else any(

@@ -1,0 +1,149 @@
+"""English phrases for things that have only a Chinese name, told by the words the name is made of.
+
+"The community health centres" are 社区健康中心 when 社区, 健康 and 中心 are what its words stand for; Qingling is 青岭 by sound.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer.graph import short_forms
+from hetao_kg.answer.phrases import Stems, longest_matches, singular
+from hetao_kg.text import fold, has_han
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: Share of a name's characters that the words must stand for, and how many at least: 研究中心 may be any.
+SHARE, LEAST = 0.75, 5
+#: Corpus words at least this near (cosine) to an English word may stand for it in a name.
+NEAR = 0.5
+#: Kinds of things that are named; a field is spoken of in any words.
+_KINDS = ("Institution", "Policy", "Place", "Person")
+#: Characters that join the parts of a name.
+_JOINING = frozenset("的与和及之、·-—“”《》()")
+
+
+class Composed:
+    """Finds names by their parts; built once for a knowledge base."""
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4)
+    def of(kb: KnowledgeBase) -> Composed:
+        """The one for ``kb``."""
+        return Composed(kb)
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        things = [e for e in kb.entities.values() if e.kind in _KINDS]
+        rows = {(fold(n), e.id) for e in things for n in e.names() if has_han(n)}
+        #: What has an English name is seldom called by another, and people only by their own.
+        self._strict = {e.id for e in things if e.kind == "Person" or not all(map(has_han, e.names()))}
+        rows |= {(short, i) for short, ids in short_forms(kb).items() if has_han(short) and len(ids) == 1 for i in ids}
+        endings = tuple(map(fold, kb.ontology.questions["legal_forms"]["zh"]))
+        #: Name without its legal form -> the things called so.
+        self._names: dict[str, set[str]] = {}
+        for name, identifier in rows:
+            bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
+            self._names.setdefault(bare, set()).add(identifier)
+        self._joining = frozenset(kb.ontology.questions["joining"]["en"])
+        #: Pairs of characters and sounds of syllables -> the names that hold them.
+        self._holding: dict[str, set[str]] = {}
+        self._sounds = {name: _syllables(name) for name in self._names}
+        for name in self._names:
+            for i in range(len(name) - 1):
+                self._holding.setdefault(name[i : i + 2], set()).add(name)
+            for word in _runs(self._sounds[name]):
+                self._holding.setdefault(word, set()).add(name)
+
+    def find(self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: Iterable[str],
+             named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:  # fmt: skip
+        """Names told by their parts: first word, last word + 1, id.
+
+        ``words`` are those of the question, ``said`` their stems, ``table`` Chinese words by English phrases, ``named`` the
+        listed names found already, by words.
+        """
+        units = self._units(words, said, table, frozenset(stop), named)
+        likely = {name for _, _, forms in units for form in forms for name in self._holding.get(form[:2], ())}
+        likely |= {name for a, b, _ in units for name in self._holding.get("".join(words[a:b]), ())}
+        found: list[tuple[float, int, int, int, str]] = []
+        for name in sorted(likely):
+            for share, size, start, end in self._told(name, units, words, named):
+                found += [(-share, -size, start, end, i) for i in self._names[name]]
+        kept: list[tuple[int, int, str]] = []
+        for share, size, start, end, identifier in sorted(found):
+            rivals = {i for s, n, a, b, i in found if (s, n) == (share, size) and a < end and b > start}
+            if len(rivals) == 1 and not any(start < b and end > a for a, b, _ in kept):
+                kept.append((start, end, identifier))
+        return kept
+
+    def _units(
+        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[tuple[int, int, str]]
+    ) -> list[tuple[int, int, frozenset[str]]]:
+        """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
+        entities = {**self._kb.ontology.entities, **self._kb.entities}
+        units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
+        rest = list(said)
+        for a, b, _ in units:
+            rest[a:b] = [""] * (b - a)
+        keys = dict.fromkeys(table, "")
+        phrases = [(a, b) for a, b, _ in longest_matches(tuple(rest), keys, 4)]
+        covered = {i for a, b in [*phrases, *((a, b) for a, b, _ in units)] for i in range(a, b)}
+        phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in stop and len(word) > 1]
+        near = self._kb.index.vocabulary.near([" ".join(words[a:b]) for a, b in phrases])
+        for (a, b), nearest in zip(phrases, near, strict=True):
+            forms = {fold(w) for w in table.get(tuple(said[a:b]), ())} | {w for w, c in nearest if c >= NEAR}
+            units.append((a, b, frozenset(forms | set(self._kb.index.translations(" ".join(words[a:b]))))))
+        return sorted(units)
+
+    def _told(
+        self, name: str, units: Sequence[tuple[int, int, frozenset[str]]], words: Sequence[str], named: Sequence[tuple[int, int, str]]
+    ) -> list[tuple[float, int, int, int]]:
+        """Runs of units that tell ``name``: share of its characters, how many, first word, last word + 1."""
+        found, run, covered = [], [], [False] * len(name)
+        for a, b, forms in [*units, (len(words), len(words), frozenset[str]())]:
+            spots = self._spots(name, covered, forms, "".join(words[a:b]))
+            if spots and (not run or self._joining.issuperset(words[run[-1][1] : a])):
+                run.append((a, b))
+                for i in spots:
+                    covered[i] = True
+                continue
+            share, size = sum(covered) / (len(name) - sum(c in _JOINING for c in name) or 1), sum(covered)
+            least = 0 if any(a == c for a, _ in run for c, _, _ in named) else LEAST
+            enough = size >= least and share >= SHARE and all(covered[-2:])
+            if len(run) > 1 and (share == 1 and _singular(words[run[-1][1] - 1]) if self._names[name] & self._strict else enough):
+                found.append((share, size, run[0][0], run[-1][1]))
+            run, covered = [], [False] * len(name)
+        return found
+
+    def _spots(self, name: str, covered: Sequence[bool], forms: frozenset[str], sound: str) -> list[int]:
+        """Places in ``name`` that the best of the forms, or the sound, stands at and nothing else does yet."""
+        for form in sorted((f for f in forms if f in name), key=lambda f: (-len(f), f)):
+            at = name.find(form)
+            while at >= 0:
+                if not any(covered[at : at + len(form)]):
+                    return list(range(at, at + len(form)))
+                at = name.find(form, at + 1)
+        syllables = self._sounds[name]
+        for size in (1, 2, 3):
+            for at in range(len(syllables) - size + 1):
+                if "".join(syllables[at : at + size]) == sound and not any(covered[at : at + size]):
+                    return list(range(at, at + size))
+        return []
+
+
+def _singular(word: str) -> bool:
+    return singular(word) == word.removesuffix("'s")
+
+
+def _syllables(name: str) -> list[str]:
+    """How each character of a name sounds, without tones; what is no Chinese character sounds as itself."""
+    from pypinyin import Style, pinyin  # a third of a second to load, and only English questions need it
+
+    return [row[0] for row in pinyin(name, style=Style.NORMAL, errors=lambda text: [[c] for c in text])]
+
+
+def _runs(syllables: Sequence[str]) -> set[str]:
+    return {"".join(syllables[i : i + n]) for n in (1, 2, 3) for i in range(len(syllables) - n + 1)}
