@@ -199,7 +199,7 @@ def test_graphml_is_read_by_networkx_and_igraph(kb, made, tmp_path):
     path = tmp_path / "graph.graphml"
     path.write_bytes(made["graphml"])
     wanted = edges_by_id(kb)
-    read = networkx.read_graphml(path)
+    read = networkx.read_graphml(path, force_multigraph=True)
     assert {key: kept(said) for *_, key, said in read.edges(keys=True, data=True) if ":" not in key} == wanted
     igraph = pytest.importorskip("igraph")
     graph = igraph.Graph.Read_GraphML(str(path))
@@ -310,7 +310,7 @@ def test_figures_and_proposals_are_rows_and_nodes(ferry):
     """With what analysts ask of them, in tables and in the network, and joined to what they name."""
     selection = choose(ferry)
     rows = {name: table(EXPORTERS["csv"](selection)[f"{name}.csv"]) for name in ("figures", "proposals")}
-    read = networkx.read_graphml(io.BytesIO(EXPORTERS["graphml"](selection)))
+    read = networkx.read_graphml(io.BytesIO(EXPORTERS["graphml"](selection)), force_multigraph=True)
     assert len(rows["figures"]) == len(ferry.figures) > 0 and len(rows["proposals"]) == len(ferry.proposals) > 0
     for f, row in zip(selection.figures, rows["figures"], strict=True):
         first, node = f.evidence[0], read.nodes[f"figure:{f.id}"]
