@@ -28,6 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import ONTOLOGY, ROOT
 
+from benchmarks.protocol import CASES, FAILS, passes
 from hetao_kg.graph.terms import GRAPHS, PREFIXES
 from hetao_kg.server.protocol import choose, preferred
 
@@ -140,6 +141,20 @@ def test_query_post_direct(server):
 def test_query_content_type(server, query, accept, media):
     found = server.query(query.replace("<s> <p>", "<http://e/s> <http://e/p>"), accept)
     assert (found.status, found.media) == (200, media)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_w3c_protocol(server, case):
+    """The suite's own requests; what is not passed is named with its reason."""
+    def ask(method, path, body, content):
+        found = server.ask(method, path, body, **({"Content_Type": content} if content else {}))
+        return found.status, found.media, found.body
+
+    assert passes(case, ask) is (case.name not in FAILS)
+
+
+def test_relative_iris_are_ours(server):
+    assert json.loads(server.query("ASK { <entity/hk-dsd> rdfs:label ?name }").body)["boolean"] is True
 
 
 GRAPH = {name: str(iri) for name, iri in GRAPHS.items()}

@@ -108,7 +108,7 @@ def _empty() -> pyoxigraph.Store:
 def _parse(query: str) -> list[str]:
     """The columns of a SELECT. One judge for every store, so that all refuse the same queries in the same words."""
     try:
-        answer = _empty().query(query, prefixes=terms.PREFIXES, custom_functions=functions.for_oxigraph({}))
+        answer = _empty().query(query, base_iri=terms.BASE, prefixes=terms.PREFIXES, custom_functions=functions.for_oxigraph({}))
     except SyntaxError as error:
         raise QueryError(_syntax_message(query, str(error))) from None
     except (ValueError, OSError, RuntimeError) as error:

@@ -32,9 +32,9 @@ class RemoteStore:
         self.address = address
 
     def query(self, sparql: str, most: int = 0) -> Result:
-        """See :class:`hetao_kg.graph.stores.Store`; prefixes are declared for the endpoint, which does not know ours."""
+        """See :class:`hetao_kg.graph.stores.Store`; base and prefixes are declared for the endpoint, which does not know ours."""
         shape = guard.check(sparql)
-        prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in terms.PREFIXES.items())
+        prefixes = f"BASE <{terms.BASE}>\n" + "".join(f"PREFIX {name}: <{space}>\n" for name, space in terms.PREFIXES.items())
         media, body = self._post(prefixes + sparql)
         try:
             result = self._triples(body) if media.startswith("application/n-triples") else self._rows(json.loads(body), shape)

@@ -47,7 +47,7 @@ class MemoryStore:
         """See :class:`Store`."""
         shape = guard.check(sparql)
         try:
-            answer = self._queried.query(sparql, initNs=terms.PREFIXES)
+            answer = self._queried.query(sparql, initNs=terms.PREFIXES, base=terms.BASE)
             if answer.type == "ASK":
                 return Result("ask", boolean=bool(answer.askAnswer))
             if answer.type in {"CONSTRUCT", "DESCRIBE"}:
@@ -77,7 +77,9 @@ class OxigraphStore:
         """See :class:`Store`; ``graphs`` limits what is read."""
         shape = guard.check(sparql)
         try:
-            answer = self.store.query(sparql, prefixes=terms.PREFIXES, custom_functions=self._functions, **_dataset(graphs))
+            answer = self.store.query(
+                sparql, base_iri=terms.BASE, prefixes=terms.PREFIXES, custom_functions=self._functions, **_dataset(graphs)
+            )
             if isinstance(answer, pyoxigraph.QueryBoolean):
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):

@@ -189,7 +189,9 @@ def application(folder: Path, ontology: Path, limits: Limits, address: str) -> S
     ]  # fmt: skip
     cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
     routes = [Route(path, handler, methods=methods) for path, handler, methods in handlers]
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={QueryError: failed})
+    made = Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={QueryError: failed})
+    made.router.redirect_slashes = False  # it would lead to whatever host a request names
+    return made
 
 
 def serve(folder: Path, ontology: Path, limits: Limits, host: str, port: int, address: str) -> None:
