@@ -223,12 +223,15 @@ class KnowledgeBase:
             raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", again(self.folder)) from error
 
 
-def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
+def annotate(kb: KnowledgeBase, text: str | None, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
     """Mentions in any ``text``, linked, and the entities they stand for.
 
-    With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
+    With ``document`` its short forms and its date are used, and without ``text`` its own mentions are given; raises
+    :class:`QueryError` if there is none such.
     """
     kb.check_documents([document] if document is not None else [])
+    if text is None:
+        return (kb.mentions[document] if document else ()), {**kb.ontology.entities, **kb.entities}
     known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
     home = kb.extractor.home(kb.mentions[document]) if document else ""

@@ -118,7 +118,8 @@ class Asking:
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
-        several = any(fold(w) in folded for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
+        one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
+        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
         wanted = wanted or ((Wanted("Status"),) if polar else ())
         return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings, and as directly beside it.
 AROUND, BESIDE = 50, 16
+#: Between a name and its verb: 正式批准, 將負責; and what may stand in brackets behind a name.
+_before_verb = "(?:已|将|会|正|可|应|须|均|共同|联合|联手|携手|正式|首次|再|先后|负责|统一){0,2}"
+_aside = re.compile(r"^\([^)]*\)")
 #: A line opens with a name that begins within so many characters.
 OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -132,7 +136,7 @@ def from_text(
     kb: KnowledgeBase, question: Question, found: Iterable[Sentence], kind: str, named: Named, matcher: Matcher
 ) -> list[Candidate]:
     """Every mention of the kind wanted that the question does not name itself, best first."""
-    said, wanted = fold(question.text), kinds_for(kind)
+    said, wanted = fold(question.text), ("Person",) if kind == "Who" and _asks_holder(kb, question) else kinds_for(kind)
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
@@ -150,6 +154,14 @@ def from_text(
             its = features(kb, question, named, matcher, sentence, m)
             rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
+    """Whether the last thing a question speaks of is a post that one person holds, and no other relation: 某局局長是誰."""
+    if set(question.predicates) - {"holdsPost"} or not question.concepts:
+        return False
+    posts = set(kb.ontology.words["posts"]["sole"])
+    return any(w in posts for w, worth in question.concepts[-1].words if worth > RELATED)
 
 
 def _open_lines(kb: KnowledgeBase, sentence: Sentence, wanted: Sequence[str]) -> bool:
@@ -177,11 +189,22 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
-        "head": float(head or called),
+        "agent": float(_acts(kb, question, named, sentence, m)), "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
+
+
+def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentence, m: Mention) -> bool:
+    """Whether the words behind a name say that it does what is asked (由甲營運), or has what is named (甲的「平台」)."""
+    if m.kind not in ("Institution", "Person"):
+        return False
+    after = _aside.sub("", fold(sentence.text[m.end - sentence.start :]))
+    if after.startswith("的"):
+        return any(0 < o.start - m.end <= OPENING and o.entity in named.all for o in sentence.mentions)
+    verbs = tuple(fold(w) for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
+    return bool(verbs) and re.match(rf"{_before_verb}(?:{'|'.join(map(re.escape, verbs))})", after) is not None
 
 
 def _outside(sentence: Sentence, start: int, end: int) -> str:

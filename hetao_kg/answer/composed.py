@@ -86,7 +86,7 @@ class Composed:
         rest = list(said)
         for a, b, _ in units:
             rest[a:b] = [""] * (b - a)
-        keys = {phrase: "" for phrase in table}
+        keys = dict.fromkeys(table, "")
         phrases = [(a, b) for a, b, _ in longest_matches(tuple(rest), keys, 4)]
         covered = {i for a, b in [*phrases, *((a, b) for a, b, _ in units)] for i in range(a, b)}
         phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in stop and len(word) > 1]

@@ -7,13 +7,13 @@ the head of its column. A note answers what the sentence with its mark speaks of
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.said import Said
+from hetao_kg.derived import kept
 from hetao_kg.split import head_of, sections, sentences
 from hetao_kg.text import fold
 from hetao_kg.types import Block, Document
@@ -63,7 +63,7 @@ class Lists:
     """The lists and notes of all documents; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Lists:
         """The one for ``kb``."""
         return Lists(kb)

@@ -151,20 +151,23 @@ def _candidates(
 
 
 def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: Candidate) -> bool:
-    """Whether an amount is given for another listed measure than the one asked for, in a unit it never has, or of another place."""
-    asked, value = named_measures(kb, question), candidate.mention.value
+    """Whether an amount is of another place than the one asked for, or, where no unit is asked for, of another listed measure."""
+    value, sentence = candidate.mention.value, candidate.sentence
     if value is None:
         return False
-    units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
-    if asked and not question.units and "any" not in units and not units & {unit_class(value), fold(value.unit)}:
-        return True
-    c, start = candidate.sentence.document, candidate.mention.start
-    given = [f for a, b, f in _figures_of(kb).get(c, ()) if a <= start < b and f.value.value == value.value]
-    listed = {f.listed for f in given if f.listed}
+    start, figures = candidate.mention.start, _figures_of(kb).get(sentence.document, ())
+    given = [f for a, b, f in figures if a <= start < b and f.value.value == value.value]
     places = frozenset(e for e in question.entities if _is_place(kb, e))
-    owners = [f.about for f in given if _is_place(kb, f.about)]
-    elsewhere = bool(places and owners) and not any(_within(kb, o, named.all) or _within_any(kb, places, o) for o in owners)
-    return elsewhere or bool(asked and listed and not listed & set(asked))
+    if places and not named.all & {m.entity for m in sentence.mentions}:
+        owners = [f.about for f in given if _is_place(kb, f.about)]
+        if owners and not any(_within(kb, o, named.all) or any(_within(kb, p, frozenset((o,))) for p in places) for o in owners):
+            return True
+    asked = named_measures(kb, question)
+    if not asked or question.units:
+        return False
+    units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
+    listed = {f.listed for f in given if f.listed}
+    return not units & {"any", unit_class(value), fold(value.unit)} or bool(listed and not listed & set(asked))
 
 
 def _is_place(kb: KnowledgeBase, entity: str) -> bool:
@@ -182,10 +185,6 @@ def _within(kb: KnowledgeBase, place: str, wholes: frozenset[str]) -> bool:
         known = kb.entities.get(place) or kb.ontology.entities.get(place)
         place = known.parent if known else ""
     return False
-
-
-def _within_any(kb: KnowledgeBase, places: frozenset[str], whole: str) -> bool:
-    return any(_within(kb, p, frozenset((whole,))) for p in places)
 
 
 @kept()

@@ -12,10 +12,10 @@ from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
-from hetao_kg.text import fold, has_han, script_of
+from hetao_kg.text import fold, has_han, key, script_of
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
@@ -156,6 +156,9 @@ class Understander:
             for name in (fold(n).removeprefix("the ") for n in entity.names())
             if not has_han(name) and " " not in name
         }
+        verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
+        denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
+        self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
         self._longest = max((len(n) for n in self._english), default=0)
 
     def _read(self, text: str) -> Question:
@@ -169,12 +172,13 @@ class Understander:
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if b - a > 1 or self._is_name(given[a])]
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
             listed = _longest_first([*found, *matched])
             by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
             told = Composed.of(self._kb).find(given, said, self._concepts.called, self._concepts.stop, by_word)
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
+            found = found or self._fields(said, at, found)
             asked = self._asking.english(said, given)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)
@@ -191,6 +195,24 @@ class Understander:
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
+
+    def _one(self, last: str, entity: str) -> bool:
+        """Whether the last word of what may be a name is in the singular if the name is: Hong Kong universities are not the one."""
+        known = self._kb.entities.get(entity) or self._kb.ontology.entities[entity]
+        plural = singular(last) != last.removesuffix("'s")
+        return known.kind != "Institution" or not plural or any(fold(n).endswith(last) for n in known.names())
+
+    def _fields(self, said: Stems, at: Sequence[tuple[str, int, int]], matched: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Fields whose Chinese names are what an English phrase is called: drinking water is 食水."""
+        names, table = self._kb.ontology.names, self._kb.ontology.entities
+        found = []
+        for a, b, phrase in longest_matches(said, {k: " ".join(k) for k in self._concepts.called}, 4):
+            if any(at[a][1] < d and at[b - 1][2] > c for c, d, _ in matched):
+                continue
+            ids = (names.get(key(word), "") for word in self._concepts.called[tuple(phrase.split(" "))])
+            field = next((i for i in ids if i and table[i].kind == "Field"), "")
+            found += [(at[a][1], at[b - 1][2], field)] if field else []
+        return found
 
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""
@@ -211,6 +233,8 @@ class Understander:
     def _status(self, folded: str, language: Language) -> str:
         said = tuple(w for w, _, _ in places(folded))  # as they stand: a plan is not planned
         words = set(self._kb.segmenter.words(folded))  # 應 is no part of 應用
+        if language != "en" and self._denied.search(folded):
+            return "negated"
         for status, row in self._words["status"].items():
             chinese = (fold(w) for w in row["zh"])
             if any(within(tuple(w.split()), said) >= 0 for w in row["en"]) if language == "en" else any(

@@ -64,9 +64,10 @@ def _of_whom(kb: KnowledgeBase, question: Question, candidate: Candidate, near: 
     if candidate.mention.kind != "Person" or candidate.statement is not None:
         return True
     table, folded = {**kb.ontology.entities, **kb.entities}, fold(near)
-    bodies = [e for e in question.entities if e in table and table[e].kind == "Institution"]
-    inside = {m.entity for m in candidate.sentence.mentions}
-    return not bodies or any(i in inside or fold(n) in folded for e in bodies for i in closure(kb, e) if i in table for n in table[i].names())
+    bodies = {i for e in question.entities if e in table and table[e].kind == "Institution" for i in closure(kb, e) if i in table}
+    if not bodies or bodies & {m.entity for m in candidate.sentence.mentions}:
+        return True
+    return any(fold(name) in folded for i in bodies for name in table[i].names())
 
 
 def _when(question: Question, candidate: Candidate) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Weight of two characters that are no word (園科 in 產業園科技) beside 1 for a word.
 BROKEN = 0.6
+#: And of two that stand in a name nobody listed (祭遵): the index counts a word of two characters as a word and as a pair, these as a pair.
+UNLISTED = 2.0
 #: Weight of other words for the relation a question speaks of, beside 1 for its own words.
 SYNONYM = 0.5
 
@@ -33,8 +35,16 @@ class Wording:
         for term in (term for word in synonyms for term in kb.index.text_terms(word)):
             given.setdefault(term, SYNONYM)
         self._kb = kb
+        unlisted = [concept.said for concept in question.concepts if has_han(concept.said) and not kb.segmenter.knows(concept.said)]
+        pairs = {name[i : i + 2] for name in unlisted for i in range(len(name) - 1)}
+
+        def whole(term: str) -> float:
+            if kb.segmenter.knows(term) or not has_han(term):
+                return 1.0
+            return UNLISTED if term in pairs else BROKEN
+
         self._weights = {
-            term: weight * kb.index.rarity(term) * (1.0 if kb.segmenter.knows(term) or not has_han(term) else BROKEN)
+            term: weight * kb.index.rarity(term) * whole(term)
             for term, weight in given.items()
             if term not in stop and len(term) > 1
         }

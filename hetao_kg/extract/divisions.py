@@ -59,6 +59,8 @@ class Divisions:
         """Length of the city's name that ``text`` ends with: listed in the dictionary, or a run of characters it does not know."""
         words = self._segmenter.words(text)
         tags = word_tags()
+        if words[-1].endswith(self._classes):
+            return 0  # 大城市
         if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
             return len(words[-1])
         front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""

@@ -82,6 +82,10 @@ class Endings:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
         return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
 
+    def more_than_ending(self, name: str) -> bool:
+        """Whether something stands before the known ending of a folded name."""
+        return all(name != ending for ending, _, _ in self._endings)
+
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         dull = self._empty if strong else self._generic
@@ -121,7 +125,7 @@ class Endings:
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
-        listed_ends = {f.end for f in known if f.entity}
+        listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.clauses import Clause, ClauseReader, Cue
 from hetao_kg.extract.figure_tables import Cell, cells
 from hetao_kg.extract.measured import ABOUT, Found, Measuring, Patterns, in_script, unit_class
@@ -39,6 +40,7 @@ class FigureReader:
     def __init__(self, ontology: Ontology, clauses: ClauseReader, segmenter: Segmenter) -> None:
         self.ontology, self.clauses, self.segmenter = ontology, clauses, segmenter
         self.patterns = Patterns(ontology.words)
+        self._amounts = Amounts(ontology.units)
         self.joining = tuple(ontology.words["joining"]["words"])
         listed = [(re.compile(_alias(name)), m) for m in ontology.measures.values() for name in m.names()]
         self._listed = sorted(listed, key=lambda pair: (-len(pair[0].pattern), pair[1].id))
@@ -64,7 +66,7 @@ class FigureReader:
                 continue
             elif block.kind == "table":
                 heading = next((m for _, m in reversed(above) if m), None)
-                rows = cells(document, index, inside, self.patterns.w)
+                rows = cells(document, index, inside, self.patterns.w, self._amounts)
                 found += [f for c in rows if (f := self._of_cell(document, c, section, block.page, heading))]
             else:
                 heading = next((m for _, m in reversed(above) if m), None)
@@ -268,7 +270,7 @@ class _Reading:
             dated = [m for m in days if earlier.start <= m.start and m.end <= earlier.end]
             if not dated:
                 continue
-            alone = (dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
+            alone = dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6
             return dated[-1] if alone and not self._since(dated[-1], earlier.end) else None
         return None
 

@@ -147,7 +147,8 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if (by or pattern.before) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
+            acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
+            if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
@@ -241,6 +242,8 @@ class Objects(Parties):
                 return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
             return [mention, *(after if mention.kind == "Field" else [])]
+        if pattern.policy and pattern.subject == {"Policy"} and (hubbed := self._hubbed(pattern, start, stop)):
+            return [hubbed]
         if not pattern.open:
             return []
         span = self._phrase(start, stop)
@@ -248,6 +251,19 @@ class Objects(Parties):
             return []
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _hubbed(self, pattern: Pattern, start: int, stop: int) -> Mention | None:
+        """The field that what is to be built is for (打造海洋科技創新高地, 構建知識產權生態系統)."""
+        span = self._phrase(start, stop)
+        tail = next((t for t in self.r.sites if span and self.text.endswith(t, *span)), "")
+        if not span or not tail:
+            return None
+        end = span[1] - len(tail)
+        while dull := next((t for t in (*self.r.tails, "创新") if self.text.endswith(t, span[0], end)), ""):
+            end -= len(dull)
+        words = [word for word, _, _ in self.words(span[0], end)]
+        plain = words and all(w not in self.r.broad for w in words)
+        return self._field(span[0], end, f"object-{pattern.id}") if plain else None
 
     def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
         """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
@@ -270,7 +286,8 @@ class Objects(Parties):
     def _narrowed(self, field: Mention, start: int) -> bool:
         """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
         front = [word for word, _, _ in self.words(start, field.start)]
-        plain = len(front) == 1 and front[0] not in self.r.broad and word_tags().get(front[0], "") == "n"
+        named = any(m.start < field.start and start < m.end for m in self.s.mentions)
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
         return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:

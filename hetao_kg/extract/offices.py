@@ -131,5 +131,6 @@ class Offices:
         while place:
             chain.append(place)
             start = place.start
-            place = next((places[start - len(w)] for w in self._joining if squeezed.endswith(w, 0, start) and start - len(w) in places), None)
+            joints = (start - len(w) for w in self._joining if squeezed.endswith(w, 0, start))
+            place = next((places[end] for end in joints if end in places), None)
         return chain
