@@ -263,6 +263,7 @@ def test_a_document_put_in_can_be_taken_back_and_put_back(tmp_path):
     assert not list(tmp_path.parent.glob("up.txt"))
 
 
+@patient
 @given(st.lists(st.sampled_from([b"1", b"2", b"3", b"undo"]), max_size=6))
 def test_nothing_taken_out_is_lost(steps):
     with tempfile.TemporaryDirectory() as folder:

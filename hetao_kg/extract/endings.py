@@ -126,7 +126,7 @@ class Endings:
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
-        listed_ends = {f.end for f in known if f.entity}
+        listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):

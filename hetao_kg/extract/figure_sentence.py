@@ -168,7 +168,7 @@ class SentenceFigures:
             dated = [m for m in days if earlier.start <= m.start and m.end <= earlier.end]
             if not dated:
                 continue
-            alone = (dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6)
+            alone = dated[-1].start - earlier.start <= 6 or earlier.end - earlier.start - (dated[-1].end - dated[-1].start) <= 6
             return dated[-1] if alone and not self._since(dated[-1], earlier.end) else None
         return None
 

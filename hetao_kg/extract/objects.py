@@ -147,7 +147,8 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if (by or pattern.before) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
+            acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
+            if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
@@ -258,7 +259,7 @@ class Objects(Parties):
         if not span or not tail:
             return None
         end = span[1] - len(tail)
-        while dull := next((t for t in self.r.tails + ("创新",) if self.text.endswith(t, span[0], end)), ""):
+        while dull := next((t for t in (*self.r.tails, "创新") if self.text.endswith(t, span[0], end)), ""):
             end -= len(dull)
         words = [word for word, _, _ in self.words(span[0], end)]
         plain = words and all(w not in self.r.broad for w in words)
@@ -285,7 +286,8 @@ class Objects(Parties):
     def _narrowed(self, field: Mention, start: int) -> bool:
         """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
         front = [word for word, _, _ in self.words(start, field.start)]
-        plain = len(front) == 1 and front[0] not in self.r.broad and word_tags().get(front[0], "") == "n"
+        named = any(m.start < field.start and start < m.end for m in self.s.mentions)
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
         return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:

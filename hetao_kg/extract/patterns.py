@@ -99,7 +99,8 @@ class Grammar:
                 self.by_verb.setdefault(verb, []).append(pattern)
         verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
         #: What shows that a bare head before it acts: verbs and words of status.
-        self.following = frozenset((*self.by_verb, *ontology.words["cues"]["planned"], *ontology.words["cues"]["proposed"], *ontology.words["posts"]["sole"]))
+        cues = ontology.words["cues"]
+        self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
@@ -117,7 +118,7 @@ class Grammar:
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
-        self.post_ends = tuple((*words["posts"]["sole"], *words["posts"]["many"]))
+        self.post_ends = (*words["posts"]["sole"], *words["posts"]["many"])
         self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
         self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
@@ -173,7 +174,7 @@ class Grammar:
             if not opens or before.endswith(_EACH) or not (self.finder.begins(before) or before[-1] in self.before_local):
                 continue
             stop = 0
-            for inner, a, b in spans[i : i + 8]:
+            for inner, _, b in spans[i : i + 8]:
                 if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
                     break
                 if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in _GOES_ON:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph
 
-from hetao_kg.errors import QueryError
+from hetao_kg.errors import QueryError, RefusedError
 from hetao_kg.graph import functions, terms
 
 MAX_CHARACTERS = 100_000
@@ -93,11 +93,11 @@ def _scan(query: str) -> list[tuple[str, str]]:
 
 def _refuse(word: str) -> None:
     if word == "SERVICE":
-        raise QueryError("SERVICE is refused: a query may not call other servers", "remove the SERVICE clause")
+        raise RefusedError("SERVICE is refused: a query may not call other servers", "remove the SERVICE clause")
     if word == "FROM":
-        raise QueryError("FROM is refused: a query may not load graphs", "every graph is read by default; pick one with GRAPH")
+        raise RefusedError("FROM is refused: a query may not load graphs", "every graph is read by default; pick one with GRAPH")
     if word in _UPDATES:
-        raise QueryError(f"{word} is refused: the knowledge base is read-only", "write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
+        raise RefusedError(f"{word} is refused: the knowledge base is read-only", "write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph
 
-from hetao_kg.errors import QueryError
+from hetao_kg.errors import QueryError, TooMuchError
 from hetao_kg.graph import guard, results, terms
 from hetao_kg.graph.results import Result, Term
 
@@ -41,7 +41,7 @@ class RemoteStore:
         except (ValueError, KeyError, SyntaxError, AttributeError) as error:
             raise QueryError(f"{self.address} gave what is no SPARQL result: {guard.one_line(error)}", "check the address") from error
         if most and len(result.rows) > most:
-            raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
+            raise TooMuchError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
         return result
 
     def _post(self, query: str) -> tuple[str, bytes]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import pyoxigraph
 import rdflib
 
-from hetao_kg.errors import KnowledgeBaseError, QueryError
+from hetao_kg.errors import KnowledgeBaseError, QueryError, TooMuchError
 from hetao_kg.graph import guard, results, snapshots, terms
 from hetao_kg.graph.functions import Functions, for_oxigraph
 from hetao_kg.graph.results import Result, Row
@@ -103,7 +103,7 @@ def _cut(found: Iterable[T], most: int) -> Iterator[T]:
 
 def _counted(rows: Sized, most: int) -> None:
     if most and len(rows) > most:
-        raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
+        raise TooMuchError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
 
 
 class _Queried(rdflib.Dataset):

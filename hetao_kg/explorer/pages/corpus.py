@@ -29,7 +29,9 @@ def draw(visit: Visit) -> None:
     lead = visit.say("corpus.lead.adding" if corpus else "corpus.lead", documents=len(visit.kb.documents))
     st.html(title(visit, visit.say("nav.corpus"), lead) + _counts(visit))
     _adding(visit, corpus, found)
-    st.html(_documents(visit, found) + _problems(visit) + _making(visit))
+    parts = [_documents(visit, found), _problems(visit)]
+    # What could not be read is seen before a long table.
+    st.html("".join(reversed(parts) if visit.kb.problems else parts) + _making(visit))
     st.download_button(visit.say("download", form="CSV"), tables.csv_of(_rows(visit)), "documents.csv", "text/csv", on_click="ignore")
 
 
@@ -190,7 +192,7 @@ def _documents(visit: Visit, found: Mapping[str, str]) -> str:
     waiting = "".join(element("li", f"{esc(source)}: {esc(visit.say('corpus.state.new'))}", class_="hk-line")
                       for source, what in found.items() if what == "new")  # fmt: skip
     head = f'<h2 class="hk-section">{esc(visit.say("corpus.documents"))}</h2>'
-    table = element("div", grid.table(visit, rows, columns, shown=100), class_="hk-corpus")
+    table = element("div", grid.table(visit, rows, columns, shown=50), class_="hk-corpus")
     return head + table + (f"<ul>{waiting}</ul>" if waiting else "")
 
 
