@@ -12,6 +12,7 @@ import pytest
 
 from hetao_kg.answer import ask, explain
 from hetao_kg.answer.question import Question, Understander
+from hetao_kg.evaluate import text_base
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.text import to_simplified
 from hetao_kg.types import Answer, AnswerItem
@@ -195,3 +196,11 @@ def test_a_place_beside_what_is_asked_for_confines_it(shipped, question, places)
 ])
 def test_a_plan_by_name_is_not_planned(shipped, question, status):
     assert Understander.of(shipped).read(question).status == status
+
+
+def test_names_that_nobody_listed_are_spoken_of(tmp_path: Path) -> None:
+    texts = {"one": "祭遵，潁川人。少好經書，家富給，常穿舊衣。", "two": "曾炯在德國求學。"}
+    read = Understander.of(text_base(tmp_path / "kb", texts, Path(__file__).parents[1] / "ontology")).read
+    assert "祭遵" in [c.said for c in read("祭遵喜歡什麼書？").concepts]
+    assert "曾炯" in [c.said for c in read("曾炯在哪裏求學？").concepts]
+    assert not any("遵祭" in c.said for c in read("遵祭喜歡什麼書？").concepts)

@@ -97,10 +97,13 @@ class Concepts:
         return self._made(rows)
 
     def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
-        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed."""
+        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed.
+
+        What opens a question may be a surname, also where it is a word that speaks of nothing elsewhere (于, 曾).
+        """
         found, run = [], ""
         for word, start, _ in [*self._kb.segmenter.spans(text), ("", len(text), len(text))]:
-            if len(word) == 1 and has_han(word) and word not in self._stop and word not in self._triggers:
+            if len(word) == 1 and has_han(word) and (start == 0 or (word not in self._stop and word not in self._triggers)):
                 run += word
                 continue
             if len(run) > 1 and _heard(self._kb, run):
