@@ -144,8 +144,8 @@ class NameFinder:
         return replace(found, end=found.end + len(tail)) if tail and not begins else found
 
     def _phase(self, squeezed: str, found: Found) -> Found:
-        """A place nobody listed with the phase behind it: 產業園一期 is another than 產業園二期."""
-        phase = self._phases.match(squeezed, found.end) if found.kind == "Place" and found.entity not in self._ontology.entities else None
+        """A place with the phase behind it: 產業園一期 is another than 產業園二期."""
+        phase = self._phases.match(squeezed, found.end) if found.kind == "Place" else None
         return replace(found, end=phase.end(), entity="") if phase else found
 
     def _acts(self, squeezed: str, found: Found) -> bool:
