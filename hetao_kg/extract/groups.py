@@ -94,7 +94,8 @@ class Groups(Phrases):
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
         spans = self.r.segmenter.spans(rest[:8])
         word = spans[0][0] if spans else ""
-        noun = word_tags().get(word, "")[:1] in ("n", "s", "f") and word not in self.r.sides | self.r.adverbial
+        tag = word_tags().get(word, "n" if len(word) > 1 and word.isalpha() else "")  # a word the dictionary does not know is a name
+        noun = tag[:1] in ("n", "s", "f") and word not in self.r.sides | self.r.adverbial
         return noun and not rest.startswith(self.r.whole)
 
     def _presents(self, body: Mention) -> bool:

@@ -159,6 +159,7 @@ class Grammar:
         self.duties, self.permissive = frozenset(words["cues"]["duty"]), frozenset(words["cues"]["permissive"])
         self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
+        self.phases = tuple(phrases["phases"])
         self.parts_of = tuple(phrases["within"])
         self.part = re.compile(_any(phrases["parts"]))
         self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
@@ -196,6 +197,12 @@ class Grammar:
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
         return 0
+
+    def phase_of(self, name: str) -> int:
+        """Length of the place's name in the folded ``name`` of one of its phases (X產業園一期); 0 if it is none."""
+        return next(
+            (len(name) - len(p) for p in self.phases if name.endswith(p) and len(name) > len(p) + 2 and not name.endswith("第" + p)), 0
+        )
 
     def hub_behind(self, rest: str) -> bool:
         """Whether the folded ``rest`` behind a field makes of it what a place is a hub of (X之都, X產業高地)."""

@@ -32,6 +32,7 @@ class ProposalReader:
         words: Mapping[str, Any] = ontology.words["proposals"]
         self._words, self._numbered = words, NumberedLists(words)
         self._bodies = {key(n): e.id for e in ontology.entities.values() if e.kind == "Institution" for n in e.names()}
+
     def read(self, document: Document, names: Names) -> tuple[Proposal, ...]:
         """Proposals of ``document`` in the order of their places; a list inside a proposal has it as parent."""
         folded = fold(document.text)
@@ -59,9 +60,7 @@ class ProposalReader:
         title = document.text[item.start : title_end]
         return self._make(document, folded, names, label, numbered, title, status, block.start, end, evidence)
 
-    def _of_tables(
-        self, document: Document, folded: str, placed: Placed, names: Names
-    ) -> Iterator[Proposal]:
+    def _of_tables(self, document: Document, folded: str, placed: Placed, names: Names) -> Iterator[Proposal]:
         proposing = count = 0
         for block, section in placed:
             if block.kind != "table":

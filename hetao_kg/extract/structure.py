@@ -67,6 +67,8 @@ class Structure(Evidences):
                     yield from self._part(member.entity, mention.entity, mention.start, member.end)
             if mention.kind == "Institution" and (owned := self.r.facility.match(self.text, mention.end)):
                 yield from self._runs(mention, owned.end())
+            if mention.kind == "Place" and (size := self.r.phase_of(fold(mention.surface))):
+                yield from self._part(mention.entity, self._known("Place", mention.surface[:size]), mention.start, mention.end)
             if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
                 yield from self._part(self._known("Place", mention.surface + part.group()), mention.entity, mention.start, part.end())
 
