@@ -407,6 +407,16 @@ def test_a_bad_line_of_a_batch_is_named(run, kb_folder, stdin, words):
     assert all(word in done.stderr for word in words), done.stderr
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "annotate"])
+def test_a_bad_line_does_not_stop_a_batch(run, kb_folder, command):
+    good = [json.dumps({"id": str(n), "question": "誰審批食水？", "text": "水務署"}) for n in (1, 2)]
+    done = run(command, "--batch", "-", "--kb", kb_folder, stdin="\n".join([good[0], "[", '{"id": 3}', good[1]]) + "\n")
+    assert done.returncode == 2
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["1", "2"]
+    told = done.stderr.splitlines()
+    assert len(told) == 2 and "line 2" in told[0] and "line 3" in told[1]
+
+
 @pytest.mark.parametrize("text", [
     "\ud800水", "水\x00務", "\u202e水務署", "👩‍👩‍👧 審批", "?", "。。。", "SELECT ?s", "'\"\\ 水 }", "a" * 1999, "\t\n水",
 ], ids=range(10))  # fmt: skip
