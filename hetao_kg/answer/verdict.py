@@ -12,7 +12,7 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.text import fold
-from hetao_kg.types import AnswerItem, Evidence, Status
+from hetao_kg.types import HOLDING, AnswerItem, Evidence, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -92,6 +92,9 @@ def _read(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher,
     document = kb.documents[sentence.document]
     mention = next(m for m in reversed(sentence.mentions) if m.entity in named.all)
     status, cue = kb.extractor.status_of(document.text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    if status in HOLDING:  # A should press for a rule: B will then be recognised
+        opening = kb.extractor.status_of(document.text, sentence.start, sentence.end, sentence.start, sentence.start + 1, lambda _: 0.0)
+        status, cue = (status, cue) if opening[0] in HOLDING else opening
     start, end = items.clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
     evidence = Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)
     return status, items.entity_item(kb.entities[mention.entity], question, status, (evidence,), "text", softened(sentence.lexical))

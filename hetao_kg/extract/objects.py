@@ -59,7 +59,9 @@ class Objects(Parties):
     def _takes_noun(self, b: int) -> bool:
         """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
         word = next((w for w, at, _ in self.words(b, min(b + 8, self.s.end)) if at == b), "")
-        return word_tags().get(word, "")[:1] in ("n", "t") and not self.text.startswith(self.r.whole, b)
+        named = any(m.start == b for m in self.s.mentions)
+        noun = word_tags().get(word, "")[:1] in ("n", "t", "s", "j", "f") and word not in self.r.by_verb
+        return (named or noun) and not self.text.startswith(self.r.whole, b)
 
     def _ahead_of(self, number: int) -> list[Mention]:
         """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""
@@ -193,7 +195,18 @@ class Objects(Parties):
             span = self._phrase(b, end)
             place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
             return [place] if place else []
+        found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
+        """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""
+        closed = self.r.bodies.search(self.text, b, end) if "Institution" in pattern.object else None
+        pieces = self._pieces(b, closed.start()) if closed else []
+        if not closed or len(pieces) < 2:
+            return []
+        free = [(x, y) for x, y in pieces if not any(m.start < y and x < m.end and m.kind != "Field" for m in self.s.mentions)]
+        proper = [(x, y) for x, y in free if 3 <= y - x <= 16 and self._nominal(x, y) == y and not self._verbal(x, y)]
+        return [self._mention(x, y, "Institution", f"object-{pattern.id}") for x, y in proper]
 
     def _past_amount(self, clause: Clause, b: int) -> int:
         """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""

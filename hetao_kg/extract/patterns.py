@@ -60,6 +60,7 @@ class Pattern:
     locale: bool = False
     receiver: bool = False
     ahead: bool = False
+    sited: bool = False
     placed: bool = False
     at: bool = False
     hub: bool = False
@@ -147,6 +148,9 @@ class Grammar:
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
         self.sites = tuple(words["nouns"]["after_no_field"])
+        self.sited = re.compile(r"[在于][^,;。的]{2,12}$")
+        self.bodies = re.compile(rf"等[^,;。、]{{0,8}}?(?:{_any(grammar['bodies'])})")
+        self.consent = re.compile(rf"(?:{_any(grammar['passive'])})[^,;。]{{2,20}}?(?:{_any(grammar['consenting'])})")
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])

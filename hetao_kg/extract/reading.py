@@ -70,9 +70,14 @@ class Reading(Structure):
         money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
         return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
 
+    def _entitled(self, b: int) -> bool:
+        """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
+        found = self.r.titles.match(self.text, b)
+        return found is not None and (found.end() in self.s.edges or b not in self.s.edges)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self.r.titles.match(self.text, b):
+        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -89,6 +94,8 @@ class Reading(Structure):
         if supposes or self._supposed(clause, a):
             return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
         if pattern.predicate != "funds" and self._granted(clause, a):
+            return
+        if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
@@ -188,7 +195,10 @@ class Reading(Structure):
         if status in ("proposed", "planned") and f.pattern.act and not heard and self._past(f):
             return "completed", ""  # 1998年成立: no heading makes a proposal of it
         if f.subjects[0].rule == "author" and status in HOLDING and not cue:
+            self.intended |= {o.entity for o in f.objects}
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do
+        if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
+            return "planned", self.text[f.a : f.b]
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:

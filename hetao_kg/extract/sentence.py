@@ -34,6 +34,8 @@ class SentenceReader:
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
         self.used: dict[int, list[Mention]] = {}
+        #: Ids of what the document's authority sets out to set up: what is said of it goes on with the plan.
+        self.intended: set[str] = set()
         #: What others act on, by clause (X由Y管理，隸屬Z): it is X that the next clause goes on about.
         self.suffered: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
