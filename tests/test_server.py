@@ -279,6 +279,19 @@ def test_negotiation_takes_one_of_the_best(wishes):
     assert (found is None) == (best == 0) and (found is None or weight(found) == best)
 
 
+@pytest.mark.parametrize(("accept", "media"), [
+    ("*", "a/b"), ("text/html, *; q=.2, */*; q=.2", "a/b"), ("D/E ; Q=0.9", "d/e"), ("d/e;charset=utf-8;q=1.000, */*;q=0.1", "d/e"),
+    (",,;;q=1", None), ("d/e;q=high", None), ("*/*;q=0", None), ("x" * 5000, None),
+])  # fmt: skip
+def test_odd_headers_are_read_as_far_as_they_can_be(accept, media):
+    assert preferred(accept, ["a/b", "d/e"]) == media
+
+
+def test_no_wish_is_any(server):
+    assert server.query(LABELS, "").status == server.ask("GET", "/sparql", Accept="").status == 200
+    assert server.ask("GET", "/id/entity/hk-dsd", Accept="").status == 200
+
+
 def test_the_first_format_is_json_for_rows_and_turtle_for_triples():
     assert (choose(False, "*/*")[0], choose(True, "*/*")[0]) == ("json", "turtle")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from hetao_kg import output
 from hetao_kg.export.selection import Selection
 from hetao_kg.graph import terms
 from hetao_kg.graph.view import KIND_COLOURS, Attribute, KnowledgeGraph, days
@@ -62,7 +61,7 @@ def network(selection: Selection) -> networkx.MultiDiGraph[str]:
     rows = {f"figure:{i}": row for i, row in figures(selection)} | {f"proposal:{i}": row for i, row in proposals(selection)}
     ends = {f"figure:{f.id}": _figure_ends(f) for f in selection.figures}
     ends |= {f"proposal:{p.id}": _proposal_ends(p) for p in selection.proposals}
-    labels = {f"figure:{f.id}": output.claim(f, kb.entities) for f in selection.figures}
+    labels = {f"figure:{f.id}": f"{f.measure}: {f.value.bound}{f.value.value} {f.value.unit}".rstrip() for f in selection.figures}
     labels |= {f"proposal:{p.id}": f"{p.label}{p.number} {p.title}".strip() for p in selection.proposals}
     named = {end for pairs in ends.values() for _, end in pairs} & kb.entities.keys() - set(graph)
     graph.add_nodes_from(KnowledgeGraph([kb.entities[i] for i in sorted(named)], ()).to_networkx().nodes(data=True))

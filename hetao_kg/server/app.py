@@ -84,7 +84,7 @@ class Service:
             self._counted = state, [await self._count(describe.COUNTS), await self._count(describe.CLASSES)]
         quads = describe.triples(self._address, *self._counted[1])
         try:
-            form, media = choose(True, request.headers.get("accept", "*/*"), request.query_params.get("format", ""))
+            form, media = choose(True, request.headers.get("accept") or "*/*", request.query_params.get("format", ""))
         except MediaError as error:
             return Response(f"{error}\n", 406, media_type=_PLAIN)
         return Response(rdf.serialise(quads, "rdfxml" if form == "xml" else form), headers={"Content-Type": media, "Vary": "Accept"})
@@ -94,7 +94,7 @@ class Service:
         iri = f"{ID}{request.path_params['path']}"
         if any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             return Response(f"{iri} is no address of a thing\n", 404, media_type=_PLAIN)
-        accept, form = request.headers.get("accept", "*/*"), request.query_params.get("format", "")
+        accept, form = request.headers.get("accept") or "*/*", request.query_params.get("format", "")
         if not form and preferred(accept, ["text/turtle", "text/html"]) == "text/html":
             rows = await self._rows(pages.ABOUT % (iri, iri))
             page = pages.thing_page(iri, rows, "../" * (1 + request.path_params["path"].count("/")))

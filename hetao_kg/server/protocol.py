@@ -128,7 +128,7 @@ def preferred(accept: str, offers: Sequence[str]) -> str | None:
         wishes.append((media, float(wish) if wish.replace(".", "", 1).isdecimal() else 0.0))
 
     def weight(offer: str) -> float:
-        kinds = (offer, offer.partition("/")[0] + "/*", "*/*")
+        kinds = (offer, offer.partition("/")[0] + "/*", "*/*", "*")
         found = [[w for media, w in wishes if media == kind] for kind in kinds]
         return next((max(weights) for weights in found if weights), 0.0)
 
