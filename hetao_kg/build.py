@@ -42,7 +42,7 @@ from hetao_kg.text import key
 from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
-_READING = ("read", "extract", "split.py", "text.py", "segment.py", "types.py", "ontology.py")
+_READING = ("read", "extract", "split.py", "text.py", "dictionary.py", "segment.py", "types.py", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
 _MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py", "snapshot.py")
 
@@ -243,7 +243,7 @@ def _graph(found: _Found, names: Ontology) -> str:
     beneath = {p.id: [s for s, _ in compare.under(p, found.statements)] for p in found.proposals}
     findings = graph.Findings(found.figures, names.measures, found.proposals, beneath, found.outcomes, found.conflicts)
     tallies = ((d.id, Counter(m.entity for m in found.extractions[d.id].mentions if m.entity)) for d in found.documents)
-    made = graph.dataset(found.documents, found.entities, found.statements, found.passages, ontology=names.folder / "hetao.ttl",
+    made = graph.quads(found.documents, found.entities, found.statements, found.passages, ontology=names.folder / "hetao.ttl",
                          tool_version=__version__, ontology_version=names.version,
                          mentions_by_document={i: dict(sorted(tally.items())) for i, tally in tallies}, found=findings)  # fmt: skip
     return graph.nquads(made)

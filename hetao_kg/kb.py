@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hetao_kg import ontology as ontologies
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.extract import Defined, Extraction, Extractor, Gazetteer, segmenter_for
 from hetao_kg.extract.mentions import Definition
-from hetao_kg.graph.functions import SIMILARITY, Functions
-from hetao_kg.graph.stores import STORES, Store
 from hetao_kg.ontology import Ontology
 from hetao_kg.rows import (
     conflict_from,
@@ -39,6 +37,10 @@ from hetao_kg.snapshot import again, current, remembered, whole
 from hetao_kg.text import key
 from hetao_kg.types import Conflict, Document, Entity, Figure, Mention, Outcome, Passage, Problem, Proposal, Statement
 
+if TYPE_CHECKING:
+    from hetao_kg.graph.functions import Functions
+    from hetao_kg.graph.stores import Store
+
 #: Raise it whenever the layout below changes; older knowledge bases are then refused with a hint.
 FORMAT = 4
 
@@ -51,6 +53,8 @@ class KnowledgeBase:
         self.folder = folder
         self.snapshot = current(folder)
         self._ontology_folder = ontology_folder
+        #: What :mod:`~hetao_kg.derived` keeps here, by the function that worked it out.
+        self.derived: dict[Callable[..., Any], Callable[..., Any]] = {}
         try:
             self.manifest: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
@@ -167,11 +171,15 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> Store:
         """The graph, for SPARQL; an Oxigraph store made from ``graph.nq`` on first use."""
+        from hetao_kg.graph.stores import STORES
+
         return STORES["oxigraph"](self.cache, self.snapshot / "graph.nq", self.manifest["files"]["graph.nq"], self.functions)
 
     @property
     def functions(self) -> Functions:
         """What queries may call: ``hetao:similarity``; the index is opened with the first call."""
+        from hetao_kg.graph.functions import SIMILARITY
+
         return {SIMILARITY: lambda one, text: self.index.cosine(text, one)}
 
     @property
@@ -215,12 +223,15 @@ class KnowledgeBase:
             raise KnowledgeBaseError(f"{self.folder} is damaged: {name} cannot be read", again(self.folder)) from error
 
 
-def annotate(kb: KnowledgeBase, text: str, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
+def annotate(kb: KnowledgeBase, text: str | None, document: str | None = None) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
     """Mentions in any ``text``, linked, and the entities they stand for.
 
-    With ``document`` its short forms and its date are used; raises :class:`QueryError` if there is none such.
+    With ``document`` its short forms and its date are used, and without ``text`` its own mentions are given; raises
+    :class:`QueryError` if there is none such.
     """
     kb.check_documents([document] if document is not None else [])
+    if text is None:
+        return (kb.mentions[document] if document else ()), {**kb.ontology.entities, **kb.entities}
     known = [kb.mentioned] + ([kb.short_forms(document)] if document else [])
     published = kb.documents[document].metadata.date if document else ""
     home = kb.extractor.home(kb.mentions[document]) if document else ""

@@ -61,6 +61,8 @@ class Ontology:
     measures: Mapping[str, Measure]
     #: ``concepts.tsv``: concept id -> its Chinese words (folded) and its English ones (lower case).
     concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    #: ``units.toml``: currencies, units and bounds of amounts, written as folded text is.
+    units: Mapping[str, Any]
 
     def entity(self, name: str) -> Entity | None:
         """The listed entity of that name, in any script; None if there is none."""
@@ -115,7 +117,8 @@ def load(folder: Path) -> Ontology:
     contexts = _contexts(folder / "contexts.tsv", entities)
     concepts = _concepts(folder / "concepts.tsv")
     return Ontology(folder, _version(folder), entities, names, members, governments, related, contexts, judged, different,
-                    words, patterns, columns, kinds, questions, _measures(folder / "measures.tsv"), concepts)  # fmt: skip
+                    words, patterns, columns, kinds, questions, _measures(folder / "measures.tsv"), concepts,
+                    _toml(folder / "units.toml"))  # fmt: skip
 
 
 def _join(judged: tuple[judgements.Judgement, ...], entities: dict[str, Entity], names: dict[str, str]) -> None:

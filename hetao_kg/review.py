@@ -92,7 +92,7 @@ class _Marks:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
         places = [(fold(n), e.id) for e in ontology.entities.values() if e.kind == "Place" for n in e.names() if has_han(n)]
-        places += [(w, "cn") for w in ("国家", "全国", "中央")]
+        places += [(w, "cn") for w in ontology.words["scopes"]["national"]]
         self._places = dict(sorted(places))
         self._pattern = re.compile("|".join(map(re.escape, sorted(self._places, key=lambda n: (-len(n), n)))))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,19 @@ from hetao_kg.types import (
 )
 
 
+def as_row(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A slotted dataclass as a dictionary and tuples in it as lists, all the way down; what is plain already is not copied."""
+    return {name: _plain(getattr(value, name)) for name in value.__slots__}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, tuple | list) else as_row(value)
+
+
 def evidence_from(row: Mapping[str, Any]) -> Evidence:
     """The evidence of a row."""
     return Evidence(Quote(**row["quote"]), tuple(row["section"]), row["cue"], row["rule"], row["page"], row["speaker"])
@@ -43,8 +55,8 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a plain row."""
     return {"id": document.id, "source": document.source, "text": document.text, "sha256": document.sha256,
-            "metadata": asdict(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
-            "notes": [asdict(n) for n in document.notes]}
+            "metadata": as_row(document.metadata), "blocks": [[b.start, b.end, b.kind, b.level, b.line, b.page] for b in document.blocks],
+            "notes": [as_row(n) for n in document.notes]}
 
 
 def document_from(row: Mapping[str, Any]) -> Document:
@@ -70,7 +82,7 @@ def passage_from(row: Mapping[str, Any], documents: Mapping[str, Document]) -> P
 
 def entity_row(entity: Entity) -> dict[str, Any]:
     """An entity as a plain row."""
-    return {**asdict(entity), "labels": dict(entity.labels), "aliases": list(entity.aliases)}
+    return {**as_row(entity), "labels": dict(entity.labels), "aliases": list(entity.aliases)}
 
 
 def entity_from(row: Mapping[str, Any]) -> Entity:
@@ -83,7 +95,7 @@ def entity_from(row: Mapping[str, Any]) -> Entity:
 
 def mention_row(mention: Mention) -> dict[str, Any]:
     """A mention as a plain row."""
-    return {k: v for k, v in asdict(mention).items() if v not in (None, "")}
+    return {k: v for k, v in as_row(mention).items() if v not in (None, "")}
 
 
 def mention_from(row: Mapping[str, Any]) -> Mention:
@@ -94,7 +106,7 @@ def mention_from(row: Mapping[str, Any]) -> Mention:
 
 def statement_row(statement: Statement) -> dict[str, Any]:
     """A statement as a plain row."""
-    return asdict(statement)
+    return as_row(statement)
 
 
 def statement_from(row: Mapping[str, Any]) -> Statement:
@@ -105,7 +117,7 @@ def statement_from(row: Mapping[str, Any]) -> Statement:
 
 def names_row(document: str, extraction: Extraction) -> dict[str, Any]:
     """The mentions and short forms of a document as a plain row."""
-    definitions = [asdict(d) for d in extraction.definitions]
+    definitions = [as_row(d) for d in extraction.definitions]
     return {"document": document, "mentions": [mention_row(m) for m in extraction.mentions], "definitions": definitions}
 
 
@@ -118,7 +130,7 @@ def extraction_row(document: str, extraction: Extraction) -> dict[str, Any]:
 
 def figure_row(figure: Figure) -> dict[str, Any]:
     """A figure as a plain row."""
-    return asdict(figure)
+    return as_row(figure)
 
 
 def figure_from(row: Mapping[str, Any]) -> Figure:
@@ -128,7 +140,7 @@ def figure_from(row: Mapping[str, Any]) -> Figure:
 
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
     """A proposal as a plain row."""
-    return asdict(proposal)
+    return as_row(proposal)
 
 
 def proposal_from(row: Mapping[str, Any]) -> Proposal:
@@ -140,7 +152,7 @@ def proposal_from(row: Mapping[str, Any]) -> Proposal:
 
 def outcome_row(outcome: Outcome) -> dict[str, Any]:
     """A candidate outcome as a plain row."""
-    return asdict(outcome)
+    return as_row(outcome)
 
 
 def outcome_from(row: Mapping[str, Any]) -> Outcome:
@@ -150,7 +162,7 @@ def outcome_from(row: Mapping[str, Any]) -> Outcome:
 
 def conflict_row(conflict: Conflict) -> dict[str, Any]:
     """A disagreement as a plain row."""
-    return asdict(conflict)
+    return as_row(conflict)
 
 
 def conflict_from(row: Mapping[str, Any]) -> Conflict:

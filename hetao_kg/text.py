@@ -17,19 +17,18 @@ from opencc import OpenCC
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _han_run = re.compile(f"[{HAN}]+")
 _word = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.+&@'-][a-z0-9]+)*\\+?")
-#: Variants that neither hk2s nor t2s maps one to one.
 #: How the parts behind a text are headed: 參考文獻, 七、注釋, Appendix 2.
 _BACK_MATTER = re.compile(
     r"(?:第.{1,4}[章節节部]分?\s*|[\d.]+\s*|[一二三四五六七八九十]+、\s*)?"
     r"(?:參考|参考|附錄|附录|注釋|注释|註釋|引用|腳註|脚注|尾註|尾注|資料來源|资料来源|references?\b|bibliography|(?:foot|end)?notes?\b|sources?\b|appendix)",
     re.I,
 )
-
+#: Taiwan writes 計畫 and 規畫; 設計畫面 is of other words.
+_PLANNED = re.compile("(?<=[计规企])(?<!设计)画")
+#: Variants that neither hk2s nor t2s maps one to one.
 _VARIANTS = {
     "裏": "里",
     "裡": "里",
-    "着": "着",
-    "著": "著",
     "祕": "秘",
     "臺": "台",
     "滙": "汇",
@@ -53,8 +52,6 @@ _VARIANTS = {
     "兌": "兑",
     "鈎": "钩",
     "鉤": "钩",
-    "拓": "拓",
-    "周": "周",
     "週": "周",
     "「": "“",
     "」": "”",
@@ -70,7 +67,6 @@ _VARIANTS = {
     "‐": "-",
     "‑": "-",
     "－": "-",
-    "·": "·",
     "•": "·",
     "‧": "·",
     "・": "·",
@@ -97,7 +93,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """``text`` in Simplified Chinese, half width and lower case; always of the same length."""
-    return text.translate(_table())
+    folded = text.translate(_table())
+    return _PLANNED.sub("划", folded) if "画" in folded else folded
 
 
 def key(name: str) -> str:

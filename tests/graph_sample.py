@@ -101,7 +101,8 @@ STATEMENTS = (
               evidence(_R, "發展規劃於2009至2011年間由國務院公布“一區\u2028兩園”。"), date="2009/2011"),
     statement("nmpa", "establishes", "臨床試驗所", "completed", evidence(_R, "臨床試驗所由國家藥監局設立。")),
     statement("name:河套", "abbreviates", "hetao", "in-force", evidence(_R, "河套合作區，下稱“河套”。", "下稱")),
-    statement("nmpa", "cooperatesWith", "hk-dh", "in-force", evidence(_R, "國家藥監局與香港衞生署合作。")),
+    statement("nmpa", "cooperatesWith", "hk-dh", "in-force", evidence(_R, "國家藥監局與香港衞生署合作。"),
+              evidence(_R, "國家藥監局與香港衞生署簽署合作備忘錄。")),
     statement("somebody", "holdsPost", "nmpa", "in-force", evidence(_R, "某某出任國家藥監局局長。"), note="局長"),
 )
 PASSAGES = (Passage("report-2021-0", _R.quote(0, 60), ("建議6",)), Passage("report-2021-60", _R.quote(60, len(REPORT)), ("建議6",)))
@@ -124,9 +125,9 @@ FOUND = build.Findings(
 def nquads(statements: tuple[Statement, ...] = STATEMENTS, *, backwards: bool = False) -> str:
     """The sample as N-Quads; ``backwards`` gives everything in the opposite order."""
     step = -1 if backwards else 1
-    made = build.dataset(DOCUMENTS[::step], ENTITIES[::step], statements[::step], PASSAGES[::step],
-                         ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]),
-                         found=FOUND if statements is STATEMENTS else build.Findings())
+    made = build.quads(DOCUMENTS[::step], ENTITIES[::step], statements[::step], PASSAGES[::step],
+                       ontology=ONTOLOGY, tool_version="0.1.0", mentions_by_document=dict(list(MENTIONS.items())[::step]),
+                       found=FOUND if statements is STATEMENTS else build.Findings())
     return build.nquads(made)
 
 

@@ -109,7 +109,7 @@ def test_help_loads_only_what_it_needs():
 
 
 def test_a_search_loads_neither_torch_nor_sentence_transformers(kb_folder):
-    heavy = ["torch", "sentence_transformers", "transformers", "streamlit", "pyshacl"]
+    heavy = ["torch", "sentence_transformers", "transformers", "streamlit", "pyshacl", "jieba", "bm25s", "rdflib.plugins.sparql"]
     for command in (["search", "食水"], ["ask", LANGUAGES["en"]]):
         printed = loaded_by([*command, "--kb", str(kb_folder)], heavy)
         assert len(printed) > 3 and printed[-1] == "[]"
@@ -230,6 +230,13 @@ def test_annotate_with_a_document_knows_its_short_forms_and_its_date(run, kb_fol
     with_it, without = rows(run("annotate", "--batch", "-", "--kb", kb_folder, stdin=lines(*given)))
     assert {m["canonical"] for m in with_it["mentions"]} == {"智慧供水藍圖", "2022"}
     assert "智慧供水藍圖" not in {m["canonical"] for m in without["mentions"]}
+
+
+def test_annotate_with_a_document_alone_gives_what_it_mentions(run, kb_folder, kb):
+    found = json.loads(run("annotate", "--document", "blueprint-2023", "--format", "json", "--kb", kb_folder).stdout)["mentions"]
+    text = kb.documents["blueprint-2023"].text
+    assert [(m["start"], m["end"]) for m in found] == [(m.start, m.end) for m in kb.mentions["blueprint-2023"]]
+    assert found and all(text[m["start"] : m["end"]] == m["surface"] for m in found)
 
 
 # -- statements

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import string
 import tempfile
@@ -66,12 +67,33 @@ def test_every_text_the_code_asks_for_exists():
         *(f"nav.{p}" for p in PAGES),
         *(f"status.{s}" for s in STATUSES),
         *(f"status.{s}.means" for s in STATUSES),
+        *(f"figure.{s}" for s in STATUSES),
         *(f"kind.{k}" for k in KINDS),
         *(f"outcome.{r}" for r in REASONS),
         *(f"nature.{n}" for n in NATURES),
     ):
         assert wanted in texts.table()
     assert tuple(MARKS) == STATUSES
+
+
+def test_every_message_is_one_of_the_library():
+    source = " ".join(re.sub(r"\{[^{}]*\}", "{}", p.read_text("utf-8")) for p in sorted(EXPLORER.parent.rglob("*.py")))
+    for message, chinese in json.loads((EXPLORER / "messages.json").read_text("utf-8")).items():
+        assert max(re.split(r"\{\}|[,;] ", message), key=len) in source, message
+        assert len(chinese) == 2 and all(text.strip() for text in chinese), message
+
+
+def test_a_message_is_told_in_chinese_with_its_hint():
+    assert texts.translated("this PDF is broken (print it to a new PDF)", "zh-Hant") == "這份 PDF 已損壞（請另印成新的 PDF）"
+    assert texts.translated("3 of 9 pages are pictures without text: 1, 2", "zh-Hans") == "9 页中有 3 页是没有文字的图片：第 1, 2 页"
+    assert texts.translated("this PDF is broken", "en") == "this PDF is broken"
+    assert texts.translated("something else", "zh-Hant") == "something else"
+
+
+@patient
+@given(st.text(max_size=60), st.sampled_from(sorted(texts.LANGUAGES)))
+def test_any_message_can_be_told(message, language):
+    assert isinstance(texts.translated(f"the SPARQL query cannot be run: {message} ({message})", language), str)
 
 
 TAGS = {
@@ -241,6 +263,7 @@ def test_a_document_put_in_can_be_taken_back_and_put_back(tmp_path):
     assert not list(tmp_path.parent.glob("up.txt"))
 
 
+@patient
 @given(st.lists(st.sampled_from([b"1", b"2", b"3", b"undo"]), max_size=6))
 def test_nothing_taken_out_is_lost(steps):
     with tempfile.TemporaryDirectory() as folder:
@@ -274,6 +297,7 @@ def test_what_is_put_in_is_seen_by_the_reader_of_folders_and_what_is_taken_out_i
     (tmp_path / "uploads" / "二.txt").write_text("改了。", "utf-8")
     uploads.add(tmp_path, [("四.txt", b"x")])
     assert uploads.states(tmp_path, documents) == {"uploads/二.txt": "changed", "uploads/四.txt": "new"}
+    assert uploads.states(tmp_path, documents, {"uploads/四.txt"})["uploads/四.txt"] == "unread"
     (tmp_path / "uploads" / "二.txt").unlink()
     assert uploads.states(tmp_path, documents)["uploads/二.txt"] == "gone"
 

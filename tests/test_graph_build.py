@@ -23,8 +23,8 @@ from hetao_kg.types import HOLDING, STATUSES, Statement
 
 @pytest.fixture(scope="module")
 def graph() -> Dataset:
-    return build.dataset(sample.DOCUMENTS, sample.ENTITIES, sample.STATEMENTS, sample.PASSAGES, ontology=sample.ONTOLOGY,
-                         tool_version="0.1.0", mentions_by_document=sample.MENTIONS)
+    return build.dataset(build.quads(sample.DOCUMENTS, sample.ENTITIES, sample.STATEMENTS, sample.PASSAGES, ontology=sample.ONTOLOGY,
+                                     tool_version="0.1.0", mentions_by_document=sample.MENTIONS))
 
 
 def test_six_graphs_and_no_triple_in_two_of_them(graph: Dataset) -> None:

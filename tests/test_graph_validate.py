@@ -89,7 +89,7 @@ def test_a_document_that_changed_or_went_is_caught(tmp_path: Path) -> None:
     path = sample.write(tmp_path)
     shifted = problems(path, {**TEXTS, "report-2021": "。" + TEXTS["report-2021"]})
     found = findings.pieces(sample.FOUND.figures, sample.FOUND.proposals, sample.FOUND.outcomes)
-    pieces = [*(s.evidence[0] for s in sample.STATEMENTS), *(e for _, e in found)]
+    pieces = [*(e for s in sample.STATEMENTS for e in s.evidence), *(e for _, e in found)]
     assert len(shifted) == sum(e.quote.document == "report-2021" for e in pieces)
     assert all("not what stands at" in problem.what for problem in shifted)
     assert any("not in the knowledge base" in problem.what for problem in problems(path, {"新聞 1": sample.NEWS}))

@@ -41,6 +41,12 @@ def of(found, kind: str) -> list[str]:
         "川海職業教育實驗室",
         "康樂及文化事務署",
         "教育及青年發展局",
+        "新河渡輪有限公司",
+        "國際水務有限公司",
+        "財團法人漁業保險基金",
+        "海清市中醫醫院南山分院",
+        "行政院國家發展委員會",
+        "農業部臺中區茶業改良場",
     ],
 )
 def test_bodies_nobody_listed_are_found_whole(read, name: str):
@@ -199,6 +205,28 @@ def test_districts_of_a_city(read):
 
 
 @pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("涪陵區的榨菜、鹿寨縣的甘蔗和貧困縣的扶貧", ["涪陵區", "鹿寨縣"]),
+        ("集中在柳北區、魚峰區和鹿寨縣。", ["柳北區", "魚峰區", "鹿寨縣"]),
+        ("三江侗族自治縣的群眾", ["三江侗族自治縣"]),
+        ("總部設於中環。", ["中環"]),
+        ("大壩、海洋和地區的居民、新區的工廠", []),
+        ("長沙灣街市", []),
+    ],
+)
+def test_places_that_only_the_dictionary_knows(read, text: str, places: list[str]):
+    assert of(read(text), "Place") == places
+    assert of(read(to_simplified(text)), "Place") == [to_simplified(p) for p in places]
+
+
+def test_a_listed_post_behind_a_division_alone_is_another(read):
+    found = read("成都市人民政府同意。市教育局局長葉小禾表示同意。")
+    assert [(s, label) for s, k, label, _ in found[1:]] == [("市教育局", "成都市教育局"), ("葉小禾", "葉小禾")]
+    assert of(read("香港特區教育局局長表示同意。"), "Person") == ["教育局局長"]
+
+
+@pytest.mark.parametrize(
     ("text", "fields"),
     [
         ("當地的竹編產業和茶葉加工業發展迅速。", ["竹編產業", "茶葉加工業"]),
@@ -220,11 +248,26 @@ def test_a_class_of_fields_is_no_field(read, words: str):
     "policy",
     [
         "關於加強學前教育師資培養的若干措施", "2019年政府工作報告", "昆明市滇池流域保護條例", "廣東省海洋漁業三年行動計劃",
-        "國家文化遺產數字化方案",
+        "國家文化遺產數字化方案", "長江中游城市群合作協議", "桂中現代物流樞紐建設協議", "中歐綠色貿易倡議",
     ],
 )
 def test_titles_without_brackets(read, policy: str):
     assert of(read(f"按照{policy}，各地開展工作。"), "Policy") == [policy]
+
+
+@pytest.mark.parametrize(
+    ("text", "policies"),
+    [
+        ("漁業保險法施行滿三年。", ["漁業保險法"]),
+        ("違反《章程》或商船（本地船隻）條例者", ["章程", "商船（本地船隻）條例"]),
+        ("全面推行首席服務員制度和容錯糾錯機制，", ["首席服務員制度", "容錯糾錯機制"]),
+        ("成渝發展規劃和昆明市古樹保護條例", ["成渝發展規劃", "昆明市古樹保護條例"]),
+        ("立法實施、做法規定、建立長效機制", []),
+        ("着力落實科技體制機制改革。", []),
+    ],
+)
+def test_laws_ordinances_and_schemes(read, text: str, policies: list[str]):
+    assert of(read(text), "Policy") == policies
 
 
 @pytest.mark.parametrize("words", ["關於這個問題的意見", "年度工作計劃", "市民的計劃", "廣州的計劃", "香港規劃部門"])

@@ -50,6 +50,24 @@ def test_a_span_of_years_is_kept(kb):
     assert rows and {row[0].value[:4] for row in rows} == {"2023"}
 
 
+def test_a_limit_is_a_number_and_a_beginning_chooses_documents(kb):
+    fields = library.find(ONTOLOGY, "fields-by-document")
+    assert set(fields.parameters) == {"begins", "limit"} and "\n    LIMIT 20\n" in fields.query
+    first, last = min(kb.documents), max(kb.documents)
+    for values, wanted in (({"limit": "1"}, {first}), ({"begins": last}, {last}), ({"begins": "no such"}, set())):
+        assert {row[0].value for row in kb.store.query(fields.asking(values)).rows} <= wanted
+    for wrong in ("0", "-1", "", "1.5", "1 } UNION {", "²", "9999999999"):
+        with pytest.raises(QueryError, match="limit is a number"):
+            fields.asking({"limit": wrong})
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)
+def test_a_limit_can_be_chosen(example):
+    """No query keeps rows back that nobody can ask for, but where it only helps the store."""
+    limits = re.findall(r"LIMIT (\d+)", example.query)
+    assert len(limits) <= 1 and ("limit" in example.parameters) == (limits not in ([], ["1000"]))
+
+
 def test_mistakes_say_what_there_is():
     with pytest.raises(QueryError, match="queries: about, "):
         library.find(ONTOLOGY, "nothing")

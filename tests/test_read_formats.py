@@ -21,6 +21,11 @@ GOOD = (
     "bulletin.pdf",
     "memo.docx",
     "slides.pptx",
+    "paper.pdf",
+    "notice.html",
+    "revised.docx",
+    "values.txt",
+    "plain-utf16-unmarked.txt",
 )
 
 
@@ -182,9 +187,9 @@ def test_a_pdf_of_two_columns():
         (1, "note", "1 見督導組章程第五條。"),
         (1, "heading2", "二、措施"),
         (1, "prose", "措施如下："),
-        (1, "prose", "設立聯合督導組，成員由兩地政府委任，每季開會一次；"),
-        (1, "prose", "簡化貨物通關手續，設立綠色通道；"),
-        (1, "prose", "在2026年前建成人才公寓。"),
+        (1, "list", "設立聯合督導組，成員由兩地政府委任，每季開會一次；"),
+        (1, "list", "簡化貨物通關手續，設立綠色通道；"),
+        (1, "list", "在2026年前建成人才公寓。"),
         (1, "caption", "圖 1：松溪大學海洋研究所設在青屏灣東岸的潮汐觀測站的外貌"),
         (1, "prose", "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關。"),
         (1, "prose", "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引。"),
@@ -329,3 +334,78 @@ def test_sources_toml_goes_before_the_document(tmp_path):
     about = dict(found.metadata.origin)
     assert (found.metadata.title, found.metadata.language, found.metadata.url) == ("Plan", "fr", "https://example.org")
     assert {about[name] for name in ("title", "language", "url")} == {"sources.toml"}
+
+
+def blocks(name):
+    reading = read(name)
+    return [(b.page, *k) for b, k in zip(reading.blocks, kinds(reading), strict=True)]
+
+
+def test_a_paper_with_footnotes_bullets_and_long_addresses():
+    """Notes that differ in their numbers alone are no running foot, labels have two digits, much of the text is set small."""
+    reading, found = read("paper.pdf"), blocks("paper.pdf")
+    assert [row for row in found if row[0] == 4] == [
+        (4, "heading1", "四、結語"),
+        (4, "prose", "督導組共有九名成員，任期三年。"),
+        (4, "prose", "具體工作包括："),
+        (4, "list", "科研大樓已動工，由松溪大學負責營運"),
+        (4, "list", "綜合而言，兩區應按「東研西住」的原則發展，先建科研大樓，後建人才公寓。"),
+        (4, "list", "人才公寓仍在研究"),
+        (4, "note", "10 《松溪市五年計劃》，第62頁。"),
+        (4, "note", "11 《松溪市五年計劃》，第63頁。"),
+        (4, "note", "12 《松溪市五年計劃》，第64頁。"),
+    ]
+    assert [(n.label, len(n.marks)) for n in reading.notes[:12]] == [(str(n), 1) for n in range(1, 13)]
+    columns = [(kind, text) for page, kind, text in found if page == 5]
+    assert [kind for kind, _ in columns] == ["heading1", *["prose"] * 6, "heading2", *["note"] * 8]
+    assert [text[:7] for _, text in columns[1:7]] == ["松溪擅長基礎研", "白鷺洲擅長中試"] * 3
+    assert all(text.endswith(("開放。", "聯會。")) for _, text in columns[1:7])
+    address = "https://example.org/journal/volume-12/issue-3/articles/governance-of-corridors-across-two-places/"
+    assert [n.url for n in reading.notes[12:]] == [f"{address}{n}" for n in range(1, 9)]
+
+
+def test_a_notice_of_a_government():
+    """A title of two lines, once more in a table; menus without the names of menus; a date that only the page shows."""
+    reading = read("notice.html")
+    assert reading.about["date"] == "2023-05-06" and reading.about["publisher"] == "松溪市人民政府"
+    assert kinds(reading) == [
+        ("table", "索引号：\t0001/2023-12"),
+        ("table", "标题：\t松溪市人民政府关于印发青屏湾管理办法的通知"),
+        ("heading1", "松溪市人民政府关于印发青屏湾管理办法的通知"),
+        ("furniture", "2023-05-06 10:20 松溪市人民政府办公室"),
+        ("prose", "各区人民政府："),
+        ("prose", "现将办法印发给你们，请认真组织实施。"),
+        ("caption", "图1 走廊规划图"),
+        ("heading2", "第一章　总　则"),
+        ("prose", "第一条　为了规范青屏湾的管理，制定本办法。"),
+    ]
+
+
+def test_a_word_file_with_tracked_changes():
+    assert kinds(read("revised.docx")) == [
+        ("heading1", "青屏灣修訂稿"),
+        ("prose", "督導組於二〇二二年成立。"),
+        ("prose", "其成員由兩地政府委任，任期三年。"),
+        ("prose", "要點：先建科研大樓。"),
+        ("table1", "工程\t金額\t狀況"),
+        ("table", "科研大樓\t12億元\t已動工"),
+        ("table", "科研大樓\t3億元\t規劃中"),
+        ("table", "合計\t\t15億元"),
+    ]
+
+
+def test_values_parted_by_commas_are_a_table():
+    found = kinds(read("values.txt"))
+    assert found[1:-1] == [
+        ("table1", "工程\t金額（億元）\t狀況"),
+        ("table", "科研大樓\t12.3\t已動工"),
+        ("table", "中試車間, 甲\t3.5\t規劃中"),
+        ("table", "人才公寓\t\t研究中"),
+    ]
+    prose = "In 2023, it grew,\nwhich was good,\nand it paid 1,200 dollars,\nas planned,\n"
+    assert all(kind != "table" for kind, _ in kinds(read_bytes(prose.encode(), ".txt")))
+
+
+def test_utf_16_without_mark_or_line_ends():
+    assert read("plain-utf16-unmarked.txt").text.startswith("松溪市政府公布五年計劃，")
+    assert read_bytes("松溪市政府公布五年計劃，督導組負責。".encode("utf-16-be"), ".txt").text.startswith("松溪")

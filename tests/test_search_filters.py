@@ -6,6 +6,7 @@ from hetao_kg.answer.filters import PASSAGE_KINDS, Filter, allowed
 from hetao_kg.answer.rank import search
 from hetao_kg.cli.searching import KINDS
 from hetao_kg.errors import QueryError
+from hetao_kg.near import unknown
 
 MODES = ("hybrid", "lexical", "dense")
 
@@ -99,8 +100,24 @@ def test_the_command_line_filters_and_tells_when_nothing_is_left(run, kb_folder)
     assert "blueprint-2023" in found.stdout and "minutes-2022" not in found.stdout
     assert "sentence words" in found.stdout and "FAISS flat" in found.stdout
     nothing = run("search", "供水", "--place", "火星", "--kb", kb_folder)
-    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "no passage fits\n")
+    assert (nothing.returncode, nothing.stdout) == (0, "") and nothing.stderr.splitlines()[1:] == ["no passage fits"]
+    assert nothing.stderr.startswith("no place is called 火星")
     silent = run("search", "！！！", "--kb", kb_folder)
     assert silent.returncode == 0 and "holds no words" in silent.stderr
     wrong = run("search", "供水", "--from", "soon", "--kb", kb_folder)
     assert wrong.returncode == 2 and len(wrong.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ({"Institution": ["水务暑"]}, "no institution is called 水务暑 (like it: 水務署"),
+    ({"Institution": ["Water Suplies Department"]}, "(like it: Water Supplies Department"),
+    ({"Place": ["水務署"]}, "no place is called 水務署 (it is an institution here)"),
+    ({"measure": ["ＸＹＺ"]}, "no measure is called ＸＹＺ (and nothing is called like it)"),
+])  # fmt: skip
+def test_a_name_nothing_has_is_told_with_the_nearest(kb, asked, told):
+    lines = unknown(kb, asked)
+    assert len(lines) == 1 and told in lines[0]
+
+
+def test_known_names_are_not_told(kb):
+    assert unknown(kb, {"Institution": ["水务署", "渠務署"], "Place": ["深圳"], "name": ["廣東省"], "measure": ["容量"], "Field": []}) == []

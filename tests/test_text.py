@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hetao_kg import text
+from hetao_kg.dictionary import TOTAL, dictionary
 from hetao_kg.segment import Segmenter
 
 #: Any text, and text out of the blocks that Chinese documents are made of, full-width and half-width signs included.
@@ -132,3 +135,16 @@ def test_a_listed_name_is_one_word_and_other_segmenters_do_not_know_it(segmenter
     """One tokenizer an object, never jieba's shared one."""
     assert segmenter.words("青岭水质监察署负责") == ["青岭水质监察署", "负责"]
     assert "青岭水质监察署" not in Segmenter().words("青岭水质监察署负责")
+
+
+def test_the_dictionary_is_read_where_it_lies():
+    """What is looked up in the file is what reading all of it gives, also at its head, and frequencies add up."""
+    rows = (Path(str(find_spec("jieba").origin)).parent / "dict.txt").read_text("utf-8").splitlines()
+    every = {word: (int(count), tag) for word, count, tag in (row.split(" ") for row in rows)}
+    assert sum(int(row.split(" ")[1]) for row in rows) == TOTAL
+    words = sorted(every)
+    for word in [*words[:80], *words[::997], *words[-5:]]:
+        assert (dictionary().frequency(word), dictionary().tag(word)) == every[word]
+        assert dictionary().frequency(word[:1]) >= 0
+        assert dictionary().frequency(word + "龘") == -1 and dictionary().tag(word + "龘") is None
+    assert dictionary().frequency("\U0010ffff") == dictionary().frequency("\ud800") == -1

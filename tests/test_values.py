@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import ONTOLOGY
 
-from hetao_kg.extract.amounts import amounts
+from hetao_kg import ontology as ontologies
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.dates import dates
 from hetao_kg.extract.numerals import number
 from hetao_kg.text import fold, to_simplified
 from hetao_kg.types import Value
 
 PUBLISHED = "2024-11-19"
+amounts = Amounts(ontologies.load(ONTOLOGY).units).find
 
 DATES = {
     "2022年12月22日": "2022-12-22", "二〇二四年三月一日": "2024-03-01", "2024-03-15": "2024-03-15", "31 March 2024": "2024-03-31",
@@ -95,6 +98,11 @@ def test_an_amount_is_a_number_a_unit_and_a_bound(words: str, value: tuple[str, 
         (found,) = amounts(fold(f"，{text}，"))
         assert (found.start, found.end) == (1, 1 + len(text))
         assert (found.value.value, found.value.unit, found.value.bound) == value
+
+
+def test_a_currency_may_follow_its_unit():
+    (found,) = amounts(fold("約3億元港幣"))
+    assert found.value == Value("300000000", "HKD", "~")
 
 
 @pytest.mark.parametrize(("words", "bound"), [("逾490萬公噸", ">"), ("近30年", "~"), ("逾100%", ">")])

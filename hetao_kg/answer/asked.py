@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.phrases import Stems, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 _asking = re.compile(
-    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|方面|大|款|支|座|名)?"
+    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|大|款|支|座|名)?"
 )
 _counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
 _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -60,7 +60,7 @@ class Asking:
     """Reads what questions ask for; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Asking:
         """The one for ``kb``."""
         return Asking(kb)
@@ -104,7 +104,7 @@ class Asking:
             if date and not folded.startswith("的", date.span[1]):
                 continue
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
-                before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为)$", folded[: match.start()])
+                before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为|有|包括)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
                 head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
             if head:
@@ -118,7 +118,7 @@ class Asking:
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
-        one = functools.reduce(lambda text, w: text.replace(fold(w), ""), self._words["several"]["named"], folded)  # 叫什麼
+        one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
         wanted = wanted or ((Wanted("Status"),) if polar else ())
         return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
@@ -131,7 +131,7 @@ class Asking:
                 break
             if best and (word in self._verbs or word in _WITH):
                 break
-            if best and (owner or (best.kind == "Date" and "的" not in (word, before))):
+            if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
             before = word
             kind, said = self._head_of(word)

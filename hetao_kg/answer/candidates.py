@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
+from hetao_kg.answer.concepts import RELATED
+from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
@@ -21,10 +24,15 @@ if TYPE_CHECKING:
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings, and as directly beside it.
 AROUND, BESIDE = 50, 16
+#: Between a name and its verb: 正式批准, 將負責; and what may stand in brackets behind a name.
+_before_verb = "(?:已|将|会|正|可|应|须|均|共同|联合|联手|携手|正式|首次|再|先后|负责|统一){0,2}"
+_aside = re.compile(r"^\([^)]*\)")
+#: A line opens with a name that begins within so many characters.
+OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -80,8 +88,16 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
         return False
     if answer in named.all and question.kind not in ("Date", "Amount"):
         return False
+    if statement.predicate == "holdsPost" and statement.note and not _of_post(question, statement.note):
+        return False
     # who acts, not what is acted on
     return "Who" not in question.kinds or answer == statement.subject or statement.predicate in _EITHER
+
+
+def _of_post(question: Question, post: str) -> bool:
+    """Whether the post of a statement is one the question speaks of, or it speaks of none: who presides is no member."""
+    said = [[w for w, worth in c.words if worth > RELATED] for c in question.concepts if c.relation == "holdsPost"]
+    return not said or any(w in fold(post) for words in said for w in words)
 
 
 def _statement_candidate(
@@ -120,13 +136,15 @@ def from_text(
     kb: KnowledgeBase, question: Question, found: Iterable[Sentence], kind: str, named: Named, matcher: Matcher
 ) -> list[Candidate]:
     """Every mention of the kind wanted that the question does not name itself, best first."""
-    said, wanted = fold(question.text), kinds_for(kind)
+    said, wanted = fold(question.text), ("Person",) if kind == "Who" and _asks_holder(kb, question) else kinds_for(kind)
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
     rows = []
     for sentence in found:
         if question.documents and sentence.document not in question.documents:
+            continue
+        if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
@@ -138,20 +156,64 @@ def from_text(
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 
+def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
+    """Whether the last thing a question speaks of is a post that one person holds, and no other relation: 某局局長是誰."""
+    if set(question.predicates) - {"holdsPost"} or not question.concepts:
+        return False
+    posts = set(kb.ontology.words["posts"]["sole"])
+    return any(w in posts for w, worth in question.concepts[-1].words if worth > RELATED)
+
+
+def _open_lines(kb: KnowledgeBase, sentence: Sentence, wanted: Sequence[str]) -> bool:
+    """Whether a sentence leads to a list whose lines open with something of the kind wanted."""
+    listing = Lists.of(kb).behind(sentence.document, sentence.start)
+    if listing is None:
+        return False
+    first = [next(iter(mentions_between(kb, sentence.document, a, b)), None) for a, b in listing.items]
+    opened = [m for m, (a, _) in zip(first, listing.items, strict=True) if m and m.kind in wanted and m.start - a <= OPENING]
+    return len(opened) > len(listing.items) // 2
+
+
 def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentence: Sentence, m: Mention) -> dict[str, float]:
     """What speaks for ``m`` in ``sentence`` as the answer, all about 0 to 1; :data:`WEIGHTS` says what each is worth."""
     text = kb.documents[sentence.document].text
     before, after = text[max(sentence.start, m.start - AROUND) : m.start], text[m.end : min(sentence.end, m.end + AROUND)]
     unit = fold(m.value.unit) if m.value else ""
+    dated, told = sentence.mentions, sentence.text
+    if sentence.led:
+        a, b = sentence.led.lead
+        dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
+    head = any(h in fold(m.surface) for h in question.head)
+    called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
-        "time": named.timely(sentence.mentions, sentence.text), "around": matcher.lexical(before + "\n" + after),
+        "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
-        "head": float(any(h in fold(m.surface) for h in question.head)),
+        "agent": float(_acts(kb, question, named, sentence, m)), "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
+
+
+def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentence, m: Mention) -> bool:
+    """Whether the words behind a name say that it does what is asked (由甲營運), or has what is named (甲的「平台」)."""
+    if m.kind not in ("Institution", "Person"):
+        return False
+    after = _aside.sub("", fold(sentence.text[m.end - sentence.start :]))
+    if after.startswith("的"):
+        return any(0 < o.start - m.end <= OPENING and o.entity in named.all for o in sentence.mentions)
+    verbs = tuple(fold(w) for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
+    return bool(verbs) and re.match(rf"{_before_verb}(?:{'|'.join(map(re.escape, verbs))})", after) is not None
+
+
+def _outside(sentence: Sentence, start: int, end: int) -> str:
+    """What a stretch of a sentence says outside names, folded: no 委員 in 委員會."""
+    said = list(fold(sentence.text))
+    for m in sentence.mentions:
+        if m.kind in ("Institution", "Policy"):
+            said[m.start - sentence.start : m.end - sentence.start] = " " * (m.end - m.start)
+    return "".join(said[max(0, start - sentence.start) : end - sentence.start])
 
 
 def weighed(found: dict[str, float]) -> float:

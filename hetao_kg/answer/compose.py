@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer import items
+from hetao_kg.answer import items, points
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
-from hetao_kg.answer.measured import from_figures, names_of_figure
+from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
-from hetao_kg.extract.measured import unit_class
+from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.types import AnswerItem, Hit
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Given:
         """Those for ``question``; the sentence of a figure must speak of what is asked as any other, its measure by any name."""
         found, tried = from_figures(kb, question, named, matcher, hits)
         near = [c for c in found[:LOOKED_AT] if question.extreme or c.match >= GRAPH_FLOOR]
-        fits = (c for c in near if supports(question, named, matcher, c, names_of_figure(kb, c)))
+        fits = (c for c in near if supports(kb, question, named, matcher, c, names_of_figure(kb, c)))
         return Given(tuple(found), next(fits, None), tried)
 
     def answers_before(self, spoken: Candidate) -> bool:
@@ -80,17 +80,20 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    if question.kind == "Point":
+        return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
     given = Given.of(kb, question, named, matcher, hits)
     if given.best and question.extreme and question.kind != "Amount":  # the largest of all: no sentence alone tells
         return Found(tuple(items.of_figure(kb, question, given.best, question.kind)), given.tried, given.found)
     answers: list[AnswerItem] = []
-    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(question, named, matcher, stated[0]):
+    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(kb, question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
     spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    spoken |= {"Amount": [c for c in spoken["Amount"] if not of_another(kb, question, named, c)]} if "Amount" in spoken else {}
     first = ""
     for kind, found in spoken.items():
         ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
-        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(question, named, matcher, c)), None)
+        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
         if best is None:
             continue
         first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first

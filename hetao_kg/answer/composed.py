@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, longest_matches, singular
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Composed:
     """Finds names by their parts; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Composed:
         """The one for ``kb``."""
         return Composed(kb)

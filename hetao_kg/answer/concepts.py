@@ -6,13 +6,13 @@ that the model finds nearest to it. What has no such word, the corpus never spea
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Stems, longest_matches, stems
+from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
 from hetao_kg.text import HAN, fold, has_han
 
@@ -50,7 +50,7 @@ class Concepts:
     """Finds the concepts of questions; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Concepts:
         """The one for ``kb``."""
         return Concepts(kb)
@@ -91,9 +91,22 @@ class Concepts:
         for word, start, _ in self._kb.segmenter.spans(text):
             if word.strip() and word not in self._stop and (len(word) > 1 or word in self._triggers) and re.fullmatch(f"[{HAN}]+", word):
                 found.append((start, word, []))
+        found += self._strange(text)
         found += [(m.start(), m.group(), []) for m in _latin.finditer(text) if len(m.group()) > 1]
         rows = [(w, ids, self._triggers.get(w, "")) for _, w, ids in sorted(found) if w not in self._stop]
         return self._made(rows)
+
+    def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
+        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed."""
+        found, run = [], ""
+        for word, start, _ in [*self._kb.segmenter.spans(text), ("", len(text), len(text))]:
+            if len(word) == 1 and has_han(word) and word not in self._stop and word not in self._triggers:
+                run += word
+                continue
+            if len(run) > 1 and _heard(self._kb, run):
+                found.append((start - len(run), run, []))
+            run = ""
+        return found
 
     def cut(self, folded: str, place: int) -> bool:
         """Whether a name that begins at ``place`` cuts a word in two (獸醫學院 holds no 醫學院)."""
@@ -128,7 +141,7 @@ class Concepts:
             worth |= {w: SAME for i in ids for w in self._table[i][0] if len(w) > 1}
             worth |= {w: SAME for i in ids for w in self._table[i][1]}
             worth[word] = 1.0
-            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and self._heard(w)), key=lambda r: (-r[1], r[0]))
+            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and _heard(self._kb, w)), key=lambda r: (-r[1], r[0]))
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 
@@ -138,8 +151,9 @@ class Concepts:
         best = max(rows.values(), default=0.0)
         return {w: (0.5 if near else 0.6) * v / best for w, v in rows.items() if len(w) > 1 and v >= best / 3}
 
-    @functools.lru_cache(maxsize=20_000)  # noqa: B019 - one object for each knowledge base, kept as long
-    def _heard(self, word: str) -> bool:
-        """Whether a passage holds ``word``; for a compound, whether its parts are known."""
-        parts = [t for t in self._kb.index.text_terms(word) if len(t) > 1]
-        return bool(parts) and all(self._kb.index.lexical.frequency(t) for t in parts)
+
+@kept(last=20_000)
+def _heard(kb: KnowledgeBase, word: str) -> bool:
+    """Whether a passage holds ``word``; for a compound, whether its parts are known."""
+    parts = [t for t in kb.index.text_terms(word) if len(t) > 1]
+    return bool(parts) and all(kb.index.lexical.frequency(t) for t in parts)

@@ -41,7 +41,7 @@ def lines(kb: KnowledgeBase, question: Question, found: Found) -> Iterator[str]:
         if rows:
             yield f"{title}: the best {min(SHOWN, len(rows))} of {len(rows)}"
         for candidate in rows[:SHOWN]:
-            yield from _lines(kb, candidate, supports(question, named, matcher, candidate))
+            yield from _lines(kb, candidate, supports(kb, question, named, matcher, candidate))
 
 
 def _lines(kb: KnowledgeBase, candidate: Candidate, supported: bool) -> Iterator[str]:

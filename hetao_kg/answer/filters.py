@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from hetao_kg.answer.retrieve import mentions_between
+from hetao_kg.derived import kept
 from hetao_kg.errors import QueryError
 from hetao_kg.text import key
 from hetao_kg.types import BlockKind, Document, Passage
@@ -95,7 +95,7 @@ def _named(kb: KnowledgeBase, kind: str, names: Sequence[str]) -> frozenset[str]
     return frozenset(meant)
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _mentioning(kb: KnowledgeBase) -> dict[str, set[str]]:
     """Passages by the entities they mention."""
     found: dict[str, set[str]] = {}

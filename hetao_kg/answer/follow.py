@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.words import Teller
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import AnswerItem, Statement
 
@@ -19,7 +19,7 @@ MOST = 3
 NEAR = 0.4
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _about(kb: KnowledgeBase) -> dict[str, list[Statement]]:
     """Statements by the entities at their ends."""
     found: dict[str, list[Statement]] = {}

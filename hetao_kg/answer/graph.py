@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hetao_kg.derived import kept
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
 from hetao_kg.types import Statement
@@ -88,19 +88,19 @@ def run(kb: KnowledgeBase, query: str) -> list[tuple[Statement, str]]:
     return [(by_iri[r[0].value], ids.get(r[1].value, r[1].value)) for r in rows if r[0] and r[1] and r[0].value in by_iri]
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def statements_by_iri(kb: KnowledgeBase) -> dict[str, Statement]:
     """All statements by their IRI."""
     return {str(terms.statement(s.id)): s for s in kb.statements}
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def entities_by_iri(kb: KnowledgeBase) -> dict[str, str]:
     """Entity ids by their IRI."""
     return {str(terms.entity(e)): e for e in kb.entities}
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def short_forms(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     """Folded short form -> the ids that documents define it to mean."""
     found: dict[str, dict[str, None]] = {}

@@ -27,7 +27,13 @@ NEAR, NEAREST = 0.5, 0.9
 #: Other sentences that say the same are added as evidence from this share of the best match on, up to so many.
 ALSO, MOST_EVIDENCE = 0.7, 4
 #: Dates of these relations are the date of the act itself.
-_ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+_DATED = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+#: Relations that are acts, and those that last.
+_ACTS, _LASTING = ("signs", "issues", "establishes", "funds"), ("locatedIn", "operates", "partOf", "holdsPost", "focusesOn")
+#: Kinds that nobody puts forward: a paper is there, a date and a number belong to what is.
+_NOT_PUT_FORWARD = ("Policy", "Date", "Amount")
+#: A name stands directly behind 的 within so many characters.
+BEHIND = 2
 
 
 # -- from statements
@@ -64,7 +70,7 @@ def _statement_items(kb: KnowledgeBase, question: Question, c: Candidate) -> lis
         return []
     sure = softened(c.match + TRUST)
     if question.kind == "Date":
-        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
+        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _DATED else ""
         return [AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", sure, s.predicate)] if value else []
     if question.kind == "Amount":
         if not s.amount:
@@ -134,16 +140,15 @@ def of_sentence(
 
     Other sentences that say the same are added as evidence, so that an answer can be cited from every document.
     """
-    row = [c.mention for c in candidates if c.sentence is best.sentence]
     several = question.several and best.mention.kind not in ("Amount", "Date")
     found: list[AnswerItem] = []
-    for one in coordinates(kb, best.sentence, best.mention, row) if several else [best.mention]:
-        status, cue = _status(kb, best.sentence, one, question, matcher)
+    for sentence, one in together(kb, question, candidates, best) if several else [(best.sentence, best.mention)]:
+        status, cue = _status(kb, sentence, one, question, matcher)
         if question.status == "negated" and status != "negated":  # who does not: what holds is no answer
             continue
-        evidence = [_evidence(kb, best.sentence, one, cue)]
+        evidence = [_evidence(kb, sentence, one, cue)]
         for other in candidates:
-            if other.sentence is not best.sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
+            if other.sentence is not sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
                 evidence.append(_evidence(kb, other.sentence, other.mention, ""))
         found += _mention_items(kb, question, one, status, tuple(evidence[:MOST_EVIDENCE]), softened(best.match))
     return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
@@ -177,6 +182,36 @@ def _equal(a: Mention, b: Mention) -> bool:
     return bool((a.entity and a.entity == b.entity) or (a.value and b.value and a.value.value == b.value.value))
 
 
+def together(
+    kb: KnowledgeBase, question: Question, candidates: Sequence[Candidate], best: Candidate
+) -> list[tuple[Sentence, Mention]]:
+    """The mention of ``best`` with those coordinated with it, and with those that stand in its place in the other lines of its list.
+
+    Only the first cells of rows belong together, and a line that names something of the question is chosen by it: the
+    others are about other things.
+    """
+    own = coordinates(kb, best.sentence, best.mention, [c.mention for c in candidates if c.sentence is best.sentence])
+    listing, column = best.sentence.led and best.sentence.led.listing, _column(best)
+    lines: dict[int, list[Candidate]] = {}
+    for c in candidates:
+        if listing and c.sentence.led and c.sentence.led.listing is listing and _column(c) == column:
+            lines.setdefault(c.sentence.led.start, []).append(c)
+    first = {start: min(row, key=lambda c: c.mention.start) for start, row in lines.items()}
+    chosen = any(m.entity in question.entities for m in best.sentence.mentions)
+    if not listing or column or chosen or not any(first[start].mention in own for start in first):
+        return [(best.sentence, m) for m in own]
+    found = []
+    for _, c in sorted(first.items()):
+        row = [o.mention for o in candidates if o.sentence is c.sentence]
+        found += [(c.sentence, m) for m in coordinates(kb, c.sentence, c.mention, row)]
+    return found
+
+
+def _column(c: Candidate) -> int:
+    """The cell of its row that a mention stands in; 0 for a line of a list."""
+    return c.sentence.text[: c.mention.start - c.sentence.start].count("\t")
+
+
 def coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Sequence[Mention]) -> list[Mention]:
     """``mention`` with the names of ``row`` coordinated with it, in order."""
     text = kb.documents[sentence.document].text
@@ -193,6 +228,8 @@ def _coordinated(text: str, left: Mention, right: Mention) -> bool:
     between = text[left.end : right.start]
     if len(between) > 14 or "。" in between:
         return False
+    if fold(between) == ";":
+        return True
     return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
 
 
@@ -203,31 +240,54 @@ def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str)
 
 
 def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
-    """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
+    """Status of the clause of the mention, or of the one behind it that matches the question best; what happened is completed."""
     text = kb.documents[sentence.document].text
-    status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
-    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 8]).lstrip("》」”已亦 ")
+    place = (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
+    if status == "in-force":
+        status, cue = kb.extractor.status_of(text, *place, matcher.lexical)
+    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 12]).lstrip("》」”已亦 ")
     saying = tuple(kb.ontology.words["cues"]["saying"])
     if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
         return "in-force", ""
-    if status == "in-force" and mention.kind != "Policy" and _proposing(kb, before):
+    if mention.kind != "Date" and _presupposed(kb, question, sentence, mention, after):
+        return ("completed" if question.predicates[:1] and question.predicates[0] in _ACTS else "in-force"), ""
+    if status == "in-force" and mention.kind not in _NOT_PUT_FORWARD and proposing(kb, re.split("[,;:。]", before)[-1]):
         return "proposed", cue
+    if status == "in-force" and sentence.led and sentence.led.listing and sentence.led.lead[0] < sentence.led.lead[1]:
+        a, b = sentence.led.lead  # what leads to a list says whether its lines are planned
+        status, cue = kb.extractor.status_of(text, a, b, b - 1, b, matcher.lexical)
+        if status != "in-force":
+            return status, cue
     if status != "in-force" or mention.kind not in ("Date", "Institution", "Person", "Amount"):
         return ("completed" if status == "in-force" and question.predicates[:1] == ("signs",) else status), cue
-    published = kb.documents[sentence.document].metadata.date[:4]
+    return _held(kb, sentence, mention, question), cue
+
+
+def _held(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question) -> Status:
+    """Status of what is said without a word for it: a date is of what happened or will, an act is completed, else it holds."""
+    document = kb.documents[sentence.document]
     if mention.kind == "Date":
+        published = document.metadata.date[:4]
         later = mention.value is not None and published and mention.value.value[:4] > published
-        lasting = text.startswith("起", mention.end)
-        return ("planned" if later else "in-force" if lasting else "completed"), cue
-    acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
-    dated = any(m.kind == "Date" and m.start < mention.start and not text.startswith("起", m.end) for m in sentence.mentions)
-    return ("completed" if acted or dated else status), cue
+        lasting = document.text.startswith("起", mention.end)
+        return "planned" if later else "in-force" if lasting else "completed"
+    acted = any(p in _ACTS for p in question.predicates[:3]) and question.predicates[0] not in _LASTING
+    dated = any(m.kind == "Date" and m.start < mention.start and not document.text.startswith("起", m.end) for m in sentence.mentions)
+    return "completed" if acted or dated else "in-force"
 
 
-def _proposing(kb: KnowledgeBase, before: str) -> bool:
-    """Whether what stands before a name in its clause says that somebody puts it forward."""
-    clause = re.split("[,;:。]", before)[-1]
-    return any(verb in clause for verb in kb.ontology.words["cues"]["proposing"])
+def proposing(kb: KnowledgeBase, text: str) -> bool:
+    """Whether a folded text says that somebody puts something forward."""
+    return any(verb in text for verb in kb.ontology.words["cues"]["proposing"])
+
+
+def _presupposed(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention, after: str) -> bool:
+    """Whether the words behind a name tell what is asked as known: the patents that X grants, X's platform, whatever becomes of them."""
+    if after.startswith("的"):
+        return any(0 < o.start - mention.end <= BEHIND and o.entity in question.entities for o in sentence.mentions)
+    verbs = (fold(w) for p in question.predicates[:1] for w in kb.ontology.questions["predicates"][p]["zh"])
+    return any(after.startswith(tuple(f"{so}{verb}{de}" for so in ("", "所") for de in ("的", "之", "《"))) for verb in verbs)
 
 
 def _mention_items(

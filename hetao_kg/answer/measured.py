@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.phrases import Stems, stems, within
 from hetao_kg.answer.question import Question, unit_fits
 from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.derived import kept
+from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Hit, Mention
@@ -129,7 +130,7 @@ def _run(kb: KnowledgeBase, query: str) -> list[tuple[Figure, str]]:
     return [(table[r[0].value], table[r[0].value].about) for r in kb.store.query(query).rows if r[0] and r[0].value in table]
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def figures_by_iri(kb: KnowledgeBase) -> dict[str, Figure]:
     """All figures by their IRI."""
     return {str(terms.figure(f.id)): f for f in kb.figures}
@@ -147,6 +148,53 @@ def _candidates(
         found = features(kb, question, named, matcher, sentence, mention)
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), None, answer or figure.about, figure))
     return rows
+
+
+def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: Candidate) -> bool:
+    """Whether an amount is of another place than the one asked for, or, where no unit is asked for, of another listed measure."""
+    value, sentence = candidate.mention.value, candidate.sentence
+    if value is None:
+        return False
+    start, figures = candidate.mention.start, _figures_of(kb).get(sentence.document, ())
+    given = [f for a, b, f in figures if a <= start < b and f.value.value == value.value]
+    places = frozenset(e for e in question.entities if _is_place(kb, e))
+    if places and not named.all & {m.entity for m in sentence.mentions}:
+        owners = [f.about for f in given if _is_place(kb, f.about)]
+        if owners and not any(_within(kb, o, named.all) or any(_within(kb, p, frozenset((o,))) for p in places) for o in owners):
+            return True
+    asked = named_measures(kb, question)
+    if not asked or question.units:
+        return False
+    units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
+    listed = {f.listed for f in given if f.listed}
+    return not units & {"any", unit_class(value), fold(value.unit)} or bool(listed and not listed & set(asked))
+
+
+def _is_place(kb: KnowledgeBase, entity: str) -> bool:
+    known = kb.entities.get(entity) or kb.ontology.entities.get(entity)
+    return known is not None and known.kind == "Place"
+
+
+def _within(kb: KnowledgeBase, place: str, wholes: frozenset[str]) -> bool:
+    """Whether a place is one of ``wholes`` or, by the ontology, a part of one."""
+    seen: set[str] = set()
+    while place and place not in seen:
+        if place in wholes:
+            return True
+        seen.add(place)
+        known = kb.entities.get(place) or kb.ontology.entities.get(place)
+        place = known.parent if known else ""
+    return False
+
+
+@kept()
+def _figures_of(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
+    """Figures by document, with the place of each quotation."""
+    table: dict[str, list[tuple[int, int, Figure]]] = {}
+    for figure in kb.figures:
+        for e in figure.evidence:
+            table.setdefault(e.quote.document, []).append((e.quote.start, e.quote.end, figure))
+    return table
 
 
 def names_of_figure(kb: KnowledgeBase, candidate: Candidate) -> str:
@@ -173,13 +221,13 @@ def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _english(kb: KnowledgeBase) -> list[tuple[Stems, str]]:
     rows = [(stems(name), m.id) for m in kb.ontology.measures.values() for name in m.names() if name.isascii()]
     return [(words, identifier) for words, identifier in rows if words]
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _chinese(kb: KnowledgeBase) -> list[tuple[re.Pattern[str], str]]:
     """Names of measures as patterns; … stands for up to twelve characters of one clause."""
     names = [(fold(name), m.id) for m in kb.ontology.measures.values() for name in m.names()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, key, script_of
 from hetao_kg.types import Language
@@ -137,13 +138,15 @@ class Understander:
     """Reads questions; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Understander:
         """The one for ``kb``."""
         return Understander(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._asking, self._concepts = kb, Asking.of(kb), Concepts.of(kb)
+        #: The question as understood; never fails. The last ones are remembered: search, answer and page read the same.
+        self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
         #: Names of one English word are compared as they stand: a station is no State.
@@ -158,9 +161,7 @@ class Understander:
         self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
         self._longest = max((len(n) for n in self._english), default=0)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - one object for each knowledge base, kept as long
-    def read(self, text: str) -> Question:
-        """The question as understood; never fails."""
+    def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
         language, folded = language_of(text), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions

@@ -10,7 +10,7 @@ from hetao_kg.answer.question import Question, Understander, kinds_for, unit_fit
 from hetao_kg.answer.retrieve import Matcher, Window, mentions_between, names_of
 from hetao_kg.answer.wording import Wording
 from hetao_kg.search.fuse import is_question
-from hetao_kg.search.index import Mode
+from hetao_kg.search.index import Mode, context
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Hit
 
@@ -30,7 +30,7 @@ class Weights:
 
     #: The score of the index, over its best, for a question and for other queries: a title or a few key words are spread over a
     #: passage, where the answer to a question stands in one place.
-    passage: float = 0.35
+    passage: float = 0.3
     passage_other: float = 1.0
     #: Share of a Chinese question's own words in what its words are worth; the rest is what it speaks of, under any name. An
     #: English question has no words in common with Chinese text.
@@ -41,6 +41,9 @@ class Weights:
     kind: float = 0.15
     #: Share of the question's years that stand in the window.
     year: float = 0.1
+    #: Share of what the question speaks of beside names that stands anywhere in the passage or its headings: a sentence often leaves
+    #: to its heading, or to the sentence before the last, what it is about.
+    topic: float = 0.2
 
 
 DEFAULT = Weights()
@@ -66,12 +69,15 @@ def search(
     asks, frame = is_question(query), kb.index.weights.boilerplate
     found = []
     wording = None if read.language == "en" else Wording(kb, read)
-    for hit, windows in zip(hits, Matcher.of(kb, read).passages([h.passage for h in hits]), strict=True):
+    matcher = Matcher.of(kb, read)
+    for hit, windows in zip(hits, matcher.passages([h.passage for h in hits]), strict=True):
+        topic = matcher.related(context(hit.passage))
         parts = max((_parts(kb, read, hit.passage.quote.document, *window, wording, weights) for window in windows), key=lambda p: p[0])
         share = weights.passage if asks else weights.passage_other
-        whole = share + 1 + weights.meaning + weights.kind + weights.year
-        score = (share * hit.score / best + parts[0]) / whole * (frame if hit.passage.boilerplate and not asks else 1.0)
-        told = zip(("sentence words", "sentence meaning", "kind asked for", "year"), parts[1:], strict=True)
+        whole = share + 1 + weights.meaning + weights.kind + weights.year + weights.topic
+        score = share * hit.score / best + parts[0] + weights.topic * topic
+        score = score / whole * (frame if hit.passage.boilerplate and not asks else 1.0)
+        told = zip(("sentence words", "sentence meaning", "kind asked for", "year", "topic"), (*parts[1:], topic), strict=True)
         found.append(Hit(hit.passage, round(score, 6), (*hit.why, ("passage", hit.score), *((n, round(v, 6)) for n, v in told))))
     return sorted(found, key=lambda h: (-h.score, h.passage.id))[:k]
 

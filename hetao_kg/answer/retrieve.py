@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -14,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hetao_kg.answer.graph import closure
+from hetao_kg.answer.lists import Led, Lists
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.said import Group, Said, share
+from hetao_kg.derived import kept
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Hit, Mention, Passage
@@ -43,6 +44,8 @@ class Sentence:
     cosine: float
     ranked: float
     mentions: tuple[Mention, ...]
+    #: The line of a list or the note it stands in.
+    led: Led | None = None
 
 
 def names_of(kb: KnowledgeBase, question: Question) -> list[str]:
@@ -71,7 +74,7 @@ class Windows:
         self._kb, self._kept = kb, dict[str, tuple[Window, ...]]()
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Windows:
         """The one for ``kb``."""
         return Windows(kb)
@@ -100,7 +103,7 @@ class Matcher:
     """How well texts match one question: what it names and speaks of, rare things first, and the model's cosine."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=64)
+    @kept(last=64)
     def of(kb: KnowledgeBase, question: Question) -> Matcher:
         """The one for ``question``; ranking passages and reading answers share it."""
         return Matcher(kb, question)
@@ -121,9 +124,9 @@ class Matcher:
     def _rarity(self, word: str) -> float:
         return max((self._index.rarity(t) for t in self._index.text_terms(word)), default=0.0)
 
-    def lexical(self, text: str) -> float:
-        """Share of what is asked that ``text`` speaks of, rare things counting more, at most 1."""
-        return share(self._groups, Said.of(text))
+    def lexical(self, text: str, led: Led | None = None) -> float:
+        """Share of what is asked that ``text``, or what leads to it, speaks of, rare things counting more, at most 1."""
+        return share(self._groups, Said.of(text), led.said if led else None)
 
     def rest(self, text: str) -> float:
         """Share of what is asked beside names and the relation; 1 when nothing is."""
@@ -181,17 +184,28 @@ def _query_vector(kb: KnowledgeBase, question: Question) -> NDArray[np.float32]:
 
 
 def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> list[Sentence]:
-    """Sentences of the passages, best match first."""
-    best = max((h.score for h in hits), default=1.0) or 1.0
-    rows = []
+    """Sentences of the passages, and of the lines and notes they lead to, best match first."""
+    best, lists = max((h.score for h in hits), default=1.0) or 1.0, Lists.of(kb)
+    rows: dict[tuple[str, int], Sentence] = {}
     for hit in hits[:READ]:
         document = hit.passage.quote.document
         text = kb.documents[document].text
         for window, lexical, cosine in matcher.windows(hit.passage):
             mentions = tuple(mentions_between(kb, document, window.start, window.end))
+            led = lists.at(document, window.start) or lists.leading(document, window.start)
             said = text[window.start : window.end]
-            rows.append(Sentence(document, window.start, window.end, said, hit.passage, lexical, cosine, hit.score / best, mentions))
-    return sorted(rows, key=lambda s: (-s.lexical, s.document, s.start))
+            words = matcher.lexical(said, led) if led else lexical
+            rows[document, window.start] = Sentence(
+                document, window.start, window.end, said, hit.passage, words, cosine, hit.score / best, mentions, led
+            )
+        for led in lists.led_by(document, hit.passage.quote.start, hit.passage.quote.end):
+            for a, b in sentences(text, led.start, led.end):
+                if (document, a) not in rows:
+                    mentions = tuple(mentions_between(kb, document, a, b))
+                    words, cosine = matcher.lexical(text[a:b], led), 0.0
+                    passage = passage_at(kb, document, a)
+                    rows[document, a] = Sentence(document, a, b, text[a:b], passage, words, cosine, hit.score / best, mentions, led)
+    return sorted(rows.values(), key=lambda s: (-s.lexical, s.document, s.start))
 
 
 def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> list[Mention]:
@@ -206,7 +220,7 @@ def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> 
     return found
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _passages_by_document(kb: KnowledgeBase) -> dict[str, list[Passage]]:
     table: dict[str, list[Passage]] = {}
     for passage in kb.passages:

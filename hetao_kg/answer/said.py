@@ -10,6 +10,8 @@ from functools import cached_property
 from hetao_kg.search.english import stem
 from hetao_kg.text import fold, has_han
 
+#: What leads to a text tells this much of what its own words would.
+LED = 0.9
 _latin = re.compile(r"[a-z0-9]+(?:['&+@.-][a-z0-9]+)*\+*")
 
 
@@ -47,8 +49,8 @@ class Group:
         return best
 
 
-def share(groups: Iterable[Group], text: Said) -> float:
-    """Weighted share of the groups that the text speaks of; 1 for no groups."""
-    rows = [(g.weight, g.worth(text)) for g in groups]
+def share(groups: Iterable[Group], text: Said, lead: Said | None = None) -> float:
+    """Weighted share of the groups that the text speaks of, or the words that ``lead`` to it; 1 for no groups."""
+    rows = [(g.weight, max(g.worth(text), LED * g.worth(lead)) if lead else g.worth(text)) for g in groups]
     whole = sum(w for w, _ in rows)
     return sum(w * v for w, v in rows) / whole if whole else 1.0

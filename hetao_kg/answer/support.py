@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.graph import closure
+from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.answer.retrieve import Matcher, Sentence
+from hetao_kg.split import sentences
 from hetao_kg.text import fold
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
 
 #: A passage with its heading must speak of this share of what is asked, by weight: of answers read from development
 #: questions about the right document nine in ten have it, about the wrong ones four in ten.
 SHARE = 0.52
 #: A word for which the corpus has no better word than this is one it never speaks of; then more of the rest is needed.
 HEARD, SHARE_UNHEARD = 0.35, 0.6
+#: The sentence itself, with its heading and the sentence before it, must speak of this share.
+NEAR = 0.33
 
 
 def unheard(question: Question) -> tuple[str, ...]:
@@ -20,10 +30,46 @@ def unheard(question: Question) -> tuple[str, ...]:
     return tuple(c.said for c in question.concepts if not c.relation and c.grounded < HEARD)
 
 
-def supports(question: Question, named: Named, matcher: Matcher, candidate: Candidate, known: str = "") -> bool:
+def source_of(kb: KnowledgeBase, document: str) -> str:
+    """Who speaks in a document: what 團結香港基金 proposes stands in its paper without its name."""
+    about = kb.documents[document].metadata
+    return f"{about.publisher} {about.author}"
+
+
+def supports(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, candidate: Candidate, known: str = ""
+) -> bool:
     """Whether what stands around a candidate, and what else is ``known`` to be meant by it, speaks of what the question asks."""
-    passage = candidate.sentence.passage
-    said = " ".join([*passage.section[-1:], passage.quote.text, known])
+    passage, sentence = candidate.sentence.passage, candidate.sentence
+    said = " ".join([*passage.section[-1:], passage.quote.text, known, source_of(kb, sentence.document)])
     if named.unmentioned or any(fold(title) not in fold(said) for title in question.unknown):
         return False
-    return matcher.lexical(said) >= (SHARE_UNHEARD if unheard(question) else SHARE)
+    if matcher.lexical(said, sentence.led) < (SHARE_UNHEARD if unheard(question) else SHARE):
+        return False
+    near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
+    return matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near) and _when(question, candidate)
+
+
+def beside(kb: KnowledgeBase, sentence: Sentence) -> str:
+    """A sentence with the one before it in its line, and with the lines it leads to."""
+    text = kb.documents[sentence.document].text
+    before = list(sentences(text, text.rfind("\n", 0, sentence.start) + 1, sentence.start))[-1:]
+    listing = Lists.of(kb).behind(sentence.document, sentence.start)
+    behind = [text[a:b] for a, b in listing.items] if listing else []
+    return "\n".join([*(text[a:b] for a, b in before), sentence.text, *behind])
+
+
+def _of_whom(kb: KnowledgeBase, question: Question, candidate: Candidate, near: str) -> bool:
+    """A person answers for a body only where the body is named: the head of one bureau is not that of another."""
+    if candidate.mention.kind != "Person" or candidate.statement is not None:
+        return True
+    table, folded = {**kb.ontology.entities, **kb.entities}, fold(near)
+    bodies = {i for e in question.entities if e in table and table[e].kind == "Institution" for i in closure(kb, e) if i in table}
+    if not bodies or bodies & {m.entity for m in candidate.sentence.mentions}:
+        return True
+    return any(fold(name) in folded for i in bodies for name in table[i].names())
+
+
+def _when(question: Question, candidate: Candidate) -> bool:
+    """A figure of another year than the one asked for is no answer."""
+    return candidate.mention.kind != "Amount" or dict(candidate.features).get("time", 0.0) > -1

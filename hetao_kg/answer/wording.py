@@ -6,11 +6,11 @@ asks whether it says so in the question's words. Ranking takes both.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import names_of
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Weight of two characters that are no word (園科 in 產業園科技) beside 1 for a word.
 BROKEN = 0.6
+#: And of two that stand in a name nobody listed (祭遵): the index counts a word of two characters as a word and as a pair, these as a pair.
+UNLISTED = 2.0
 #: Weight of other words for the relation a question speaks of, beside 1 for its own words.
 SYNONYM = 0.5
 
@@ -33,8 +35,16 @@ class Wording:
         for term in (term for word in synonyms for term in kb.index.text_terms(word)):
             given.setdefault(term, SYNONYM)
         self._kb = kb
+        unlisted = [concept.said for concept in question.concepts if has_han(concept.said) and not kb.segmenter.knows(concept.said)]
+        pairs = {name[i : i + 2] for name in unlisted for i in range(len(name) - 1)}
+
+        def whole(term: str) -> float:
+            if kb.segmenter.knows(term) or not has_han(term):
+                return 1.0
+            return UNLISTED if term in pairs else BROKEN
+
         self._weights = {
-            term: weight * kb.index.rarity(term) * (1.0 if kb.segmenter.knows(term) or not has_han(term) else BROKEN)
+            term: weight * kb.index.rarity(term) * whole(term)
             for term, weight in given.items()
             if term not in stop and len(term) > 1
         }
@@ -47,6 +57,6 @@ class Wording:
         return min(1.0, sum(weight for term, weight in self._weights.items() if term in inside) / self._whole)
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@kept(last=1 << 17)
 def _terms(kb: KnowledgeBase, folded: str) -> frozenset[str]:
     return frozenset(kb.index.text_terms(folded))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.support import unheard
+from hetao_kg.derived import kept
 from hetao_kg.graph import terms
 from hetao_kg.text import fold, to_simplified
 from hetao_kg.types import Language
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LABELS = "SELECT ?predicate ?label WHERE { ?predicate a hetao:Predicate ; rdfs:label ?label }"
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def predicate_labels(kb: KnowledgeBase) -> dict[tuple[str, str], str]:
     """What each relation is called: (predicate, language tag) -> label."""
     rows = kb.store.query(_LABELS).rows

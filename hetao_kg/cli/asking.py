@@ -73,20 +73,20 @@ def _print_item(item: AnswerItem) -> None:
 @format_option
 @click.option("--document", help="Use the short forms and the date of this document.")
 def annotate(text: str | None, folder: Path | None, batch: IO[str] | None, form: str, document: str | None) -> None:
-    """Find and link the names, dates and amounts in TEXT."""
+    """Find and link the names, dates and amounts in TEXT; without TEXT those of the document given."""
     from hetao_kg import output
     from hetao_kg.kb import annotate as run
 
     kb = open_kb(folder)
 
-    def found(text: str, document: object) -> Row:
+    def found(text: str | None, document: object) -> Row:
         mentions, entities = run(kb, text, None if document is None else str(document))
         return {"mentions": [output.mention(m, entities) for m in mentions]}
 
     if batch:
         each(batch, ("text",), lambda row, text: found(text, row.get("document")))
         return
-    result = found(words(text, "text", None), document)
+    result = found(None if text is None and document else words(text, "text", None), document)
     if form == "json":
         print_json({"id": "", **result}, indent=1)
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import kb_option, open_kb, print_json
+from hetao_kg.cli.options import kb_option, open_kb, print_json, tell_unknown
 from hetao_kg.types import STATUSES, Evidence
 
 table_format = click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True,
@@ -34,6 +34,7 @@ def figures(
     kb = open_kb(folder)
     found = run(kb, about, measure, document, unit, status)
     measures = kb.ontology.measures
+    tell_unknown(kb, name=[about], measure=[measure])
     if not found:
         click.echo("no figure fits", err=True)
     if form == "csv":
@@ -61,6 +62,7 @@ def tracker(folder: Path | None, document: str | None, about: str | None, addres
 
     kb = open_kb(folder)
     listed = run(kb, document, about, addressee, found)
+    tell_unknown(kb, name=[about, addressee])
     if not listed:
         click.echo("no proposal fits", err=True)
     if form == "csv":
@@ -97,6 +99,7 @@ def conflicts(folder: Path | None, kind: str | None, nature: str | None, about: 
 
     kb = open_kb(folder)
     listed = run(kb, kind, nature, about, document)
+    tell_unknown(kb, name=[about])
     if not listed:
         click.echo("no disagreement fits", err=True)
     if form == "csv":

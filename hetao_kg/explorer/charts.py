@@ -70,7 +70,7 @@ def bars(visit: Visit, rows: Sequence[Bar], total: int) -> str:
         wide = f"{100 * bar.value / largest:.1f}%"
         kind = f"hk-barfill hk-fill-{bar.status}" if bar.status else "hk-barfill"
         fill = element("span", "", class_=kind, style=f"width:{wide}", aria_hidden="true")
-        mark = f" {badge(visit, bar.status)}" if bar.status else ""
+        mark = f" {badge(visit, bar.status, of='figure')}" if bar.status else ""
         items.append(f'<li><span class="hk-barname">{esc(bar.name)}{mark}</span><span class="hk-barbox">{fill}</span>'
                      f'<span class="hk-barnumber">{esc(bar.shown)}</span></li>')  # fmt: skip
     rest = element("p", esc(visit.say("chart.rest", count=total - len(rows))), class_="hk-source") if total > len(rows) else ""

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from hetao_kg.types import Document
 
 Cite = Callable[[Document, str, Sequence[str], int], str]
+#: What BibTeX calls the publisher of an entry of each type; ``publisher`` for the rest.
+_PUBLISHERS = {"article": "journal", "techreport": "institution"}
+#: Kind of document -> type of entry in BibTeX, in RIS, and in GB/T 7714.
 _TYPES = {
     "press": ("article", "MGZN", "N"),
     "slides": ("misc", "SLIDE", "Z"),
@@ -62,7 +65,7 @@ def bibtex(document: Document, quote: str, section: Sequence[str], page: int) ->
         "author": " and ".join(f"{{{name}}}" for name in map(_tex, _authors(document))),
         "year": year,
         "month": rest.partition("-")[0],
-        "publisher": about.publisher,
+        _PUBLISHERS.get(_types(document)[0], "publisher"): about.publisher,
         "url": about.url,
         "pages": str(page) if page else "",
         "note": _where(section, 0, title),
@@ -86,7 +89,7 @@ def ris(document: Document, quote: str, section: Sequence[str], page: int) -> st
         ("TY", _types(document)[1]),
         ("TI", title),
         *(("AU", name) for name in _authors(document)),
-        ("PB", about.publisher),
+        ("T2" if document.metadata.kind == "press" else "PB", about.publisher),
         ("PY", year),
         ("DA", "/".join([year, month, day, ""]) if year else ""),
         ("SP", str(page) if page else ""),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import bisect
-import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from hetao_kg.derived import kept
 from hetao_kg.types import Passage, Quote, Statement
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _named(kb: KnowledgeBase, quote: Quote) -> dict[str, tuple[str, ...]]:
     return {kind: tuple(names) for kind, names in found.items()}
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def _statuses(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     """Statuses of the statements that a passage is evidence of, by passage."""
     starts: dict[str, list[tuple[int, int, str]]] = {}
@@ -97,7 +97,7 @@ def of_statement(kb: KnowledgeBase, statement: Statement) -> Values:
     return _of_statements(kb)[statement.id]
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def _of_statements(kb: KnowledgeBase) -> dict[str, Values]:
     return {s.id: _of_statement(kb, s) for s in kb.statements}
 

@@ -41,7 +41,9 @@ export default function ({ data, parentElement }) {
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(data.svg);
   });
   root.prepend(bar);
-  root.scrollLeft = (root.scrollWidth - root.clientWidth) / 2;
+  // Where the picture is wider than the screen, what stands in its middle is seen first.
+  const ring = svg.querySelector('circle[fill="none"]');
+  root.scrollLeft = (ring ? ring.getBoundingClientRect().left - root.getBoundingClientRect().left : root.scrollWidth / 2) - root.clientWidth / 2;
   svg.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY, box[0], box[1]]; moved = false; });
   svg.addEventListener("pointermove", (event) => {
     if (!from || !event.buttons) return;

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hetao_kg.explorer.texts import say
+from hetao_kg.explorer.texts import say, table
 from hetao_kg.graph import terms
 from hetao_kg.text import has_han, to_simplified, to_traditional
 from hetao_kg.types import Entity, Language, Value
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Statuses in the order they are shown, each with its mark: a sign before it is a colour.
 MARKS: dict[str, str] = {"in-force": "●", "completed": "✓", "planned": "◷", "proposed": "◇", "negated": "✕"}
+#: Characters of its beginning that stand for the title of a document that has none.
+_OPENING = 30
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _LABELS = """SELECT ?name ?of ?label WHERE {
   ?name a hetao:Predicate .
@@ -83,14 +85,18 @@ class Labels:
         """A kind of thing."""
         return say(f"kind.{kind}", self.language)
 
-    def status(self, status: str) -> str:
-        """A status as a word."""
-        return say(f"status.{status}", self.language) if status in MARKS else status
+    def status(self, status: str, of: str = "") -> str:
+        """A status as a word; that of a figure where ``of`` says so."""
+        return say(f"{of or 'status'}.{status}", self.language) if status in MARKS else status
 
     def document(self, identifier: str) -> str:
-        """The title of a document, as it stands there."""
+        """The title of a document, as it stands there; where there is only a bare file name, with how the document begins."""
         document = self._kb.documents.get(identifier)
-        return document.metadata.title if document and document.metadata.title else identifier
+        title = document.metadata.title if document else ""
+        if not document or has_han(title) or title not in ("", identifier):
+            return title or identifier
+        opening = next((" ".join(document.text[b.start : b.end].split()) for b in document.blocks if b.kind != "furniture"), "")
+        return f"{opening[:_OPENING]}{'…' if len(opening) > _OPENING else ''} ({identifier})" if opening else identifier
 
     def date(self, iso: str) -> str:
         """An ISO date or interval in words, no more exact than it is."""
@@ -122,8 +128,9 @@ class Labels:
         return f"{sign}{shown}{known}" if known == "%" else f"{sign}{shown} {known}".strip()
 
     def unit(self, unit: str) -> str:
-        """A unit in the reader's language where it is a currency, else as the documents write it."""
-        return say(f"unit.{unit}", self.language) if unit in ("HKD", "CNY", "USD") else unit
+        """A unit in the reader's language where that is known, else as the documents write it."""
+        named = f"unit.{to_simplified(unit)}"
+        return say(named, self.language) if named in table() else unit
 
     def value(self, value: Value) -> str:
         """A normalised amount."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hetao_kg.derived import kept
 from hetao_kg.text import key
 from hetao_kg.types import Entity, Mention, Statement
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def _keys(kb: KnowledgeBase) -> list[tuple[str, str]]:
     """Comparison keys of all names with the entity each belongs to, and all short forms."""
     rows = {(key(name), e.id) for e in kb.entities.values() for name in e.names()}
@@ -52,7 +52,7 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def mentioned(kb: KnowledgeBase) -> dict[str, Counter[str]]:
     """How often each document mentions each entity."""
     counts: dict[str, Counter[str]] = {}
@@ -68,7 +68,7 @@ def mentions_of(kb: KnowledgeBase, identifier: str, document: str) -> list[Menti
     return [m for m in kb.mentions.get(document, ()) if m.entity == identifier]
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def _ends(kb: KnowledgeBase) -> dict[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
     for s in kb.statements:
@@ -82,7 +82,7 @@ def statements_of(kb: KnowledgeBase, identifier: str) -> Sequence[Statement]:
     return _ends(kb).get(identifier, ())
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def foremost(kb: KnowledgeBase) -> dict[str, list[str]]:
     """The entities of each kind, those with most statements and mentions first."""
     ends, counts = _ends(kb), mentioned(kb)

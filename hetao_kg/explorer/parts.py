@@ -13,20 +13,21 @@ from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.visit import Values, Visit
 from hetao_kg.split import sentences
 from hetao_kg.text import fold, has_han
-from hetao_kg.types import Evidence, Mention, Passage, Quote, Statement
+from hetao_kg.types import Evidence, Figure, Mention, Passage, Quote, Statement
 
 #: Characters of its sentence that are shown on either side of a quotation.
 NEAR = 48
+#: Characters of a quotation that are seen before it is folded out.
+EXCERPT = 48
 _SCRIPTS = {"Hant": "zh-Hant", "Hans": "zh-Hans"}
 
 
-def badge(visit: Visit, status: str, count: int | None = None) -> str:
-    """A status as mark, word and colour."""
+def badge(visit: Visit, status: str, count: int | None = None, of: str = "") -> str:
+    """A status as mark, word and colour; ``of`` is ``figure`` where it is told of a number: a goal is not "planned"."""
     mark = MARKS.get(status, "·")
     number = f' <span class="hk-count">{count}</span>' if count is not None else ""
-    return (
-        f'<span class="hk-status hk-{esc(status)}"><span aria-hidden="true">{mark}</span> {esc(visit.labels.status(status))}</span>{number}'
-    )
+    word = f'<span aria-hidden="true">{mark}</span> {esc(visit.labels.status(status, of))}'
+    return f'<span class="hk-status hk-{esc(status)}">{word}</span>{number}'
 
 
 def language_of(visit: Visit, document: str) -> str:
@@ -147,6 +148,15 @@ def citations(visit: Visit, item: Evidence) -> str:
         shown = esc(visit.say("cite.plain") if name == "plain" else name)
         forms.append(f'<div class="hk-cite"><b>{shown}</b>{button}<pre lang="{language_of(visit, document.id)}">{text}</pre></div>')
     return folded(esc(visit.say("cite")), "".join(forms))
+
+
+def quotations(visit: Visit, said: Statement | Figure) -> str:
+    """All the evidence of a statement or figure, folded below the beginning of its first quotation."""
+    items = [evidence(visit, e, (), cue_line(visit, said.status, e) + citations(visit, e)) for e in said.evidence]
+    first = " ".join(said.evidence[0].quote.text.split())
+    short = first if len(first) <= EXCERPT else first[:EXCERPT] + "…"
+    more = f" +{len(items) - 1}" if len(items) > 1 else ""
+    return folded(f'<span lang="{language_of(visit, said.evidence[0].quote.document)}">「{esc(short)}」</span>{more}', "".join(items))
 
 
 def chips(visit: Visit, name: str, options: Sequence[tuple[str, str]], chosen: Iterable[str], empty: str = "") -> str:

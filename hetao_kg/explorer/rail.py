@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from hetao_kg.explorer.facets import Values, narrow, rescues
-from hetao_kg.explorer.html import esc, folded, link, notice
+from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, chips, cleared, filters, pager
 from hetao_kg.explorer.visit import Visit
@@ -22,23 +22,32 @@ _WORDS = ("outcome", "nature", "differs")
 _KINDS = ("subject", "object", "kind")
 
 
-def beside(facets: str, results: str) -> str:
+def beside(visit: Visit, facets: str, results: str) -> str:
     """A list with its filters at its side; above it where there is no room."""
-    return f'<div class="hk-rail"><div class="hk-facets">{facets}</div><div>{results}</div></div>'
+    return f'<div class="hk-rail">{choices(visit, facets)}<div>{results}</div></div>'
 
 
-def facets(visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]], opened: Sequence[str]) -> str:
-    """Every facet that has something to choose from; those of ``opened`` stand open."""
-    return "".join(facet(visit, n, counts[n], chosen[n], n in opened) for n in counts if counts[n] or chosen[n])
+def choices(visit: Visit, facets: str) -> str:
+    """The filters of a page; page.js folds them on a telephone, where the fold tells how many are set."""
+    given = sum(len(values) for name, values in visit.params.items() if visit.knows(f"facet.{name}"))
+    head = f'{esc(visit.say("filters"))} <span class="hk-count">{given or ""}</span>'
+    return folded(head, element("div", facets, class_="hk-facets"), opened=True, class_="hk-fold hk-choices")
+
+
+def facets(
+    visit: Visit, counts: Mapping[str, Counter[str]], chosen: Mapping[str, Sequence[str]], opened: Sequence[str], of: str = ""
+) -> str:
+    """Every facet that has something to choose from; those of ``opened`` stand open; ``of`` as in :func:`badge`."""
+    return "".join(facet(visit, n, counts[n], chosen[n], n in opened, of) for n in counts if counts[n] or chosen[n])
 
 
 def listed(
     visit: Visit, rows: Sequence[T], values: Callable[[T], Values], names: Sequence[str], opened: Sequence[str], none: tuple[str, str],
-    results: Callable[[Sequence[T]], str],
+    results: Callable[[Sequence[T]], str], of: str = "",
 ) -> tuple[str, Sequence[T]]:  # fmt: skip
     """What the address's filters leave of ``rows``, drawn by ``results`` beside the facets ``names``, and those rows.
 
-    Where nothing is left, the texts of ``none`` (head and body) say so, with the ways back to something.
+    Where nothing is left, the texts of ``none`` (head and body) say so, with the ways back to something. ``of`` is as in :func:`badge`.
     """
     chosen = {name: visit.params.get(name, ()) for name in names}
     left = narrow(rows, values, chosen, names)
@@ -47,7 +56,7 @@ def listed(
     else:
         ways = rescue(visit, rescues(rows, values, chosen)) + cleared(visit, *names, "find")
         inner = notice(visit.say(none[0]), visit.say(none[1]), ways)
-    return beside(facets(visit, left.counts, chosen, opened), inner), left.items
+    return beside(visit, facets(visit, left.counts, chosen, opened, of), inner), left.items
 
 
 def cards(visit: Visit, items: Sequence[T], card: Callable[[T], str], shown: int) -> str:
@@ -66,8 +75,8 @@ def rescue(visit: Visit, found: Sequence[tuple[str, int]]) -> str:
     return f'<ul class="hk-examples">{items}</ul>' if items else ""
 
 
-def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], opened: bool) -> str:
-    """One facet: its commonest values with their counts, what is chosen, and the rest folded."""
+def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], opened: bool, of: str = "") -> str:
+    """One facet: its commonest values with their counts, what is chosen, and the rest folded; ``of`` as in :func:`badge`."""
     ranked = sorted(counts, key=lambda v: (-counts[v], v))
     if name == "status":
         ranked = [s for s in MARKS if s in counts]
@@ -76,7 +85,7 @@ def facet(visit: Visit, name: str, counts: Counter[str], chosen: Sequence[str], 
 
     def option(value: str) -> tuple[str, str]:
         if name == "status":
-            return value, badge(visit, value, counts[value])
+            return value, badge(visit, value, counts[value], of)
         return value, f'{esc(value_label(visit, name, value))} <span class="hk-count">{counts[value]}</span>'
 
     shown = list(dict.fromkeys([*ranked[:VALUES], *chosen]))

@@ -6,6 +6,7 @@ import functools
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,8 @@ from hetao_kg.types import Language
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
+#: Seconds that a drawn page gets to reach its reader before anything else is loaded.
+_BREATH = 0.5
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -30,11 +33,21 @@ def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
     kb = KnowledgeBase(folder, ontology)
     # Read now what pages need: a later build sweeps the files of this snapshot away.
     _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
-    _ = kb.figures, kb.proposals, kb.outcomes, kb.conflicts
-    kb.index.search("政策", 1)
-    # Asking loads more; that is done while the first visitor reads the first page.
-    threading.Thread(target=ask, args=(kb, "政策"), daemon=True).start()
+    _ = kb.figures, kb.proposals, kb.outcomes, kb.conflicts, kb.index
     return kb
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _readied(snapshot: str, _kb: KnowledgeBase) -> None:
+    """Has what searching and asking need besides loaded, once, while the first visitor reads the first page."""
+
+    def load() -> None:
+        with suppress(HetaoError):  # whoever asks is told
+            ask(_kb, "政策")
+
+    timer = threading.Timer(_BREATH, load)
+    timer.daemon = True
+    timer.start()
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -52,9 +65,10 @@ def run() -> None:
     )
     st.html(f"<style>{_style()}</style>")
     head = st.empty()
+    head.html(_head(page, language, _params()))
     with st.container(key="hk-body"):
         _body(page, language, _params())
-    # Drawn last: widgets of the page may have changed the address.
+    # Drawn again: widgets of the page may have changed the address.
     head.html(_head(page, language, _params()))
     st.html(f'<footer class="hk-foot" lang="{language}">{_legend(language)}<p>{esc(texts.say("foot", language))}</p></footer>')
     here = esc(address(page, language, dict(_params())))
@@ -78,8 +92,9 @@ def _body(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> 
             return
         st.set_page_config(page_title=_title(page, language, _about(visit)))
         PAGES[page]()(visit)
+        _readied(str(folder / snapshot), kb)
     except HetaoError as error:
-        st.html(notice(texts.say("error.user", language), Exception.__str__(error) + (f" — {error.hint}" if error.hint else "")))
+        st.html(notice(texts.say("error.user", language), texts.translated(str(error), language)))
     except Exception:  # noqa: BLE001 - the last resort: a reader is told, the log keeps the rest
         _log.exception("the page %s could not be drawn", page)
         st.html(notice(texts.say("error.ours", language), texts.say("error.ours.text", language)))
@@ -121,7 +136,8 @@ def _about(visit: Visit) -> str:
         return visit.labels.document(document)
     if entity := visit.get("id"):
         return visit.labels.entity(entity)
-    return visit.get("q")
+    view = f"statements.view.{visit.get('view')}"
+    return visit.get("q") or visit.get("name") or visit.get("about") or (visit.say(view) if visit.knows(view) else "")
 
 
 def _head(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> str:

@@ -32,6 +32,10 @@ class Visit:
         """A text of the interface; plain text, not HTML."""
         return texts.say(key, self.language, **values)
 
+    def told(self, message: str) -> str:
+        """What the library says, in the reader's language where it is known in it; plain text, not HTML."""
+        return texts.translated(message, self.language)
+
     def knows(self, key: str) -> bool:
         """Whether the interface has a text of that key."""
         return key in texts.table()

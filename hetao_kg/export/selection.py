@@ -77,7 +77,7 @@ class Selection:
         cited = {e.quote.document for e in self._evidence}
         documents = [d for i, d in self.kb.documents.items() if i in cited]
         mentioned = {i: Counter(m.entity for m in self.kb.mentions[i] if m.entity in self.entities) for i in sorted(cited)}
-        made = build.dataset(
+        made = build.quads(
             documents, list(self.entities.values()), self.statements, self.kb.passages, ontology=self.kb.ontology.folder / "hetao.ttl",
             tool_version=self.kb.manifest["tool"], ontology_version=self.kb.manifest["input"]["ontology"],
             mentions_by_document={i: dict(sorted(counts.items())) for i, counts in mentioned.items()}, found=self._findings,

@@ -66,6 +66,11 @@ class Sentence:
         self.mentions = sorted([*self.mentions, *mentions], key=lambda m: (m.start, m.end))
         self.edges |= {x for m in mentions for x in (m.start, m.end)}
 
+    def without(self, names: Sequence[Mention]) -> None:
+        """Drops the cues that turn out to be part of a name (市規劃局)."""
+        for clause in self.clauses:
+            clause.cues = [c for c in clause.cues if not any(m.start <= c.start and c.end <= m.end for m in names)]
+
     def clause_of(self, at: int) -> int:
         """Index of the clause that holds offset ``at``."""
         for n, clause in enumerate(self.clauses):
@@ -139,7 +144,9 @@ def _clause_spans(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(rf"[{re.escape(_OPEN + _CLOSE)}]|[,;:。!?\n\t]", text):
         char = match.group()
         if char in _OPEN:
-            depth += 1 if text.find(_CLOSE[_OPEN.index(char)], match.start()) > 0 else 0
+            closing = text.find(_CLOSE[_OPEN.index(char)], match.start())
+            spoken = char == "“" and re.search("[,;。]", text[match.start() : closing]) is not None  # clauses that somebody says
+            depth += 1 if closing > 0 and not spoken else 0
         elif char in _CLOSE:
             depth = max(0, depth - 1)
         elif depth == 0 and not (

@@ -44,7 +44,7 @@ _TO = r"\s*(?:-+|~|至|到)\s*"
 #: 前 that begins another word (前三季度, 前后) is no bound.
 _BEFORE = r"(?:或之|之|以)?前(?![三两首述后往沿身海任期景十\d]|[一二四五六七八九][个季年项])"
 _TAIL = rf"(?P<tail>年?底{_BEFORE}|年?底|年内|{_BEFORE}|年?末|年?初|中旬|上旬|下旬)?"
-_REL = r"(?P<rel>今年|本年度|本年|去年|前年|明年|翌年|次年|后年)"
+_REL = r"(?P<rel>今年|本年度|本年|上一?年度|上一年|去年|前年|明年|翌年|次年|后年)"
 _QUARTER = (
     r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第?[一二三四1-4])\s*个?季(?:度)?"
     r"|(?P<q9>[前首](?:1[01]|[1-9]|[一二三四五六七八九十]+)个月)"
@@ -53,7 +53,8 @@ _NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _EN = rf"(?P<name>{'|'.join(f'{n}|{n[:3]}[.]?' for n in _NAMES)})"
-_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "前年": -2, "明年": 1, "翌年": 1, "次年": 1, "后年": 2}
+_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年度": -1, "上一年度": -1, "上一年": -1, "前年": -2, "明年": 1, "翌年": 1,
+          "次年": 1, "后年": 2}  # fmt: skip
 _MONTHS = {"本": 0, "这个": 0, "当": 0, "上": -1, "上个": -1, "下": 1, "下个": 1}
 _DAYS = {"今": 0, "昨": -1, "明": 1, "前": -2, "后": 2}
 
@@ -180,6 +181,8 @@ def _decade(m: re.Match[str], clock: Clock) -> Made:
 
 def _minguo(m: re.Match[str], clock: Clock) -> Made:
     part = m.groupdict()
+    if (part.get("tail") or "").endswith("前") and part["roc"].isdigit() and _int(part["roc"]) + 1911 < clock.year:
+        return None  # 113年前 may be so many years ago; only a year to come is a goal
     return _dated(_int(part["roc"]) + 1911, _int(part.get("m")), _int(part.get("d")), part.get("tail") or "")
 
 
@@ -262,7 +265,7 @@ _MINGUO: tuple[Rule, ...] = tuple(
     ("minguo", re.compile(pattern), _minguo)
     for pattern in (
         rf"(?<![\d.第])(?P<roc>1[0-3]\d|[5-9]\d)\s*(?:会计|学)?年(?:度|\s*{_M}(?:\s*{_D})?{_TAIL})",
-        rf"(?<![\d.第])(?P<roc>1[0-3]\d)\s*年(?![来间期内老以的历多前]){_TAIL}",
+        rf"(?<![\d.第])(?P<roc>1[0-3]\d)\s*年(?![来间期内老以的历多]){_TAIL}",
     )
 )
 _START = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,18 +14,22 @@ from hetao_kg.types import Kind, Mention
 
 #: How far back a bare head (委員會) and one with a determiner (該委員會) may point, in characters.
 _NEAR, _FAR = 600, 1500
+#: Shorter names that only a verb told are not looked for again, in characters.
+_LONG = 4
 _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 
 
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], agents: Sequence[str], joint: Collection[str], home: str) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``agents``: words before who acts; ``joint``: ids of joint parties.
+    def __init__(self, words: Mapping[str, Any], verbs: Container[str], agents: Sequence[str], joint: Collection[str], home: str) -> None:
+        """``words``: the table ``anaphors`` of ``words.toml``; ``verbs``: those of the patterns; ``agents``: words before who acts.
+
+        ``joint``: ids of joint parties.
 
         ``home``: id of the government of the place the document is mostly about; empty if it is about none.
         """
-        self._joint, self._home = joint, home
+        self._verbs, self._joint, self._home = verbs, joint, home
         self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
@@ -39,6 +43,8 @@ class Discourse:
         self._follow = frozenset(words["follow"])
         self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
         self._spoken: list[Mention] = []
+        #: What sentences turned out to name, by its folded name: it is known from then on.
+        self._opened: dict[str, Mention] = {}
         self._pair: list[Mention] = []
 
     def spoken(self, mentions: Iterable[Mention]) -> None:
@@ -47,6 +53,30 @@ class Discourse:
         self._spoken.extend(ordered)
         self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
+
+    def opened(self, mentions: Iterable[Mention]) -> None:
+        """Notes what only a verb told to be a name (設立X)."""
+        for m in mentions:
+            if m.kind in _KINDS and m.end - m.start >= _LONG and m.rule.startswith("object-"):
+                self._opened.setdefault(fold(m.surface), m)
+
+    def again(self, text: str, start: int, end: int, taken: Sequence[Mention], begins: Callable[[str], bool]) -> list[Mention]:
+        """``taken``, the names of ``text[start:end]``, with those that an earlier sentence opened; the longer of two stands.
+
+        ``begins`` (the text before): whether a name may begin behind it.
+        """
+        found: list[Mention] = []
+        for name, m in sorted(self._opened.items(), key=lambda item: (-len(item[0]), item[0])):
+            at = text.find(name, start, end)
+            while at >= 0:
+                stop = at + len(name)
+                crossed = [x for x in (*taken, *found) if x.start < stop and at < x.end]
+                inside = all(at <= x.start and x.end <= stop and x.end - x.start < len(name) for x in crossed)
+                if inside and begins(text[max(start, at - 6) : at]):
+                    found.append(replace(m, start=at, end=stop, rule="again"))
+                at = text.find(name, stop, end)
+        free = [x for x in taken if not any(m.start <= x.start and x.end <= m.end for m in found)]
+        return sorted([*free, *found], key=lambda m: (m.start, m.end)) if found else list(taken)
 
     def acted(self, parties: Sequence[Mention]) -> None:
         """Notes two or more who acted together: 雙方 and 兩局 are they."""
@@ -83,7 +113,8 @@ class Discourse:
 
     def _acts(self, following: str) -> bool:
         """Whether the word that follows makes a head that stands alone the subject or object of something."""
-        return not following or following in self._follow or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
+        known = not following or following in self._follow or following in self._verbs
+        return known or word_tags().get(following, "")[:1] in ("v", "d", "p", "c", "u", "t", "m")
 
     def _meant(self, head: str, start: int, end: int, reach: int, taken: Sequence[Mention]) -> Iterator[Mention]:
         """The last name spoken of that ends with ``head``."""

@@ -7,7 +7,9 @@ open or empty a name are ``ontology/words.toml``'s.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
@@ -31,7 +33,7 @@ _NOUNISH = frozenset(
 _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
-_JOINING = ("及", "与", "和")
+_DECIDED: tuple[Kind, bool] = ("Policy", False)
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
 
 
@@ -44,33 +46,46 @@ class Endings:
         kinds: tuple[Kind, ...] = ("Institution", "Policy", "Place")
         endings = [(s, k, how == "strong") for k in kinds for how in ("strong", "weak") for s in suffixes[f"{k.lower()}_{how}"]]
         self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
+        self._kinds = {ending: (kind, strong) for ending, kind, strong in reversed(self._endings)}
+        self._sizes = sorted({len(ending) for ending in self._kinds}, reverse=True)
         offices = suffixes["institution_offices"]
         self._offices = frozenset(offices)
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
         self._strong = tuple(s for s, _, strong in self._endings if strong)
+        self._endings_known = frozenset(self._strong)
         self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
-        self._decided = tuple(suffixes["policy_decided"])
+        self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
         everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
         self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
         self._no_offices = tuple(suffixes["no_offices"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
+        self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._jointly = frozenset(boundaries["jointly"])
+        self._joining = frozenset(ontology.words["joining"]["inside"])
         self._openings = frozenset(boundaries["openings"])
-        self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
+        self._empty = frozenset(boundaries["empty"])
+        self._generic = self._empty | frozenset(boundaries["generic"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
-        self._name_verbs = frozenset(_name_verbs(ontology, segmenter)) - self._stop
+        self._ontology = ontology
+
+    @cached_property
+    def _name_verbs(self) -> frozenset[str]:
+        """Verbs that may stand inside a name; a text whose names are all listed needs none."""
+        return frozenset(_name_verbs(self._ontology, self._segmenter)) - self._stop
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
-        for ending, kind, strong in self._endings:
-            if name.endswith(ending):
-                return kind, strong
-        return None
+        return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
+
+    def more_than_ending(self, name: str) -> bool:
+        """Whether something stands before the known ending of a folded name."""
+        return all(name != ending for ending, _, _ in self._endings)
 
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
@@ -110,22 +125,31 @@ class Endings:
 
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
-        anchors = {f.end for f in known if f.kind in ("Institution", "Place")}
-        listed_ends = {f.end for f in known if f.entity}
+        anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
+        listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):
                 continue
-            spans = self._segmenter.spans(line)
+            spans, decided = list(_parted(self._segmenter.spans(line))), -1
+            near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or at + end in listed_ends or line[end : end + 1] in self._going_on:
+                if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
                     continue
-                first = self._leftmost(line, spans, i, {e - at for e in anchors}, how == "office")
+                first = self._leftmost(line, spans, i, near, how == "office")
                 start = self._trim(spans, first, i)
-                told = self.kind_of(line[start:end])
-                if told and self._is_name(line, spans, start, i, how):
+                told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
+                joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
+                if told and self._is_name(line, spans, start, i, how, joined):
+                    decided = end if how == "decided" else decided
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
+
+    def _specified(self, spans: Spans, i: int, how: str) -> bool:
+        """Whether a noun before a listed office of a short name makes it another one (海事 + 發展局)."""
+        front = spans[i - 1][0] if i else ""
+        plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
+        return how == "office" and len(spans[i][0]) < 5 and plain and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
@@ -146,20 +170,28 @@ class Endings:
     def _leftmost(self, line: str, spans: Spans, i: int, anchors: Collection[int], verbs: bool = False) -> int:
         """Index of the first word that can belong to the name ending with word ``i``."""
         tags = word_tags()
-        first = i
+        first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
             if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
                 break
+            if self._governs(word):
+                break
+            if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
+                break  # X大学联合Y筹建…: what X does, no part of a name
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
-            joins = word in _JOINING and first - 1 > 0 and self._joins(spans, first - 1, i)
+            joins = word in self._joining and first - 1 > 0 and self._joins(spans, first - 1, i)
             if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
                 break
             first -= 1
         return first
+
+    def _governs(self, word: str) -> bool:
+        """Whether a word is a verb of deciding with an adverb before it (全面推行)."""
+        return len(word) > 3 and word[-2:] in self._deciding and word_tags().get(word[:-2], "")[:1] in ("a", "d", "n")
 
     def _may_stand(self, spans: Spans, at: int) -> bool:
         """Whether a word may stand inside a name: nouns, Latin words, verbs of known names, and runs of single characters (匯賢)."""
@@ -182,14 +214,19 @@ class Endings:
         return len(word) == 1 and has_han(word) and word not in self._stop and word not in self._never
 
     def _trim(self, spans: Spans, first: int, i: int) -> int:
-        """Start of the name: openings such as 大型 and joining words are no part of it."""
-        dropped = self._openings | self._stop | {"-", "·", *_JOINING}
+        """Start of the name: openings such as 大型 and joining words are no part of it; a firm's full name may open with 新 or 國際."""
+        dropped = self._openings | self._stop | {"-", "·", *self._joining}
+        if spans[i][0].endswith(self._legal):
+            dropped -= self._proper
         while first < i and spans[first][0] in dropped:
             first += 1
         return spans[first][1]
 
-    def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str) -> bool:
-        """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it."""
+    def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str, joined: bool) -> bool:
+        """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it.
+
+        ``joined`` says that 和 joins it to a name found by its verb.
+        """
         tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
         ending = next((e for e in self._all if name.endswith(e)), "")
@@ -202,8 +239,11 @@ class Endings:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
-            told = len(front) > 3 and line.endswith(verbs, 0, start - line.endswith("的", 0, start))
+            goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
+            behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
+            told = len(front) > 2 + (how == "placed") and not goes_on and behind
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
         if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
@@ -221,6 +261,16 @@ class Endings:
             and len(right) <= 10
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )
+
+
+def _parted(spans: Spans) -> Iterator[tuple[str, int, int]]:
+    """Words, an office parted from the post behind it (局 + 局长, which the dictionary has as one word)."""
+    for word, start, end in spans:
+        if len(word) == 3 and word[0] == word[1]:
+            yield word[0], start, start + 1
+            yield word[1:], start + 1, end
+        else:
+            yield word, start, end
 
 
 def _name_verbs(ontology: Ontology, segmenter: Segmenter) -> Iterator[str]:

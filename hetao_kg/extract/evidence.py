@@ -52,14 +52,28 @@ class Evidences(Objects):
     """One sentence being read: the part that quotes it."""
 
     def _evidence(
-        self, clause: Clause, a: int, b: int, subjects: Sequence[Mention], objects: Sequence[Mention], cue: str, rule: str
+        self,
+        clause: Clause,
+        a: int,
+        b: int,
+        subjects: Sequence[Mention],
+        objects: Sequence[Mention],
+        cue: str,
+        rule: str,
+        day: Mention | None = None,
     ) -> Evidence:
-        """The shortest run of whole clauses that shows subject, verb and object, within the longest quotation."""
+        """The shortest run of whole clauses that shows subject, verb and object, within the longest quotation.
+
+        The clause before them is shown too where it is no more than ``day``, their date (2021年2月，…).
+        """
         inside = [m for m in (*subjects, *objects) if self.s.start <= m.start < self.s.end]
         first = min([self.s.clause_of(m.start) for m in inside] + [self.s.clause_of(a)])
         last = max([self.s.clause_of(m.start) for m in inside] + [self.s.clause_of(a)])
         own = self.s.clause_of(a)
         start, end = self.s.clauses[first].start, self.s.clauses[last].end
+        before = self.s.clauses[first - 1] if first and day else None
+        if before and day and day.start == before.start and day.end == before.end:
+            first, start = first - 1, before.start
         if first and end - start < SHORTEST_QUOTE:  # too short to be told apart from other places
             first -= 1
             start = self.s.clauses[first].start

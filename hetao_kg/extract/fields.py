@@ -7,18 +7,18 @@ Everything works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import has_han
+from hetao_kg.text import fold, has_han
 
 Spans = list[tuple[str, int, int]]
 
 #: Stretches between punctuation that no list of fields crosses.
 _STRETCH = re.compile(r"[^，。；：！？\n\t（）()“”‘’《》,;:!?]+")
-_JOINING = frozenset("、和及与暨") | {"以及"}
 #: Tags of words that may stand in a field's name; the dictionary takes many nouns for names (康复, 海洋).
 _NOUNS = ("n", "nz", "nt", "ns", "nr", "vn", "an", "b", "j", "l", "g", "ng", "eng", "a", "x")
 _VERBS = ("v", "vi", "vg")
@@ -36,8 +36,10 @@ class Fields:
         words, boundaries = ontology.words["fields"], ontology.words["boundaries"]
         self._endings, self._no_endings = tuple(words["endings"]), frozenset(words["no_endings"])
         self._compounds = frozenset(words["compounds"])
-        self._dull = frozenset(words["dull"]) | frozenset(ontology.words["phrases"]["dull"]) | frozenset(boundaries["openings"])
-        self._stop = (frozenset(boundaries["words"]) - frozenset(words["inside"])) | frozenset(words["stop"]) | _JOINING
+        places = frozenset(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
+        self._dull = frozenset((*words["dull"], *ontology.words["phrases"]["dull"], *boundaries["openings"])) | places
+        self._joining = frozenset(ontology.words["joining"]["words"])
+        self._stop = (frozenset(boundaries["words"]) - frozenset(words["inside"])) | frozenset(words["stop"]) | self._joining
         self._never = frozenset(boundaries["never_in_a_run"])
         self._no_fields = tuple(words["no_fields"])
         self._going_on = (*words["going_on"], *ontology.words["nouns"]["after_no_field"])
@@ -47,12 +49,15 @@ class Fields:
 
     def found(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Fields in the text, as each rule finds them; ``known`` are names found before, of which no field holds a part."""
-        others = [f for f in known if f.kind != "Field"]
+        others = sorted((f for f in known if f.kind != "Field"), key=lambda f: f.start)
+        starts = [f.start for f in others]
+        reach = max((f.end - f.start for f in others), default=0)
         fields = {f.end: f.start for f in known if f.kind == "Field"}
         for match in _STRETCH.finditer(squeezed):
             at, line = match.start(), match.group()
             spans = self._segmenter.spans(line)
-            named = [(f.start - at, f.end - at) for f in others if f.start < match.end() and f.end > at]
+            near = others[bisect_left(starts, at - reach) : bisect_left(starts, match.end())]
+            named = [(f.start - at, f.end - at) for f in near if f.end > at]
             rules = (("ending", self._ended(line, spans)), ("list", self._listed(line, spans)), ("verb", self._governed(line, spans)))
             for rule, pieces in rules:
                 for start, end in pieces:
@@ -67,7 +72,7 @@ class Fields:
             told = word.endswith(self._endings) and len(word) < 6 and (word not in self._no_endings or word in self._endings)
             if told and not line.startswith(self._going_on, end):
                 following = spans[i + 1][0] if i + 1 < len(spans) else ""
-                if following in self._open or following in _JOINING or word_tags().get(following, "")[:1] not in ("n", "b", "j"):
+                if following in self._open or following in self._joining or word_tags().get(following, "")[:1] not in ("n", "b", "j"):
                     yield spans[self._noun(spans, self._first(spans, i), i)][1], end
 
     def _listed(self, line: str, spans: Spans) -> Iterator[tuple[int, int]]:
@@ -76,7 +81,7 @@ class Fields:
             i = next((n for n, s in enumerate(spans) if s[2] == match.start()), -1)
             while i >= 0:
                 first = self._first(spans, i)
-                joined = first > 0 and spans[first - 1][0] in _JOINING
+                joined = first > 0 and spans[first - 1][0] in self._joining
                 yield spans[first if joined else self._noun(spans, first, i)][1], spans[i][2]
                 i = first - 2 if joined else -1
 
@@ -89,7 +94,7 @@ class Fields:
             items: list[tuple[int, int]] = []
             for n in range(i + 1, len(spans)):
                 inner, a, b = spans[n]
-                if inner in _JOINING:
+                if inner in self._joining:
                     items.append((start, last))
                     start, last = b, -1
                 elif self._may_stand(spans, n) and (a == start or last == a):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hetao_kg.extract.amounts import amounts
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.dates import dates
 from hetao_kg.extract.numerals import number
 from hetao_kg.split import head_of
@@ -18,8 +18,6 @@ from hetao_kg.types import Document, Mention, Value
 _UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()]{1,8}?)\s*[)]\s*$")
 _NUMBER = re.compile(r"[~约]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\+?")
 _ABOUT = ("Place", "Institution", "Policy")
-#: Heads of the column that says whose row it is, folded.
-_NAMING = ("名", "机构", "平台", "地区", "城市", "地点", "指标", "项目", "国家", "单位", "园区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Cell:
     end: int
 
 
-def cells(document: Document, index: int, mentions: Sequence[Mention], words: Mapping[str, Any]) -> list[Cell]:
+def cells(document: Document, index: int, mentions: Sequence[Mention], words: Mapping[str, Any], amounts: Amounts) -> list[Cell]:
     """The numbers of the row in block ``index``; ``mentions`` are those inside it, ``words`` the lists of ``[figures]``."""
     block = document.blocks[index]
     if block.level:
@@ -45,11 +43,11 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
     if len(texts) < 2 or len(heads) < 2:
         return _single(document, index, mentions)
     heads = (*[""] * (len(texts) - len(heads)), *heads)
-    row = _Row(document, block.start, texts, heads, [m for m in mentions if m.kind in _ABOUT])
+    row = _Row(document, block.start, texts, heads, [m for m in mentions if m.kind in _ABOUT], words["naming"], amounts)
     found = []
     for n, cell in enumerate(texts):
-        head, unit = _head(heads[n])
-        value = _value(fold(cell), unit)
+        head, unit = _head(heads[n], amounts)
+        value = _value(fold(cell), unit, amounts)
         skipped = n == row.label or fold(head).endswith(tuple(words["columns"])) or (value and value.unit in words["durations"])
         if value and not skipped:
             found.append(row.cell(n, head, value, fold(head) in words["generic"]))
@@ -59,12 +57,15 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
 class _Row:
     """A row: its label, what the label names, and where its cells stand."""
 
-    def __init__(self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention]) -> None:
+    def __init__(
+        self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention],
+        naming: Sequence[str], amounts: Amounts,
+    ) -> None:
         self.document, self.start, self.texts = document, start, texts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
-        worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n])[1])]
+        worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n], amounts)[1], amounts)]
         named = {n: m for n in worded for m in names if self._covers(m, n)}
-        titled = [n for n in worded if any(w in fold(heads[n]) for w in _NAMING)]
+        titled = [n for n in worded if any(w in fold(heads[n]) for w in naming)]
         #: The column that says whose row it is; -1 if there is none.
         self.label = next((n for n in (*sorted(named), *titled, *worded) if n in worded), -1)
         self.name = named.get(self.label)
@@ -91,10 +92,10 @@ class _Row:
         return Cell(measure, value, self.name, label, date, first, last)
 
 
-def _head(head: str) -> tuple[str, str]:
+def _head(head: str, amounts: Amounts) -> tuple[str, str]:
     """A column head without the unit in its brackets, and the unit, folded."""
     match = _UNIT.search(fold(head))
-    if match and _value("1", match.group(1)):
+    if match and _value("1", match.group(1), amounts):
         return re.sub(r"\s+", "", head[: match.start()]), match.group(1)
     return re.sub(r"\s+", "", head) if has_han(head) else head.strip(), ""
 
@@ -108,17 +109,17 @@ def _dated(words: str, document: Document) -> tuple[str, str]:
     return ("", plain.group(1)) if plain else (words, "")
 
 
-def _value(cell: str, unit: str) -> Value | None:
+def _value(cell: str, unit: str, amounts: Amounts) -> Value | None:
     """The value of a folded cell that is a number, with the unit of its head where it has none of its own."""
     cell = cell.strip()
-    found = list(amounts(cell))
+    found = list(amounts.find(cell))
     if found and found[0].start == 0 and found[0].end >= len(cell) - 1 and found[0].value:
         return found[0].value.number()
     plain = _NUMBER.fullmatch(cell)
     if not plain:
         return None
     if unit:
-        scaled = list(amounts(f"{plain.group(1)}{unit}"))
+        scaled = list(amounts.find(f"{plain.group(1)}{unit}"))
         return scaled[0].value.number() if scaled and scaled[0].value and scaled[0].end == len(plain.group(1)) + len(unit) else None
     base = number(plain.group(1))
     return Value(format(base.normalize(), "f")) if base and not re.fullmatch(r"(?:19|20)\d\d", cell) else None

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
+from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.phrases import Phrases
+from hetao_kg.ontology import local_id
 from hetao_kg.segment import word_tags
+from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
 
 
@@ -56,13 +59,21 @@ class Groups(Phrases):
             end -= 1
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
+                clause = self.s.clauses[self.s.clause_of(mention.start)]
+                if word in self.r.since and self.text.endswith(self.r.elapsed, mention.end, clause.end):
+                    return False  # 自X發表《Y》以來: X did
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
+                return word not in self.r.joining or end - len(word) - clause.start <= 1
         return False
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
         if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
+            if any(m.start == mention.end and m.kind in ("Amount", "Date") for m in self.s.mentions):
+                return False  # 補助X新臺幣2,400萬元
+            verb = self.r.verbs.match(self.text, mention.end)
+            if verb and len(verb.group(1)) > 2:
+                return False  # a verb that the dictionary does not know as a word (着重於)
             following = self.r.segmenter.words(rest[:8])
             word = following[0] if following else ""
             if word_tags().get(word, "")[:1] in ("n", "b") and word not in self.r.by_verb and not self._cue(mention.end, word):
@@ -70,7 +81,8 @@ class Groups(Phrases):
         if mention.kind in ("Institution", "Place") and rest.startswith("《"):
             return True  # X《Y》: its document
         return rest.startswith(("的", "之", *self.r.under)) or (
-            mention.kind == "Place" and (rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
+            mention.kind == "Place"
+            and (rest.startswith(self.r.firsts + self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
 
     def _cue(self, at: int, word: str) -> bool:
@@ -82,9 +94,24 @@ class Groups(Phrases):
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
         spans = self.r.segmenter.spans(rest[:8])
         word = spans[0][0] if spans else ""
-        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides
+        noun = word_tags().get(word, "")[:1] in ("n", "s", "f") and word not in self.r.sides | self.r.adverbial
+        return noun and not rest.startswith(self.r.whole)
+
+    def _presents(self, body: Mention) -> bool:
+        """Whether the body only tells which post the person named behind it holds (X局局長Y)."""
+        person = next((m for m in self.s.mentions if m.start >= body.end), None)
+        if body.kind != "Institution" or person is None or person.kind != "Person" or person.rule == "post":
+            return False
+        return person.start - body.end <= 12 and self.text[body.end : person.start].strip(" 的").endswith(self.r.post_ends)
+
+    def _owns(self, body: Mention, unit: Mention) -> bool:
+        """Whether ``unit`` stands behind ``body`` as a part of it (X下屬的Y)."""
+        found = self.r.below.match(self.text, body.end)
+        return found is not None and found.end() == unit.start
 
     def _joined(self, left: Mention, right: Mention) -> bool:
+        if right.kind == "Person" and self._presents(left):
+            return True
         between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
         between = self.r.auxiliary.sub("", between)
         return (
@@ -121,11 +148,13 @@ class Groups(Phrases):
             return False
         return not verbs or any(p.predicate in ("issues", "signs", "establishes") for p in self.r.by_verb[verbs[-1].group(1)])
 
-    def _goes_on(self, clause: Clause, a: int) -> bool:
+    def _goes_on(self, pattern: Pattern, clause: Clause, a: int) -> bool:
         """Whether the clause says what the thing just set up does: it begins with its verb, and no word adds another deed."""
-        lead = self.text[clause.start : a].strip()
+        days = [m.end for m in clause.mentions if m.kind == "Date" and m.end <= a] if pattern.goal or pattern.at else []
+        lead = self.text[max([clause.start, *days]) : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
-        return tasked or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
+        bare = len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive)
+        return tasked or bare or (pattern.listed and lead.startswith("以"))
 
     def _close(self, mention: Mention, a: int) -> bool:
         """Whether at most an adverb and what stands in brackets part the name from the verb."""
@@ -147,21 +176,27 @@ class Groups(Phrases):
         return a - self.s.clauses[number].start <= 12
 
     def _fits(self, mention: Mention, kinds: frozenset[str]) -> bool:
+        if "Person" in kinds and self._presents(mention):
+            return False  # it is the person who acts
         return mention.kind in kinds or (mention.kind == "Place" and "Institution" in kinds and self._government(mention) != "")
 
     def _government(self, mention: Mention) -> str:
         if mention.entity in self.ontology.governments:
             return self.ontology.governments[mention.entity]
         members = self.ontology.members.get(mention.entity, ())
-        return (
-            mention.entity
-            if members
-            and all(
-                m in self.ontology.governments or (m in self.ontology.entities and self.ontology.entities[m].kind == "Institution")
-                for m in members
-            )
-            else ""
-        )
+        entities = self.ontology.entities
+        if members and all(m in self.ontology.governments or (m in entities and entities[m].kind == "Institution") for m in members):
+            return mention.entity
+        name = "" if members else self._seat(mention)
+        listed = self.ontology.entity(name) if name else None
+        return listed.id if listed else local_id("Institution", name) if name else ""
+
+    def _seat(self, place: Mention) -> str:
+        """Name of the government of a city, county or province named in full, as the document calls it; empty for another place."""
+        if place.kind != "Place" or not fold(place.surface).endswith(self.r.governed):
+            return ""
+        named = [place.surface + word for word in ("人民政府", "政府")]
+        return next((n for n in named if n in self.document.text), named["人民政府" not in self.text])
 
 
 def _compatible(kind: Kind) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hetao_kg.extract.amounts import amounts
+from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.contexts import Contexts, Meant
 from hetao_kg.extract.dates import dates
 from hetao_kg.extract.gazetteer import Defined, Gazetteer
@@ -48,7 +48,7 @@ class NameReader:
 
     def __init__(self, ontology: Ontology, finder: NameFinder) -> None:
         self._ontology, self._finder = ontology, finder
-        self.contexts = Contexts(ontology, finder.segmenter)
+        self.contexts, self._amounts = Contexts(ontology, finder.segmenter), Amounts(ontology.units)
 
     def read(
         self, text: str, published: str = "", known: Sequence[Gazetteer[Defined]] = (), unlisted: bool = True, home: str = ""
@@ -71,8 +71,11 @@ class NameReader:
         home = home or self.contexts.home(found)
         linked = [self._link(m, text, entities) for m in self.contexts.read(found, folded, home)]
         spans = tuple((m.start, m.end) for m in linked)
-        days = [d for d in dates(folded, published, home == "taiwan") if not _inside(d, spans)]
-        values = [*days, *amounts(folded, tuple(sorted((*spans, *((d.start, d.end) for d in days)))))]
+        taken = bytearray(len(text))
+        for start, end in spans:
+            taken[start:end] = b"\1" * (end - start)
+        days = [d for d in dates(folded, published, home == "taiwan") if not any(taken[d.start : d.end])]
+        values = [*days, *self._amounts.find(folded, tuple(sorted((*spans, *((d.start, d.end) for d in days)))))]
         mentions = sorted([*linked, *(replace(v, surface=text[v.start : v.end]) for v in values)], key=lambda m: (m.start, m.end))
         return Names(tuple(mentions), entities, tuple(definitions))
 
@@ -87,7 +90,9 @@ class NameReader:
         """What the text makes names stand for: its short forms, and unlisted names wherever else they stand."""
         defined: dict[str, Defined] = {}
         for d in definitions:
-            defined.setdefault(text[d.start : d.end], Defined(d.entity, d.kind, d.since))
+            name, marked = text[d.start : d.end], text[d.start - 1 : d.start] in ("《", "〈")
+            plain = d.kind == "Policy" and marked and not self._finder.named(fold(name))
+            defined.setdefault(text[d.start - 1 : d.end + 1] if plain else name, Defined(d.entity, d.kind, d.since))
         for m in found:
             if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
                 name = text[m.start : m.end]
@@ -102,10 +107,6 @@ class NameReader:
             entities.setdefault(identifier, local_entity(identifier, m.kind, surface))
             return replace(m, surface=surface, entity=identifier)
         return replace(m, surface=surface, entity=m.entity or _entity(meant.name or surface, m.kind, self._ontology, entities))
-
-
-def _inside(mention: Mention, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(a < mention.end and mention.start < b for a, b in spans)
 
 
 def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entity]) -> str:

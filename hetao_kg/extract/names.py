@@ -7,9 +7,10 @@ overlaps resolved once, the longest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from hetao_kg.extract.divisions import Divisions
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.fields import Fields
 from hetao_kg.extract.gazetteer import Defined, Found, Gazetteer, squeeze
@@ -24,7 +25,7 @@ from hetao_kg.types import Kind, Mention
 #: Quotation marks and what closes them.
 _OPENING = {"“": "”", "‘": "’", "《": "》"}
 #: Of two names of the same place and length, that of the first rule stands.
-_ORDER = ("person", "coordinated", "defined", "listed", "post", "title", "quoted", "relative", "ending", "placed", "division")
+_ORDER = ("person", "coordinated", "defined", "listed", "post", "title", "quoted", "relative", "ending", "placed", "division", "dictionary")
 
 
 class NameFinder:
@@ -40,6 +41,7 @@ class NameFinder:
         )
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
+        self._agreements = tuple(ontology.words["policies"]["agreements"])
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         actor = ontology.words["actor"]
@@ -49,6 +51,7 @@ class NameFinder:
         self._endings = Endings(ontology, segmenter)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
+        self._divisions = Divisions(ontology, segmenter)
         self._offices = Offices(ontology, segmenter)
         self._persons = Persons(ontology, segmenter)
 
@@ -59,6 +62,16 @@ class NameFinder:
     def specific(self, front: str, strong: bool) -> bool:
         """Whether the words before a name's ending name something and not only a class (科研機構, 本地大學)."""
         return self._endings.specific(front, strong)
+
+    def named(self, name: str) -> bool:
+        """Whether a folded name is more than a word for an agreement: 合作備忘錄 without 《》 may be anybody's."""
+        return not name.endswith(self._agreements) or self._endings.more_than_ending(name)
+
+    def begins(self, before: str) -> bool:
+        """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
+        if not has_han(before[-1:]):
+            return True
+        return word_tags().get(self.segmenter.words(before)[-1], "n")[:1] in ("v", "d", "p", "c", "u", "r")
 
     def phrase_before(self, squeezed: str, end: int) -> int:
         """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
@@ -90,8 +103,12 @@ class NameFinder:
 
     def _with_unlisted(self, squeezed: str, known: list[Found]) -> list[Found]:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
+        ends = {f.end for f in known}
+        known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
-        found = self._offices.placed(squeezed, resolve([*found, *self._offices.divisions(squeezed, known)]))
+        found += [*self._divisions.behind(squeezed, known), *self._divisions.alone(squeezed), *self._divisions.named(squeezed)]
+        found = self._offices.placed(squeezed, resolve(found))
+        found = resolve([*found, *self._offices.subordinate(squeezed, found)])
         found = resolve([*found, *self._offices.relative(squeezed, found)])
         found = resolve([*found, *self._offices.coordinated(squeezed, found)])
         found = resolve([*found, *self._policies.found(squeezed, found)])
@@ -102,6 +119,16 @@ class NameFinder:
             taken[p.start : p.end] = b"\1" * (p.end - p.start)
         kept = [f for f in found if not any(taken[f.start : f.end])]
         return resolve([*self._persons.holders(squeezed, kept, persons, self._listed), *persons])
+
+    def _local(self, squeezed: str, found: Found) -> Iterator[Found]:
+        """A listed post behind 市 or 省 alone is not the listed one (市 + 教育局局長): the body it begins with remains."""
+        if found.kind != "Person" or not self._offices.divided(squeezed, found.start):
+            yield found
+            return
+        inside = squeezed[found.start : found.end - 1]
+        ends = [b for names in (self._listed, self._contextual) for a, b, _ in names.find(inside) if a == 0]
+        if ends:
+            yield Found(found.start, found.start + max(ends), "Institution", "listed")
 
     def _modifies(self, squeezed: str, found: Found) -> bool:
         """A field's name in front of the noun for something else is part of that (科技創新 + 高地)."""
@@ -156,10 +183,6 @@ def _unquoted(squeezed: str, found: Found) -> Found:
     start, end = found.start, found.end
     if squeezed[start] not in _OPENING:
         return found
-    while (
-        end - start > 2
-        and _OPENING.get(squeezed[start]) == squeezed[end - 1]
-        and squeezed[start] not in squeezed[start + 1 : end - 1]
-    ):
+    while end - start > 2 and _OPENING.get(squeezed[start]) == squeezed[end - 1] and squeezed[start] not in squeezed[start + 1 : end - 1]:
         start, end = start + 1, end - 1
     return replace(found, start=start, end=end)

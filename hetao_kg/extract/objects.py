@@ -42,27 +42,44 @@ class Objects(Parties):
             if relative:
                 return []
             inside = bool(agents) and agents[0].start >= clause.start
-            return self._left_objects(pattern, clause, number, agents[0].start if inside else a)
+            if agents and self._takes_noun(b):
+                return []  # 由X負責人才培訓: the verb has an object of its own
+            if pattern.ahead and inside and agents[0].start - clause.start <= 3 and (ahead := self._ahead_of(number)):
+                return ahead
+            return self._left_objects(pattern, clause, number, agents[0].start if inside else a, bool(agents))
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
             return self._left_objects(pattern, clause, number, a)
-        if not found and agents and not (suffers and relative):
-            found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a)
+        if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
+            found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _takes_noun(self, b: int) -> bool:
+        """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
+        word = next((w for w, at, _ in self.words(b, min(b + 8, self.s.end)) if at == b), "")
+        named = any(m.start == b for m in self.s.mentions)
+        noun = word_tags().get(word, "")[:1] in ("n", "t", "s", "j", "f") and word not in self.r.by_verb
+        return (named or noun) and not self.text.startswith(self.r.whole, b)
+
+    def _ahead_of(self, number: int) -> list[Mention]:
+        """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""
+        following = self.s.clauses[number + 1 : number + 2]
+        return [m for c in following for m in c.mentions if m.kind == "Policy" and not self._governed(m) and not self._modifies(m)][:1]
 
     def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
         named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
         if named:
             return named[:1]
+        kinds = pattern.object - {"Field"} if pattern.predicate == "funds" else pattern.object
         for word, _, end in self.words(clause.start, clause.end):
             if word in pattern.to and not any(m.start < end <= m.end for m in clause.mentions):
                 span = self._phrase(end, a if end <= a else clause.end)
                 stop = self._nominal(*span) if span else end
                 opened = span and stop - span[0] >= 2
-                found = self._opened(span[0], stop, pattern.object, f"object-{pattern.id}") if span and opened else None
+                found = self._opened(span[0], stop, kinds, f"object-{pattern.id}") if span and opened else None
                 if found:
                     return [found]
         return []
@@ -110,7 +127,8 @@ class Objects(Parties):
             if found:
                 yield found
 
-    def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int) -> list[Mention]:
+    def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int, by: bool = False) -> list[Mention]:
+        """What stands before ``a`` and suffers what is done; ``by``: whoever does it stands behind 由."""
         pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
         if pronoun >= 0:
             for earlier in reversed(self.s.clauses[:number]):
@@ -131,7 +149,8 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.by and (found := [m for m in self.made.get(at, ()) if self._acceptable(m, pattern)]):
+            acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
+            if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
@@ -172,7 +191,22 @@ class Objects(Parties):
             if start > b and not found and in_piece and in_piece[0].rule.startswith("object-"):
                 break  # what is unlisted behind what could not be read is not coordinated with it
             found += [m for m in in_piece if m not in found]
+        if not found and pattern.placed:
+            span = self._phrase(b, end)
+            place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
+            return [place] if place else []
+        found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
+        """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""
+        closed = self.r.bodies.search(self.text, b, end) if "Institution" in pattern.object else None
+        pieces = self._pieces(b, closed.start()) if closed else []
+        if not closed or len(pieces) < 2:
+            return []
+        free = [(x, y) for x, y in pieces if not any(m.start < y and x < m.end and m.kind != "Field" for m in self.s.mentions)]
+        proper = [(x, y) for x, y in free if 3 <= y - x <= 16 and self._nominal(x, y) == y and not self._verbal(x, y)]
+        return [self._mention(x, y, "Institution", f"object-{pattern.id}") for x, y in proper]
 
     def _past_amount(self, clause: Clause, b: int) -> int:
         """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
@@ -215,10 +249,14 @@ class Objects(Parties):
                 return [whole]
             if mention.kind == "Field" and pattern.predicate == "approves" and not pattern.regulated:
                 return [self._widened(mention, start)]
+            if mention.kind == "Field" and self._narrowed(mention, start):
+                return [self._widened(mention, start)]
             if pattern.open and (longer := self._longer(pattern, mention, start, stop)):
                 return [longer]
             after = [m for m in inside if self.text[mention.end : m.start].strip(" ”》") == "等" and m.kind == "Field"]
             return [mention, *(after if mention.kind == "Field" else [])]
+        if pattern.policy and pattern.subject == {"Policy"} and (hubbed := self._hubbed(pattern, start, stop)):
+            return [hubbed]
         if not pattern.open:
             return []
         span = self._phrase(start, stop)
@@ -226,6 +264,19 @@ class Objects(Parties):
             return []
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _hubbed(self, pattern: Pattern, start: int, stop: int) -> Mention | None:
+        """The field that what is to be built is for (打造海洋科技創新高地, 構建知識產權生態系統)."""
+        span = self._phrase(start, stop)
+        tail = next((t for t in self.r.sites if span and self.text.endswith(t, *span)), "")
+        if not span or not tail:
+            return None
+        end = span[1] - len(tail)
+        while dull := next((t for t in (*self.r.tails, "创新") if self.text.endswith(t, span[0], end)), ""):
+            end -= len(dull)
+        words = [word for word, _, _ in self.words(span[0], end)]
+        plain = words and all(w not in self.r.broad for w in words)
+        return self._field(span[0], end, f"object-{pattern.id}") if plain else None
 
     def _longer(self, pattern: Pattern, mention: Mention, start: int, stop: int) -> Mention | None:
         """The whole noun phrase where the name nobody listed is only its end (大型 + 動物實驗室)."""
@@ -244,6 +295,13 @@ class Objects(Parties):
         if rest in self.r.dull or rest.startswith(self.r.whole) or (told and told[0] not in pattern.object):
             return None
         return self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
+
+    def _narrowed(self, field: Mention, start: int) -> bool:
+        """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
+        front = [word for word, _, _ in self.words(start, field.start)]
+        named = any(m.start < field.start and start < m.end for m in self.s.mentions)
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
+        return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:
         """A field with the noun in front of it that narrows it (危險品 + 運輸)."""
@@ -273,6 +331,8 @@ class Objects(Parties):
             return False
         if mention.kind == "Place" and pattern.inner:
             return rest.startswith("的")
+        if mention.kind == "Place" and pattern.predicate == "partOf" and not pattern.swap:
+            return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
 
     def _governs_on(self, start: int, end: int) -> bool:
@@ -281,7 +341,7 @@ class Objects(Parties):
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
-        return before.endswith(("在", "于", "与", "向", "对", "为", "从"))
+        return before.endswith(("在", "于", "与", "向", "对", "为", "从", "由"))
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""

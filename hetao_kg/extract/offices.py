@@ -8,21 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN, has_han, key
+from hetao_kg.text import has_han, key
 
-#: Administrative divisions that may stand behind a name as a word of their own.
-_DIVISIONS = frozenset("省市县州区镇乡旗")
 #: Levels at which an office belongs to one place.
 _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongkong", "macau", "taiwan"))
 _SINGLE = frozenset(("hongkong", "macau", "taiwan", "national"))
-_JOINING = ("、", "和", "与", "及", "以及")
-_JOINT = re.compile(r"(?:两地|三地|四地|各地)政府")
-_DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
-_ALONE = re.compile(r"[省市区县镇州](?:人民)?政府")
 
 
 class Offices:
@@ -30,9 +25,14 @@ class Offices:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology, self._segmenter = ontology, segmenter
+        words = ontology.words["places"]
+        #: Administrative divisions that may stand behind a name as a word of their own, and those that may stand alone.
+        self._levels, self._divided = frozenset(words["levels"]), frozenset(words["alone"])
+        self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府")
+        self._together = re.compile("|".join(words["together"]))
+        self._joining = tuple(sorted(ontology.words["joining"]["words"], key=lambda w: (-len(w), w)))
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
-        self._generic = frozenset(ontology.words["boundaries"]["generic"])
         self._joint = {
             frozenset(members): joint for joint, members in ontology.members.items() if ontology.entities[joint].kind == "Institution"
         }
@@ -62,7 +62,7 @@ class Offices:
         words = self._segmenter.words(squeezed[max(0, end - 6) : end])[-2:]
         if words and word_tags().get(words[-1]) == "ns":
             return Found(end - len(words[-1]), end, "Place", "placed")
-        if len(words) > 1 and words[-1] in _DIVISIONS and has_han(words[-2]) and word_tags().get(words[-2], "n")[:1] == "n":
+        if len(words) > 1 and words[-1] in self._levels and has_han(words[-2]) and word_tags().get(words[-2], "n")[:1] == "n":
             return Found(end - len(words[-2]) - 1, end, "Place", "placed")  # 南山 + 县
         return None
 
@@ -79,29 +79,27 @@ class Offices:
         inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
         return not (single or inside)
 
-    def divisions(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
-        """A district or county behind the province or city it belongs to (成都市 + 双流区)."""
-        for f in found:
-            place = self._ontology.entities.get(f.entity) if f.kind == "Place" else None
-            match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
-            if match and self._is_division(match.group()):
-                yield Found(match.start(), match.end(), "Place", "division")
-
-    def _is_division(self, name: str) -> bool:
-        """Whether the words before 区, 县 or 镇 name something: one noun or a word the dictionary does not know, not a class (行政区)."""
-        words = self._segmenter.words(name)
-        front = words[0] if len(words) > 1 else name[:-1]
-        fits = len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)
-        return fits and len(front) > 1 and word_tags().get(front, "n")[:1] == "n" and front not in self._generic
+    def subordinate(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
+        """A listed body directly behind the body it belongs to, as one name (行政院 + 國家發展委員會)."""
+        for above, body in pairwise(found):
+            listed = self._ontology.entities.get(body.entity)
+            if above.end == body.start and above.kind == body.kind == "Institution" and listed and listed.parent:
+                meant = (above.entity, *self._ontology.contexts.get(squeezed[above.start : above.end], {}).values())
+                if listed.parent in meant:
+                    yield replace(body, start=above.start)
 
     def relative(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """市政府 and 省 + an office, alone: which place is meant the text around them tells."""
-        for match in _ALONE.finditer(squeezed):
+        for match in self._alone.finditer(squeezed):
             if self._begins(squeezed, match.start()):
                 yield Found(match.start(), match.end(), "Institution", "relative")
         for f in found:
-            if f.kind == "Institution" and squeezed[f.start - 1 : f.start] in tuple("省市区县") and self._begins(squeezed, f.start - 1):
+            if f.kind == "Institution" and self.divided(squeezed, f.start):
                 yield Found(f.start - 1, f.end, "Institution", "relative")
+
+    def divided(self, squeezed: str, at: int) -> bool:
+        """Whether 省, 市, 区 or 县 alone stands before ``at`` and says of which level an office is."""
+        return squeezed[max(0, at - 1) : at] in self._divided and self._begins(squeezed, at - 1)
 
     def _begins(self, squeezed: str, at: int) -> bool:
         """Whether a division at ``at`` opens a name and does not end that of a place (not 莲花市 + 政府, 自贸区 + 政府)."""
@@ -113,7 +111,7 @@ class Offices:
     def coordinated(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """Governments of several places: 廣東省、香港和澳門三地政府 as one joint party, 廣東省 in 廣東省和深圳市政府 as its own."""
         places = {f.end: f for f in found if f.kind == "Place"}
-        for match in _JOINT.finditer(squeezed):
+        for match in self._together.finditer(squeezed):
             chain = self._chain(squeezed, match.start(), places)
             members = [m for p in chain for m in self._ontology.members.get(p.entity, (p.entity,))]
             if len(members) > 1:
@@ -121,18 +119,18 @@ class Offices:
                 yield Found(chain[-1].start, match.end(), "Institution", "coordinated", self._joint.get(governments, ""))
         for f in found:
             if f.kind == "Institution" and squeezed.endswith("政府", 0, f.end):
-                for word in ("和", "与", "及", "以及"):
+                for word in filter(has_han, self._joining):
                     place = places.get(f.start - len(word)) if squeezed.endswith(word, 0, f.start) else None
                     if place and place.entity in self._government_of:
                         yield replace(place, kind="Institution", rule="coordinated", entity=self._government_of[place.entity])
 
-    @staticmethod
-    def _chain(squeezed: str, end: int, places: dict[int, Found]) -> list[Found]:
+    def _chain(self, squeezed: str, end: int, places: dict[int, Found]) -> list[Found]:
         """Places joined by 、 and 和 that end at ``end``, last first."""
         chain: list[Found] = []
         place = places.get(end)
         while place:
             chain.append(place)
             start = place.start
-            place = next((places[start - len(w)] for w in _JOINING if squeezed.endswith(w, 0, start) and start - len(w) in places), None)
+            joints = (start - len(w) for w in self._joining if squeezed.endswith(w, 0, start))
+            place = next((places[end] for end in joints if end in places), None)
         return chain

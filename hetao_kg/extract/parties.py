@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.groups import Groups
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
@@ -21,7 +22,7 @@ class Parties(Groups):
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
-        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的", self.text[b : clause.end])
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的(?!话)", self.text[b : clause.end])
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:
@@ -32,18 +33,25 @@ class Parties(Groups):
             return []
         start = end + rest.end()
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
-        if named:
-            return named[:1]
         stop = self._nominal(start, clause.end)
+        longer = named and named[0].kind == "Place" and stop > named[0].end and not self._governs(start, stop)
+        whole = self._opened(start, stop, pattern.subject - _PERSON, "subject") if longer else None
+        if named:
+            return [whole] if whole and whole.kind != "Field" else named[:1]
         found = None if self._governs(start, stop) else self._opened(start, stop, pattern.subject - _PERSON, "subject")
         return [found] if found else []
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
         """Names behind 由, 獲, 經 or 被 before the verb."""
+        if pattern.predicate != "approves" and self.r.consent.search(self.text, clause.start, a):
+            return []  # 經X同意印發: X does not issue it
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
-            lead = self.text[max(clause.start, group[0].start - 3) : group[0].start].rstrip(" “《")
+            if self.r.below.match(self.text, mention.end):
+                continue  # 由X下屬的Y: Y
+            start = next((m.start for m in inside if self._owns(m, group[0])), group[0].start)
+            lead = self.text[max(clause.start, start - 3) : start].rstrip(" “《")
             if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
                 break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
@@ -117,7 +125,7 @@ class Parties(Groups):
         partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
         if not partners or not pattern.joint:
             return self._main_subjects(pattern, clause, number, a, objects, relative)
-        joined = [m for p in partners for m in self._group(p, clause.mentions)]
+        joined = [m for p in partners for m in self._group(p, clause.mentions) if m.start >= p.start]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
         return [*main, *(m for m in joined if m not in main)] if main else []
 
@@ -170,20 +178,40 @@ class Parties(Groups):
         if own is not None:
             return own
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(n > at for n in self.used) and self._goes_on(clause, a):
+            if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
                 heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
-                if heirs:
-                    return heirs
+                if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
+                    return heirs  # it is what was built that opens, not who built it
             adds = self.text.startswith(self.r.adding, clause.start)
             titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
             if titles and not adds:
                 return self._group(titles[-1], earlier.mentions)
-            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            carried = self.suffered.get(at) or self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
             if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return [m for m in own if m.kind != "Policy"]
-        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        found = self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        return found or ([self.author] if self.author and self._fits(self.author, pattern.subject) and self._commands(number, a) else [])
+
+    def _commands(self, number: int, a: int) -> bool:
+        """Whether the sentence opens with its verb, as what a plan sets out to do does (力争建成X, 加快推动X)."""
+        start = self.s.clauses[number].start
+        if any(m.kind not in ("Date", "Amount", "Place") for c in self.s.clauses[:number] for m in c.mentions) or a - self.s.start > 16:
+            return False
+        if self.s.end - self.s.start < 14:
+            return False  # 推動科技創新。 is what the lines below are about
+        cues = {c.start for c in self.s.clauses[number].cues}
+        lead = [w for w, at, _ in self.words(start, a) if at not in cues and w[0].isalnum() and not w.isdigit()]
+        site = next((n for n, w in enumerate(lead) if w in ("在", "于")), len(lead))  # 在金沙縣建設X
+        return all(w in self.r.adverbial or word_tags().get(w, "n")[:1] in ("d", "m", "a") for w in lead[:site])
+
+    def _governing(self, place: Mention) -> str:
+        """Id of the government that acts for ``place``, made known if nobody listed it; the place's own id if it has none."""
+        name = self._seat(place)
+        if name and not self.ontology.entity(name):
+            self.entities.setdefault(local_id("Institution", name), local_entity(local_id("Institution", name), "Institution", name))
+        return self._government(place) or place.entity
 
     def _parties(self, subjects: Sequence[Mention], pattern: Pattern) -> list[str]:
         """Entity ids that act: members of a joint party each, a place's government for the place where a body is needed."""
@@ -193,6 +221,6 @@ class Parties(Groups):
             for identifier in (self.ontology.members.get(mention.entity) or (mention.entity,)) if joint else (mention.entity,):
                 kind = self.ontology.entities[identifier].kind if identifier in self.ontology.entities else mention.kind
                 if kind == "Place" and "Place" not in pattern.subject and not pattern.place:
-                    identifier = self.ontology.governments.get(identifier, identifier)
+                    identifier = self.ontology.governments.get(identifier) or self._governing(mention)
                 found.append(identifier)
         return list(dict.fromkeys(found))

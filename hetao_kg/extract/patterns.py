@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold, key
 
+#: Tags of words that no office's name holds, and characters behind one that make it another word (局长).
+_NO_OFFICE, _GOES_ON = frozenset("dprum"), frozenset("长员")
+#: Behind one of these stands a class of offices (各县市政府).
+_EACH = ("各", "两", "数", "每", "多", "各县", "各省")
 _CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
 
 
@@ -54,6 +59,9 @@ class Pattern:
     place: bool = False
     locale: bool = False
     receiver: bool = False
+    ahead: bool = False
+    sited: bool = False
+    placed: bool = False
     at: bool = False
     hub: bool = False
     ensuing: bool = False
@@ -91,6 +99,9 @@ class Grammar:
             for verb in pattern.verbs:
                 self.by_verb.setdefault(verb, []).append(pattern)
         verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
+        #: What shows that a bare head before it acts: verbs and words of status.
+        cues = ontology.words["cues"]
+        self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
@@ -98,14 +109,19 @@ class Grammar:
         self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
         self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
         self.stops = frozenset(words["boundaries"]["words"])
+        self.doing = self.stops - frozenset(words["boundaries"]["inside"])
         self.nouns = tuple(words["nouns"]["after_place"])
         self.whole = tuple(words["nouns"]["after_object"])
         self.no_offices = tuple(words["suffixes"]["no_offices"])
         self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
+        self.levels, self.office_ends = tuple(phrases["levels"]), tuple(phrases["offices"])
         self.before_local = frozenset(phrases["before_local"])
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
+        self.post_ends = (*words["posts"]["sole"], *words["posts"]["many"])
+        self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
+        self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
@@ -115,6 +131,8 @@ class Grammar:
         self.purposive = tuple(grammar["purposive"])
         self.hubs = tuple(grammar["hubs"])
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
+        self.granting = tuple(grammar["granting"])
+        self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
         self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
         self.fronting = tuple(grammar["fronting"])
         self.together_with = tuple(grammar["together_with"])
@@ -123,10 +141,16 @@ class Grammar:
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
         self.dull = frozenset((*phrases["dull"], *self.tails))
+        self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
+        self.firsts = tuple(words["figures"]["superlative"])
+        self.sites = tuple(words["nouns"]["after_no_field"])
+        self.sited = re.compile(r"[在于][^,;。的]{2,12}$")
+        self.bodies = re.compile(rf"等[^,;。、]{{0,8}}?(?:{_any(grammar['bodies'])})")
+        self.consent = re.compile(rf"(?:{_any(grammar['passive'])})[^,;。]{{2,20}}?(?:{_any(grammar['consenting'])})")
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])
@@ -135,13 +159,33 @@ class Grammar:
         self.duties, self.permissive = frozenset(words["cues"]["duty"]), frozenset(words["cues"]["permissive"])
         self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
+        self.parts_of = tuple(phrases["within"])
         self.part = re.compile(_any(phrases["parts"]))
+        self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
         self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
         self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")
         self.stress = re.compile(_any(phrases["stress"]))
         self.governed = tuple(phrases["governed"])
         cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
         self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
+
+    def offices(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where offices of a level stand in ``folded[start:end]`` without the name of its place (市自然資源和規劃局)."""
+        spans = self.segmenter.spans(folded[start:end])
+        for i, (word, at, _) in enumerate(spans):
+            opens = word in self.levels or (len(word) > 2 and word.startswith(self.levels))
+            before = folded[max(start, start + at - 6) : start + at]
+            if not opens or before.endswith(_EACH) or not (self.finder.begins(before) or before[-1] in self.before_local):
+                continue
+            stop = 0
+            for inner, _, b in spans[i : i + 8]:
+                if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
+                    break
+                if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in _GOES_ON:
+                    stop = b
+                    break
+            if stop:
+                yield start + at, start + stop
 
     def branch_of(self, name: str) -> int:
         """Length of the owner's name in a branch's folded ``name`` (…銀行深圳市分行); 0 if it is no branch."""

@@ -29,6 +29,8 @@ class Persons:
         surnames = "|".join([*map(re.escape, words["surnames_long"]), f"[{words['surnames']}]"])
         self._surname = re.compile(surnames)
         self._behind_post = re.compile(rf"(?:{posts})(?P<surname>{surnames})(?P<given>[{HAN}]{{1,2}})")
+        #: 董事長為陳淑惠
+        self._named_to = re.compile(rf"(?:{posts})(?:为|是|由)(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=[^{HAN}]|担任|出任|$)")
         self._before_title = re.compile(rf"(?<![{HAN}])(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = tuple(words["after_name"])
@@ -40,10 +42,14 @@ class Persons:
                 yield Found(match.start(1), match.end(1), "Person", "person-signature")
         for match in self._behind_post.finditer(squeezed):
             end = self._name_end(squeezed, match.end("surname"), match.end())
-            if end:
+            cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"  # 签署 + 长江
+            if end and not cut and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
                 yield Found(match.start("surname"), end, "Person", "person-post")
+        for match in self._named_to.finditer(squeezed):
+            yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
-            yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+            if squeezed[match.end("name") - 1] != squeezed[match.end("name")]:  # 卫生署署长: the post of a body
+                yield Found(match.start("name"), match.end("name"), "Person", "person-title")
 
     def _name_end(self, squeezed: str, given: int, longest: int) -> int:
         """Where the name ends: what follows must be able to follow a name, and the longer word behind it decides; 0 if nothing fits."""

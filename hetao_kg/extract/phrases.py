@@ -102,10 +102,14 @@ class Phrases(SentenceReader):
             return None
         if kind == "Institution" and name.endswith(self.r.no_offices):
             return None
-        if self.text.startswith(self.r.pointed, start) or (kind and words and words[0] in self.r.by_verb and self._verbal(start, stop)):
+        acted = bool(words) and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))
+        if self.text.startswith(self.r.pointed, start) or (kind and acted):
             return None  # 這類X names nothing, 引入X is what is done with it
+        doing = any(w in self.r.doing and word_tags().get(w) == "v" for w in words[1:-1])
+        if kind and doing and not name.startswith(("“", "《")):
+            return None  # 初创公司进驻园区 is a clause
         last = [word for word, _, _ in self.words(start, stop)][-1:]
-        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
+        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v" and last[0] not in self.r.branches:
             return None  # 開局 is no office
         if kind and told and not self._specific(start, stop, told[1]):
             return None
@@ -138,6 +142,8 @@ class Phrases(SentenceReader):
             stop -= 1
         while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and stop - len(t) - start >= 2), ""):
             stop -= len(tail)
+        ended = [a for word, a, _ in self.words(start, stop) if a > start and (word_tags().get(word) == "i" or word.startswith("相"))]
+        stop = ended[-1] if ended and stop - ended[-1] <= 4 else stop  # 产业 + 一脉相承
         if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
             return None
         if rule == "object-approves" and self._verbal(start, stop):
@@ -172,7 +178,7 @@ class Phrases(SentenceReader):
         first = last = -1
         solid = False
         cues = {c.start for c in clause.cues}
-        tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a}
+        tags, known = word_tags(), {m.start for m in clause.mentions if m.end <= a and m.kind != "Field"}
         for word, start, end in self.words(clause.start, a):
             tag = tags.get(word, "n")
             sign = not word[0].isalnum()
@@ -180,7 +186,7 @@ class Phrases(SentenceReader):
             if first < 0 and (sign or light or start in cues):
                 continue
             if first < 0 and word in self.r.pointing:
-                first = start
+                first, last, solid = start, end, len(word) > 1
                 continue
             if sign or start in cues or word in self.r.together_with or (first >= 0 and word in self.r.together):
                 break
@@ -194,6 +200,9 @@ class Phrases(SentenceReader):
                 last = last if word == "的" else end
             else:
                 break
+        field = next((m for m in clause.mentions if m.kind == "Field" and m.start == first), None)
+        if field and last <= field.end and not named:
+            return None  # a field by itself is what is spoken of
         if first < 0 or last - first < 2 or not solid or self.text.endswith(self.r.frames, first, last):
             return None
         return first, last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
@@ -65,9 +65,19 @@ class Reading(Structure):
         closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
         return closed or self.text.endswith("是否", clause.start, a)
 
+    def _granted(self, clause: Clause, a: int) -> bool:
+        """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
+        money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
+        return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
+
+    def _entitled(self, b: int) -> bool:
+        """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
+        found = self.r.titles.match(self.text, b)
+        return found is not None and (found.end() in self.s.edges or b not in self.s.edges)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if self.text.startswith("化", b) or self.r.titles.match(self.text, b):
+        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -80,8 +90,13 @@ class Reading(Structure):
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
-        if self.r.conditional.match(self.text, clause.start, a) or self._supposed(clause, a):
-            return  # what would be is not said to be
+        supposes = self.r.conditional.match(self.text, clause.start, a) and not self._relative_end(b, clause)
+        if supposes or self._supposed(clause, a):
+            return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
+        if pattern.predicate != "funds" and self._granted(clause, a):
+            return
+        if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
+            return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(pattern, clause, number, a, b):
@@ -98,22 +113,35 @@ class Reading(Structure):
             return None
         if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return None
+        runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
+        if agents and pattern.predicate == "supports" and runs:
+            return None  # 由X推動: X runs it
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return None
         plain = agents or pattern.swap or (pattern.act and pattern.predicate != "locatedIn")
         headed = [] if plain else self._headed(pattern, clause, b, objects)
         ensuing = self._ensuing(number) if pattern.ensuing and objects[0].end <= a else []
-        subjects = agents or headed or ensuing
+        subjects = agents or headed or ensuing or (self._built(pattern, clause, a, b) if pattern.goal else [])
         subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
-            self.used.setdefault(number, subjects)
-        if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
+            passive = bool(agents) and self.s.start <= objects[0].start and objects[0].end <= agents[0].start
+            self.used.setdefault(number, objects if passive else subjects)
+            if passive:
+                self.suffered.setdefault(number, objects)
+        near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
+        if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _built(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
+        """What is to be there by a day, where the clause names nobody who builds it (2028年前建成X)."""
+        if any(m.kind not in ("Date", "Amount") and m.end <= a for m in clause.mentions) or self._stranger(clause, a):
+            return []
+        return self._right_objects(replace(pattern, object=pattern.subject, open=True), clause, b)[:1]
 
     def _predicative(self, clause: Clause, a: int, b: int) -> bool:
         """Whether the verb stands in what somebody is said to be (是Y認可的Z), with no name beside it that does it."""
@@ -125,6 +153,8 @@ class Reading(Structure):
         """What later clauses may leave out or point back to."""
         if f.pattern.predicate == "establishes" and not f.relative:
             self.made[f.number] = list(f.objects)
+        if f.pattern.predicate in ("issues", "signs", "approves") and not f.relative:
+            self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
         if f.pattern.id == "formerly":
@@ -133,10 +163,13 @@ class Reading(Structure):
     def _said(self, f: Firing) -> Iterator[Statement]:
         """The statements of one firing: each who acts, each who is acted on, and where a thing is set up."""
         pattern, clause = f.pattern, f.clause
+        self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id)
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
-        date = self._date(clause, f.a, f.b) if dated else ""
+        day = self._day(clause, f.a, f.b) if dated else None
+        date = day.value.value if day and day.value else ""
+        dates = self._respective(f, day) if day else {}
+        evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
@@ -144,7 +177,8 @@ class Reading(Structure):
             for target in (t for o in f.objects for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
-                    yield make(left, pattern.predicate, right, status, evidence, date, amount, self._note(pattern, clause, f.b))
+                    when = dates.get(target) or dates.get(s) or date
+                    yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
         if pattern.where:
             yield from self._places(f, status, evidence)
 
@@ -157,6 +191,14 @@ class Reading(Structure):
             start = max([start, *outside[-1:], *inside])
         here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
+        heard = any(start <= c.start < f.a for c in f.clause.cues)
+        if status in ("proposed", "planned") and f.pattern.act and not heard and self._past(f):
+            return "completed", ""  # 1998年成立: no heading makes a proposal of it
+        if f.subjects[0].rule == "author" and status in HOLDING and not cue:
+            self.intended |= {o.entity for o in f.objects}
+            return "planned", self.text[f.a : f.b]  # what a plan sets out to do
+        if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
+            return "planned", self.text[f.a : f.b]
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -165,11 +207,18 @@ class Reading(Structure):
             return "in-force", ""
         return status, cue
 
+    def _past(self, f: Firing) -> bool:
+        """Whether the clause gives a date before the verb that lies before the document's own year."""
+        published = self.document.metadata.date[:4]
+        days = [m.value.value[:4] for m in f.clause.mentions if m.kind == "Date" and m.value and m.end <= f.a]
+        return bool(published and days) and days[-1] < published
+
     def _obliges(self, f: Firing, cue: str) -> bool:
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
         if self.text[f.clause.start : f.agents[0].start].rstrip(" “《").endswith(self.r.passive):
             return True
-        proposing = any(c.status == "proposed" for earlier in self.s.clauses[: f.number] for c in earlier.cues)
+        earlier = [c for clause in self.s.clauses[: f.number] for c in clause.cues]
+        proposing = any(c.status == "proposed" and c.word not in self.r.duties - self.r.permissive for c in earlier)
         return cue not in self.r.permissive and not proposing
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
@@ -201,23 +250,47 @@ class Reading(Structure):
         """在Z設立X also says that X is (to be) in Z."""
         end = f.relative or f.b
         lasting: Status = "in-force" if status == "completed" else status
-        for place in f.clause.mentions:
+        for place in (*f.clause.mentions, *self._unlisted_places(f)):
+            named = place.rule != "object-where"
             close = f.a - 14 <= place.start < f.a or f.b <= place.start < (f.relative or f.b + 1)
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
-            lead = self._group(place, f.clause.mentions)[0].start - 1
-            if self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
                 for o in f.objects:
-                    if o.kind in ("Institution", "Policy") and o.entity != place.entity:
-                        yield make(o.entity, "locatedIn", place.entity, lasting, evidence)
+                    if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
+                        yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
-    def _date(self, clause: Clause, a: int, b: int) -> str:
+    def _unlisted_places(self, f: Firing) -> list[Mention]:
+        """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        found = []
+        for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
+            span = self._phrase(start, stop)
+            if span and span[1] == stop and not any(m.start < stop and start < m.end and m.kind != "Field" for m in f.clause.mentions):
+                found.append(self._opened(*span, frozenset(("Place",)), "object-where"))
+        return [m for m in found if m]
+
+    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
+        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
         own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
         before = [m for m in own if m.end <= a] or [
             m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
         ]
         chosen = before[-1] if before else None
-        return chosen.value.value if chosen and chosen.value and not chosen.value.bound else ""
+        return chosen if chosen and chosen.value and not chosen.value.bound else None
+
+    def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
+        """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""
+        days = [m for m in self.s.mentions if m.kind == "Date" and m.value and m.end <= day.end]
+        if not self.text.startswith("分别", day.end):
+            return {}
+        at = len(days) - 1
+        while at and self._joined(days[at - 1], days[at]):
+            at -= 1
+        values = [m.value.value for m in days[at:] if m.value]
+        row = next((group for group in (f.objects, f.subjects) if len(group) == len(values) > 1), ())
+        return {m.entity: value for m, value in zip(row, values, strict=True)}
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [

@@ -38,6 +38,7 @@ class SpeechReader:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         lists = words["speakers"]
+        self._governing = tuple(lists["governing"])
         verbs, sources, reports = (
             "|".join(map(re.escape, sorted(lists[n], key=lambda w: (-len(w), w)))) for n in ("verbs", "sources", "reports")
         )
@@ -91,12 +92,11 @@ class SpeechReader:
     def _speech(words: str) -> bool:
         return len(words) >= _SHORTEST and bool(re.search(r"[,。;!?]", words))
 
-    @staticmethod
-    def _subject(folded: str, mention: Mention, start: int) -> bool:
+    def _subject(self, folded: str, mention: Mention, start: int) -> bool:
         """Whether the name opens its clause, so that it is the one who speaks (a title may stand before it)."""
         before = folded[max(start, mention.start - 24) : mention.start]
         clause = re.split(r"[,;。:”\n]", before)[-1]
-        return not re.search(r"(?:在|与|对|向|由|被|把|将|为|及其|根据|从)$", clause.rstrip(" “《"))
+        return not clause.rstrip(" “《").endswith(self._governing)
 
     def _cites(self, folded: str, mention: Mention, start: int, end: int) -> bool:
         source = self._source.search(folded, max(start, mention.start - 8), mention.start)

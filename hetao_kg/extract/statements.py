@@ -58,27 +58,52 @@ class StatementReader:
     def _sentences(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
-        discourse = Discourse(ontology.words["anaphors"], self._grammar.agent, ontology.members, self._home(names.mentions))
+        discourse = Discourse(
+            ontology.words["anaphors"], self._grammar.following, self._grammar.agent, ontology.members, self._home(names.mentions)
+        )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
+        title, author = _title(document), self._author(document, names.mentions)
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
-            default = self._default(section)
+            default = self._default(section[1:] if section[:1] == (title,) else section)
             topics: list[list[Mention]] = []
             for start, end in sentences(folded, block.start, block.end):
-                inside = [self._local(document, folded, m, entities) for m in mentions.inside(start, end)]
+                inside = self._levels(document, folded, mentions.inside(start, end), start, end, entities)
+                inside = discourse.again(folded, start, end, inside, self._grammar.finder.begins)
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 sentence.add(discourse.anaphors(sentence))
-                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities)
+                own = author if block.kind not in ("heading", "table", "note") else None
+                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities, own)
                 yield from reading.statements()
                 yield from reading.structure()
                 topics = [t for t in (reading.topic(), *topics) if t][:_TOPICS]
                 discourse.spoken([*inside, *reading.opened])
+                discourse.opened(reading.opened)
                 for parties in reading.used.values():
                     discourse.acted(parties)
                 if block.kind == "heading":
                     titled = _titled(folded, block, inside, self._grammar.whole)
+
+    def _author(self, document: Document, mentions: Sequence[Mention]) -> Mention | None:
+        """The authority that the document is of: its publisher, or the body that a line near its head consists of; None if it has none."""
+        listed = self._grammar.ontology.entity(document.metadata.publisher) if document.metadata.publisher else None
+        if listed and listed.kind == "Institution":
+            return Mention(0, 0, listed.label(), "Institution", "author", listed.id) if self._rules(listed.label()) else None
+        for block in document.blocks[:4]:
+            inside = [m for m in mentions if block.start <= m.start and m.end <= block.end]
+            rest = document.text[block.start : block.end]
+            for m in inside:
+                rest = rest.replace(m.surface, "")
+            bodies = [m for m in inside if m.kind == "Institution"]
+            if len(bodies) == 1 and not rest.strip(" \u3000,，|｜()（）") and self._rules(bodies[0].surface):
+                return replace(bodies[0], rule="author")
+        return None
+
+    def _rules(self, name: str) -> bool:
+        """Whether a body of that name is an authority."""
+        return fold(name).endswith(self._grammar.office_ends)
 
     def _home(self, mentions: Sequence[Mention]) -> str:
         """The government of the place that is spoken of most; empty if none is."""
@@ -88,17 +113,20 @@ class StatementReader:
         counts.pop("", 0)
         return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
 
-    def _local(self, document: Document, folded: str, mention: Mention, entities: dict[str, Entity]) -> Mention:
-        """An office behind 省, 市, 縣 or 區 that no place goes before is another one than that of the bare name (市 + 教育局)."""
-        start = mention.start - 1
-        if mention.kind != "Institution" or start < 0 or not self._grammar.local.fullmatch(folded, start, mention.end):
-            return mention
-        if start and (folded[start - 1].isalnum() and folded[start - 1] not in self._grammar.before_local):
-            return mention
-        name = document.text[start : mention.end]
-        identifier = local_id("Institution", name)
-        entities.setdefault(identifier, local_entity(identifier, "Institution", name))
-        return replace(mention, start=start, surface=name, entity=identifier, rule="local")
+    def _levels(
+        self, document: Document, folded: str, inside: list[Mention], start: int, end: int, entities: dict[str, Entity]
+    ) -> list[Mention]:
+        """``inside`` with the offices of ``[start, end)`` that only their level names: the city of 市教育局 is understood."""
+        found = []
+        for a, b in self._grammar.offices(folded, start, end):
+            crossed = [m for m in inside if m.start < b and a < m.end]
+            if all(a <= m.start and m.end <= b and m.kind != "Person" and m.rule not in ("relative", "title") for m in crossed):
+                name = document.text[a:b]
+                identifier = local_id("Institution", name)
+                entities.setdefault(identifier, local_entity(identifier, "Institution", name))
+                found.append(Mention(a, b, name, "Institution", "local", identifier))
+        free = [m for m in inside if not any(x.start <= m.start and m.end <= x.end for x in found)]
+        return sorted([*free, *found], key=lambda m: (m.start, m.end))
 
     def _default(self, section: tuple[str, ...]) -> tuple[Status, str] | None:
         """What a chapter's title makes of what stands below it, and the word that says so."""
@@ -114,6 +142,8 @@ class StatementReader:
         thing = "Date" if s.object.startswith("date:") else table[s.object].kind
         if s.predicate == "establishes" and thing == "Place" and fold(table[s.object].label()).endswith(self._grammar.governed):
             return False
+        if s.predicate in ("partOf", "locatedIn") and {s.subject, s.object} & self._grammar.ontology.members.keys():
+            return False  # 深港 is two places
         if s.predicate == "locatedIn" and s.subject in self._ruling:
             return False  # it is somebody it supports or invites that moves
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
@@ -147,6 +177,13 @@ class _Cursor:
                 found.append(self._mentions[at])
             at += 1
         return found
+
+
+def _title(document: Document) -> str:
+    """The document's own title: the heading it opens with, where none else is of its level; empty if there is none."""
+    headings = [b for b in document.blocks if b.kind == "heading"]
+    alone = headings and all(b.level > headings[0].level for b in headings[1:]) and len(headings) > 1
+    return document.text[headings[0].start : headings[0].end] if alone else ""
 
 
 def _titled(folded: str, block: Block, mentions: Sequence[Mention], tails: tuple[str, ...]) -> list[Mention]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hetao_kg.extract.evidence import Evidences, around, make
 from hetao_kg.ontology import local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
 from hetao_kg.types import Evidence, Kind, Mention, Statement
 
@@ -14,7 +15,16 @@ class Structure(Evidences):
     """One sentence being read: the part that needs no verb."""
 
     def _posts(self) -> Iterator[Statement]:
-        """Body + post + person: the person holds the post."""
+        """Body + post + person: the person holds the post (X局局長Y, X醫院內科主任Y, X的主席是Y, 現任董事長為Y)."""
+        for person in self.s.mentions:
+            if person.kind == "Person" and person.rule != "post" and (found := self._appointed(person)):
+                body, start = found
+                quote = self._quote(*around(self.document.text, start, person.end))
+                post = self.document.text[start : person.start].strip(" 的為为是由")
+                chairs = fold(post).startswith(self.r.chairs) and fold(body.surface).endswith(self.r.presided)
+                predicate, note = ("operates", "") if chairs else ("holdsPost", post)
+                evidence = Evidence(quote, self.section, "", "post", self.page)
+                yield make(person.entity, predicate, body.entity, "in-force", evidence, note=note)
         for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
             post = self.text[body.end : person.start].strip(" 的")
             if body.kind == "Institution" and person.kind == "Person" and post in self.r.posts:
@@ -22,6 +32,23 @@ class Structure(Evidences):
                 evidence = Evidence(self._quote(start, end), self.section, "", "post", self.page)
                 note = self.document.text[body.end : person.start].strip()
                 yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
+
+    def _appointed(self, person: Mention) -> tuple[Mention, int] | None:
+        """The body whose post 為, 是 or 由 gives to ``person``, or whose unit ``person`` heads, and where the post begins."""
+        clause = self.s.clauses[self.s.clause_of(person.start)]
+        post = self.r.post_of.search(self.text, clause.start, person.start)
+        bodies = [m for m in clause.mentions if m.kind == "Institution" and m.end <= person.start]
+        if post:
+            before = [m for m in bodies if m.end <= post.start() and self.text[m.end : post.start()].strip(" 的") == ""]
+            opens = not self.text[clause.start : post.start()].strip(" 其")
+            topic = [m for c in self.s.clauses[: self.s.clauses.index(clause)] for m in self._leads(c)] if opens else []
+            carried = [m for m in (topic or (self._before(frozenset(("Institution",))) if opens else [])) if m.kind == "Institution"]
+            found = (before or carried)[-1:]
+            return (found[0], post.start()) if found else None
+        unit = self.text[bodies[-1].end : person.start] if bodies else ""
+        head = next((p for p in self.r.post_ends if unit.endswith(p)), "")
+        named = all(word_tags().get(w, "n")[:1] in ("n", "j", "b") for w in self.r.segmenter.words(unit[: len(unit) - len(head)]))
+        return (bodies[-1], bodies[-1].end) if head and 2 <= len(unit) - len(head) <= 8 and named else None
 
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局), a place named as a part of one (X北區)."""
@@ -34,6 +61,10 @@ class Structure(Evidences):
             if mention.kind == "Institution" and (unit := self.r.owned.match(self.text, mention.end)):
                 name = mention.surface + unit.group(1)
                 yield from self._part(self._known("Institution", name), mention.entity, mention.start, unit.end())
+            if mention.kind == "Institution" and (below := self.r.below.match(self.text, mention.end)):
+                units = [m for m in self.s.mentions if m.start == below.end() and m.kind == "Institution"]
+                for member in self._group(units[0], self.s.mentions) if units else ():
+                    yield from self._part(member.entity, mention.entity, mention.start, member.end)
             if mention.kind == "Institution" and (owned := self.r.facility.match(self.text, mention.end)):
                 yield from self._runs(mention, owned.end())
             if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
@@ -61,6 +92,9 @@ class Structure(Evidences):
 
     def _runs(self, mention: Mention, end: int) -> Iterator[Statement]:
         """A facility named right behind a body's name is run by it (醫院管理局臨床管理系統)."""
+        verb = self.r.verbs.match(self.text, mention.end)
+        if verb and end - verb.end(1) > 3:
+            return  # X管理Y系統: what X does
         known = self._nominal(mention.end, end) == end and not any(mention.end <= m.start < end for m in self.s.mentions)
         found = self._opened(mention.end, end, frozenset(("Policy", "Institution")), "facility") if known else None
         if found:

@@ -7,11 +7,11 @@ triples therefore cannot take a proposal for a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import Dataset
+from rdflib import Dataset, Literal, URIRef
 
 from hetao_kg.graph import claims, describe, findings, references, schema, terms
 from hetao_kg.graph.schema import Triple
@@ -32,7 +32,11 @@ class Findings:
     conflicts: Sequence[Conflict] = ()
 
 
-def dataset(
+#: A triple and the graph it stands in.
+Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
+
+
+def quads(
     documents: Sequence[Document],
     entities: Sequence[Entity],
     statements: Sequence[Statement],
@@ -43,8 +47,8 @@ def dataset(
     ontology_version: str = "",
     mentions_by_document: Mapping[str, Mapping[str, int]] | None = None,
     found: Findings = Findings(),
-) -> Dataset:
-    """Everything as one rdflib dataset of six named graphs.
+) -> Iterator[Quad]:
+    """Everything in six named graphs; a quad may come twice.
 
     ``ontology`` is the Turtle file; ``ontology_version`` is the one written there when none is given.
     ``mentions_by_document`` maps a document id to how often each entity id is mentioned there.
@@ -67,21 +71,35 @@ def dataset(
         "evidence": [claims.evidence(pieces, read, passages, run, ids), references.of_evidence(statements, read)],
         "truthy": [claims.truthy(statements, known.symmetric)],
     }
-    made = Dataset(default_union=True)
+    return ((*triple, terms.GRAPHS[name]) for name, groups in contents.items() for group in groups for triple in group)
+
+
+def dataset(made: Iterable[Quad]) -> Dataset:
+    """Quads as an rdflib dataset, for its tools."""
+    found = Dataset(default_union=True)
     for prefix, namespace in terms.PREFIXES.items():
-        made.bind(prefix, namespace, override=True)
-    for name, groups in contents.items():
-        graph = made.graph(terms.GRAPHS[name])
-        for group in groups:
-            for triple in group:
-                graph.add(triple)
-    return made
+        found.bind(prefix, namespace, override=True)
+    for subject, predicate, object_, name in made:
+        found.graph(name).add((subject, predicate, object_))
+    return found
 
 
-def nquads(made: Dataset) -> str:
-    """The dataset as N-Quads, one line a quad, sorted.
+def nquads(made: Iterable[Quad]) -> str:
+    """Quads as N-Quads, one line a quad, sorted, each once.
 
-    Lines are cut at the line feed alone: a quotation may hold any other line separator as it stands.
+    Written here because a store of rdflib's takes a second to hold what is only sorted and written.
     """
-    lines = sorted(line for line in made.serialize(format="nquads").split("\n") if line.strip())
-    return "".join(line + "\n" for line in lines)
+    iris: dict[str, str] = {}
+
+    def written(node: URIRef | Literal) -> str:
+        if isinstance(node, Literal):
+            return _literal(node)
+        return iris.get(node) or iris.setdefault(node, node.n3())
+
+    return "".join(sorted({" ".join(map(written, quad)) + " .\n" for quad in made}))
+
+
+def _literal(node: Literal) -> str:
+    """A literal of N-Quads; a quotation may hold any line separator but line feed and carriage return as it stands."""
+    text = str(node).replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"').replace("\r", "\\r")
+    return f'"{text}"' + (f"@{node.language}" if node.language else f"^^<{node.datatype}>" if node.datatype else "")

@@ -1,9 +1,10 @@
 """The queries kept beside the ontology: read, introduced in three languages, and asked of other things than they ship with.
 
 A query's file begins with its titles and explanations by language. A line ``# parameter: name`` says that
-``VALUES ?name { "…" }`` in the query may hold another string than the one it ships with; so every file is a query
-that any store runs as it stands. A name is written once with each language tag that it may have: a store finds a
-whole literal by its index, and would have to look through all of them for a string.
+``VALUES ?name { "…" }`` in the query may hold another string than the one it ships with, and ``# parameter: limit`` that its
+first ``LIMIT`` may be another number; so every file is a query that any store runs as it stands. A name is written
+once with each language tag that it may have: a store finds a whole literal by its index, and would have to look
+through all of them for a string.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from hetao_kg.errors import QueryError
 
 _ABOUT = re.compile(r"#\s*(title|explanation)-([A-Za-z-]+):\s*(.*)")
 _PARAMETER = re.compile(r"#\s*parameter:\s*(\w+)")
-_HELD = r"VALUES\s+\?{}\s*\{{([^{{}}]*)\}}"
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_NUMBER = re.compile(r"(\d+)")
+#: The parameter that is a number of rows and stands after ``LIMIT``.
+_LIMIT = "limit"
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,27 @@ class Example:
         return self.explanations.get(language.lower()) or self.explanations.get("en", "")
 
     def asking(self, values: Mapping[str, str]) -> str:
-        """The query with other values; raises :class:`QueryError` for a parameter that it does not have."""
+        """The query with other values; raises :class:`QueryError` for a parameter that it does not have and a limit that is no number."""
         query = self.query
         for name in values:
             if name not in self.parameters:
                 has = f"it has {', '.join(self.parameters)}" if self.parameters else "it has none"
                 raise QueryError(f"the query {self.name} has no parameter {name}", has)
-            held = re.search(_HELD.format(name), query)
+            held = _held(name, query)
             assert held is not None
-            kept = _STRING.sub(lambda match: quoted(values[name]), held[1])  # noqa: B023 - used before the next turn
+            if name == _LIMIT:
+                if not re.fullmatch(r"[1-9][0-9]{0,8}", values[name]):
+                    raise QueryError(f"limit is a number of one or more, not {values[name]!r}", f"--param limit={self.parameters[name]}")
+                kept = values[name]
+            else:
+                kept = _STRING.sub(lambda match: quoted(values[name]), held[1])  # noqa: B023 - used before the next turn
             query = query[: held.start(1)] + kept + query[held.end(1) :]
         return query
+
+
+def _held(name: str, query: str) -> re.Match[str] | None:
+    """Where a query holds a parameter, as the first group of a match."""
+    return re.search(r"\bLIMIT\s+(\d+)" if name == _LIMIT else rf"VALUES\s+\?{name}\s*\{{([^{{}}]*)\}}", query)
 
 
 def quoted(value: str) -> str:
@@ -83,9 +96,10 @@ def _read(path: Path) -> Example:
     query = "\n".join(line for line in lines if not line.startswith("#")).strip()
     parameters = {}
     for name in (match[1] for match in map(_PARAMETER.match, lines) if match):
-        held = re.search(_HELD.format(name), query)
-        string = _STRING.search(held[1]) if held else None
-        if string is None:
-            raise QueryError(f'{path}: VALUES ?{name} {{ "…" }} is missing for its parameter {name}', "add it or remove the parameter")
-        parameters[name] = string[1]
+        held = _held(name, query)
+        value = (_NUMBER if name == _LIMIT else _STRING).search(held[1]) if held else None
+        if value is None:
+            wanted = "LIMIT with a number" if name == _LIMIT else f'VALUES ?{name} {{ "…" }}'
+            raise QueryError(f"{path}: {wanted} is missing for its parameter {name}", "add it or remove the parameter")
+        parameters[name] = value[1]
     return Example(path.stem, query, told["title"], told["explanation"], parameters)

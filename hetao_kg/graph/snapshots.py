@@ -94,6 +94,7 @@ def _make(snapshot: Path, data: bytes, nquads: Path) -> None:
         try:
             store = pyoxigraph.Store(str(made / "store"))
             _load(store, data, nquads)
+            store.optimize()  # one sorted run: it is read ever after and never written
             store.flush()
             del store
             with contextlib.suppress(OSError):  # another process was faster: its snapshot has the same content

@@ -25,6 +25,7 @@ _BROKEN = 0.002
 _SAMPLE = 100_000
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
 _NOTHING = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
+_CHINESE = re.compile("[\u3000-\u301f\u4e00-\u9fff\uff01-\uff5e\u2010-\u2027]")
 #: Radicals that stand for whole characters and that NFKC leaves; each is followed by its character.
 _WHOLE = (
     "⺒巳⺝月⺟母⺠民⺧牛⺩王⺪疋⺬示⺮竹⺶羊⻁虎⻄西⻅见⻆角⻇角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻡首⻢马⻣骨⻤鬼"
@@ -62,12 +63,19 @@ def _is_text(data: bytes, encoding: str) -> bool:
 
 
 def _without_mark(data: bytes) -> str:
-    """UTF-16 that bears no mark shows by the zero bytes of its Latin letters and line ends."""
+    """UTF-16 that bears no mark shows by the zero bytes of its Latin letters and line ends, or by being Chinese."""
     sample = data[:4000]
-    if len(data) % 2 or len(sample) < 4 or 0 not in sample:
+    if len(data) % 2 or len(sample) < 4:
         return ""
+    if 0 not in sample:
+        return next((e for e in ("utf-16-le", "utf-16-be") if len(sample) >= 20 and _is_chinese(sample.decode(e, "replace"))), "")
     low, high = sample[0::2].count(0), sample[1::2].count(0)
     return "utf-16-le" if high > 8 * low else "utf-16-be" if low > 8 * high else ""
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a text is of Chinese characters and punctuation and holds the commonest ones."""
+    return len(_CHINESE.findall(text)) > 0.97 * len(text) and any(c in text for c in "的，。、")
 
 
 def _detected(data: bytes) -> tuple[str, ...]:

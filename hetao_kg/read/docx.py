@@ -42,6 +42,8 @@ class _Reader:
     page: int = 1
     #: Page on which the text of the paragraph in hand begins.
     begins: int = 1
+    #: Text of paragraphs whose ends were deleted in a revision.
+    begun: str = ""
     breaks: int = 0
     paragraphs: int = 0
 
@@ -126,6 +128,8 @@ def _text(paragraph: Element, reader: _Reader | None) -> str:
         if name == "t":
             if reader and not parts:
                 reader.begins = reader.page
+            if _hidden(element):
+                continue
             high = attribute(vertical, "val") == "superscript" if (vertical := _vertical(element)) is not None else False
             parts.append(superscript(element.text or "", "".join(parts)) if high and any(parts) else element.text or "")
         elif name in ("tab", "br", "cr"):
@@ -142,6 +146,12 @@ def _text(paragraph: Element, reader: _Reader | None) -> str:
 def _vertical(text: Element) -> Element | None:
     """What raises or lowers the run that holds ``text``."""
     return child(text.getparent(), "rPr", "vertAlign")
+
+
+def _hidden(text: Element) -> bool:
+    """Whether the run that holds ``text`` is not shown."""
+    off = child(text.getparent(), "rPr", "vanish")
+    return off is not None and attribute(off, "val") not in ("0", "false", "off")
 
 
 def _runs(element: Element) -> Iterator[Element]:
@@ -166,9 +176,12 @@ def _refer(reader: _Reader, kind: str, identifier: str) -> str:
 
 def _paragraph(reader: _Reader, paragraph: Element) -> None:
     reader.paragraphs += 1
-    text = _text(paragraph, reader).strip()
-    page = reader.begins
     properties = child(paragraph, "pPr")
+    text = reader.begun + _text(paragraph, reader).strip()
+    page, reader.begun = reader.begins, ""
+    if text and child(properties, "rPr", "del") is not None:  # its end was deleted: the next one goes on
+        reader.begun = text
+        return
     named, outline = child(properties, "pStyle"), child(properties, "outlineLvl")
     style = reader.styles.get(attribute(named, "val") if named is not None else "", _Style())
     level = whole(attribute(outline, "val"), 9) + 1 if outline is not None else style.level

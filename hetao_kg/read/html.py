@@ -11,7 +11,7 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read.decode import decode
 from hetao_kg.read.docx import table_pieces
 from hetao_kg.read.html_main import is_notes, linked, main_part, without_frame, words
-from hetao_kg.read.layout import BULLET
+from hetao_kg.read.layout import BULLET, CAPTION
 from hetao_kg.read.lines import Piece, Reading, compose, heading_level, one_line, terminated
 from hetao_kg.read.marks import hung, superscript
 from hetao_kg.read.package import Element
@@ -31,6 +31,9 @@ _NEXT_ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)�
 _WRAPPED = re.compile("(?<=[\u3001-\u9fff\uff01-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3001-\u9fff\uff01-\uff60])")
 #: A link to a note that is not raised: [3].
 _REFERS, _BRACKETED = re.compile(r"#"), re.compile(r"[\[［]\d{1,3}[\]］]$")
+#: How what stands between title and text is called: who wrote it, and when.
+_META_NAME = re.compile(r"(?:^|[\s_-])(?:byline|dateline|meta|postmeta|entry-meta|article-info|post-info)(?:$|[\s_-])", re.I)
+_TIME_NAME = re.compile(r"(?:^|[\s_-])(?:publish_?time|pub_?date|publish_?date|post-?date|date-?published)(?:$|[\s_-])", re.I)
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 _META = {
     "title": ("og:title", "citation_title", "articletitle"),
@@ -83,6 +86,7 @@ def _about(root: Element) -> dict[str, str]:
     metas = {str(m.get("property") or m.get("name") or "").lower(): str(m.get("content") or "").strip() for m in root.iter("meta")}
     found = {field: next((metas[name] for name in names if metas.get(name)), "") for field, names in _META.items()}
     date = _DATE.search(found["date"])
+    date = date or next((m for e in root.iter() if _is_time(e) and (m := _DATE.search(words(e)))), None)
     found["date"] = "-".join(part.zfill(2) for part in date.groups() if part) if date else ""
     canonical = next((str(e.get("href") or "") for e in root.iter("link") if e.get("rel") == "canonical"), "")
     found["url"] = canonical or found["url"]
@@ -92,6 +96,11 @@ def _about(root: Element) -> dict[str, str]:
         title = next((words(e) for e in root.iter("title")), "")
         found["title"] = re.split(r"\s[-_|–—]\s|[_|]", title)[0].strip()
     return {name: value for name, value in found.items() if value}
+
+
+def _is_time(element: Element) -> bool:
+    """Whether an element says when the page was put up, by how it is called."""
+    return element.tag == "time" or bool(_TIME_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
 class _Walk:
@@ -155,6 +164,8 @@ class _Walk:
             return ("heading", 1, "")
         if tag in ("figcaption", "caption"):
             return ("caption", 0, "")
+        if _META_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}") and len(words(element)) < 150:
+            return ("furniture", 0, "")
         return inherited
 
     def _number(self, item: Element) -> str:
@@ -179,6 +190,8 @@ class _Walk:
 
     def _goes_on(self, end: Element) -> bool:
         """Whether the line break ``end`` stands in the middle of a sentence."""
+        if self._kinds[-1][0] == "heading":
+            return True
         text = one_line("".join(self._text))
         if not text or _NEXT_ITEM.match(end.tail or ""):
             return False
@@ -196,6 +209,8 @@ class _Walk:
             text, kind = text[bullet.end() :], "list"
         elif kind == "prose" and len(text) < 150 and len(set(_BYLINE.findall(text))) >= 3:
             kind = "furniture"
+        elif kind == "prose" and len(text) < 120 and CAPTION.match(text) and not terminated(text):
+            kind = "caption"
         self.pieces.append(Piece(label + text, kind, level, self._line))
         if label:
             self._kinds[-1] = (kind, level, "")

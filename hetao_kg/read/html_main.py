@@ -15,9 +15,11 @@ _NEVER = frozenset((
 # fmt: on
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
 _FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|top|bottom|foot|qrcode|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
     re.I,
 )
+#: Where a name such as breadcrumbNav is made of two words.
+_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOTE = re.compile(
     r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-footnote|doc-endnotes?|references|reflist|mso(?:foot|end)notetext)(?:$|[\s_-])"
     r"|mso-element:\s*(?:foot|end)note(?!-)",
@@ -38,14 +40,14 @@ def without_frame(root: Element) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in ("html", "body", "main", "article"):
             continue
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        named = _PARTS.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
         hidden = (
             element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
             or "display:none" in (element.get("style") or "").replace(" ", "").lower()
         )
         frame = (element.get("role") in _ROLES or bool(_FRAME.search(named))) and not element.tag.startswith("h")
-        frame = frame or tag == "form"  # some servers put the whole page into one
+        frame = frame or tag == "form" or (tag in ("ul", "ol") and _is_menu(element))  # some servers put the whole page into a form
         head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors())
         if tag in _NEVER or hidden or ((frame or head) and not _holds_most(element, whole)):
             marked.append(element)
@@ -59,6 +61,12 @@ def without_frame(root: Element) -> None:
         elif element.tail:
             parent.text = (parent.text or "") + element.tail
         parent.remove(element)
+
+
+def _is_menu(items: Element) -> bool:
+    """Whether a list is nothing but short links: 首頁, 新聞, 聯絡我們."""
+    links = [words(a) for a in items.iter("a")]
+    return len(links) >= 4 and linked(items) > 0.9 and sum(map(len, links)) <= 8 * len(links)
 
 
 def _holds_most(element: Element, whole: int) -> bool:
@@ -86,10 +94,10 @@ def main_part(root: Element, title: str) -> Element:
     best = max(scores, key=lambda e: scores[e] * (1 - linked(e)), default=body)
     while best is not body and best.getparent() is not None and len(words(best)) < 0.5 * whole and linked(best.getparent()) < 0.3:
         best = best.getparent()
-    head = next((e for e in body.iter() if isinstance(e.tag, str) and title in (one_line(e.text or ""), e.tag == "h1" and words(e))), None)
-    if head is None or not title:
+    heads = [e for e in body.iter() if isinstance(e.tag, str) and title in (one_line(e.text or ""), e.tag == "h1" and words(e))]
+    if not heads or not title:
         return best
-    above = set(head.iterancestors())
+    above = {e for head in heads for e in head.iterancestors()}  # of several places with the title the nearest
     titled = next(e for e in (best, *best.iterancestors(), body) if e in above or e is body)
     return titled if len(words(titled)) < 1.2 * len(words(best)) + len(title) + 40 else best
 

@@ -12,12 +12,16 @@ from hetao_kg.read.pdf_page import Page
 
 #: The number of a paragraph, which may stand at the head of several pages by chance.
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+#: A note at the foot of a page: the next page may cite the same work with another number.
+_CITING = re.compile(r"[\[［(（]?(?:\d{1,3}|[①-⑳*†‡])[\]］)）]?[\s.．、]*\S.*(?:[。》」]|https?://\S+)$")
 
 
 def without_frames(pages: Sequence[Page]) -> list[list[Row]]:
     """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
     places: Counter[tuple[str, int]] = Counter()
+    alike: Counter[str] = Counter()
     for page in pages:
+        alike.update({r.text for r in _outermost(page)})
         places.update({_place(r, page) for r in _outermost(page) if not _NUMBER.fullmatch(r.text.strip())})
     least = 2 if len(pages) == 2 else max(3, round(0.3 * len(pages)))
     found: list[list[Row]] = []
@@ -25,7 +29,8 @@ def without_frames(pages: Sequence[Page]) -> list[list[Row]]:
         frame = {
             id(r)
             for r in _outermost(page)
-            if places[_place(r, page)] >= least or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
+            if (places[_place(r, page)] >= least and (alike[r.text] >= least or not _CITING.match(r.text)))
+            or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
         }
         found.append([r for r in page.rows if id(r) not in frame])
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +20,12 @@ from hetao_kg.read.marks import superscript
 _GUESSED = "\u2009"
 #: What the mark of a note is made of.
 _RAISED = frozenset("0123456789[]［］()（）*†‡,-–註注一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
+_CLOSING = frozenset("，。、；：！？）」』》”’")
 _LEADERS = frozenset(".…·_-")
+#: A web address ends the text.
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$")
+#: A line whose characters stand further apart than this, of their size, is drawn out to fill its column.
+_DRAWN_OUT = 0.15
 _SPACES = frozenset(" \t\r\n\u00a0\u3000" + _GUESSED)
 
 
@@ -68,7 +75,7 @@ def characters(text: Any, count: int, rotation: int, width: float, height: float
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
-        generated = pdfium.FPDFText_IsGenerated(text, i) == 1
+        generated = code <= 0x20 and pdfium.FPDFText_IsGenerated(text, i) == 1
         if code in (0x02, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, i) == 1:
             code = ord("-")  # PDFium takes a hyphen at the end of a line for the mark of a broken word
         if not code or code >= 0x100000 or (generated and code != 0x20):
@@ -117,7 +124,7 @@ def segments_of(chars: Sequence[Char]) -> list[Row]:
         for i in range(1, len(line) + 1):
             gap = line[i].left - line[i - 1].right if i < len(line) and line[i].text not in _SPACES else 0.0
             if i == len(line) or (gap > wide and line[i].text not in "，。、；：」）"):
-                found += _segment(line[start:i], size, base, usual > 0.35 * size)
+                found += _segment(line[start:i], size, base, usual if usual > _DRAWN_OUT * size else 0.0)
                 start = i
     return _merged(sorted(found, key=lambda r: (-round(r.y, 1), r.left)))
 
@@ -131,20 +138,26 @@ def _usual_gap(line: Sequence[Char]) -> float:
 
 
 def _usual(values: list[float]) -> float:
-    counted: dict[float, int] = {}
-    for v in values:
-        counted[round(v, 1)] = counted.get(round(v, 1), 0) + 1
+    counted = Counter(round(v, 1) for v in values)
     return max(counted, key=lambda v: (counted[v], v))
 
 
-def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: bool) -> Iterable[Row]:
+def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: float) -> Iterable[Row]:
+    """One line as a row; ``drawn_out`` is what stands between its characters where that is more than nothing."""
     parts: list[str] = []
     before: Char | None = None
-    mark = ""
+    mark, leads = "", True
     for c in chars:
-        if before is not None and c.size < 0.8 * size and c.y > base + 0.12 * size and c.text in _RAISED:
+        raised = c.size < 0.8 * size and c.y > base + 0.12 * size and c.text in _RAISED
+        if raised and not leads:
             mark += c.text
             continue
+        if leads and not raised and c.text not in _SPACES:
+            label, leads = "".join(parts).strip(), False
+            if label and c.text in _CLOSING:  # a mark that the line above had no room for
+                parts = [superscript(label, "")]
+            elif label:  # the label of a note: ¹⁰
+                parts = [label, " "]
         mark = _raise(parts, mark)
         if c.text in _SPACES:
             if parts and parts[-1] not in " \u3000":
@@ -153,7 +166,7 @@ def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: bool) -
             continue
         if parts and parts[-1] == _GUESSED:
             latin = before is not None and before.text.isascii() and c.text.isascii()
-            parts[-1:] = [" "] if latin or not drawn_out else []
+            parts[-1:] = [" "] if latin or not drawn_out or (before and c.left - before.right > 1.8 * drawn_out) else []
         if (
             before is not None
             and parts
@@ -184,7 +197,9 @@ def _merged(rows: list[Row]) -> list[Row]:
     found: list[Row] = []
     for now in rows:
         last = found[-1] if found else None
-        if last and abs(last.y - now.y) < 0.4 * last.size and -0.5 * last.size < now.left - last.right < 0.9 * last.size:
+        # An address that is too long for its column ends beside the next one, which comes much later in the file.
+        beside = last is not None and ADDRESS.search(last.text[-300:]) and not last.order <= now.order <= last.order + len(last.text) + 9
+        if last and not beside and abs(last.y - now.y) < 0.4 * last.size and -0.5 * last.size < now.left - last.right < 0.9 * last.size:
             space = " " if now.left - last.right > 0.3 * last.size and last.text[-1].isascii() and now.text[0].isascii() else ""
             found[-1] = replace(last, text=last.text + space + now.text, right=max(last.right, now.right))
         else:

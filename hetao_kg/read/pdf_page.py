@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -17,8 +17,8 @@ import pypdfium2.raw as pdfium
 
 from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
-from hetao_kg.read.pdf_lines import Row, characters, segments_of
-from hetao_kg.read.pdf_tables import Table, aligned, objects, ruled_tables
+from hetao_kg.read.pdf_lines import ADDRESS, Row, characters, segments_of
+from hetao_kg.read.pdf_tables import Table, aligned, bulleted, objects, ruled_tables
 
 
 @dataclass(slots=True)
@@ -44,10 +44,10 @@ def read_page(page: Any, number: int) -> Page:  # noqa: ANN401
         chars = characters(text.raw, count, page.get_rotation(), width, height)
     finally:
         text.close()
-    kinds, rulings = objects(page)
+    kinds, rulings, dots = objects(page)
     found = Page([], width, height, len(chars), bool(kinds & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}))
     tables, rest = ruled_tables(chars, rulings)
-    segments = segments_of(rest)
+    segments = bulleted(segments_of(rest), dots)
     found.rows = [replace(r, page=number) for r in _ordered(segments, tables)]
     return found
 
@@ -65,6 +65,7 @@ def _ordered(segments: list[Row], tables: list[Table]) -> list[Row]:
 
 def _columns(segments: list[Row], depth: int) -> list[Row]:
     gutter = _gutter(segments) if depth < 3 else None
+    segments = segments if gutter is None else [_held(s, segments, gutter) for s in segments]
     if gutter is None:
         edges = _column_edges(segments)
         return [replace(s, edges=edges, column=s.column or depth * 100) for s in segments]
@@ -86,6 +87,13 @@ def _columns(segments: list[Row], depth: int) -> list[Row]:
     return found
 
 
+def _held(s: Row, segments: Sequence[Row], gutter: float) -> Row:
+    """A line without the end of an address that runs over the gutter into the lines beside it."""
+    over = s.left < gutter - 2 < gutter + 2 < s.right and ADDRESS.search(s.text[-300:])
+    beside = over and any(o.left > gutter - 2 and abs(o.y - s.y) < 1.5 * s.size for o in segments)
+    return replace(s, right=gutter) if beside else s
+
+
 def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[Row]]:
     """Lines above, in and below the stretch where both columns run; a short line above or below is in neither column."""
     right = [s for s in band if s.right > gutter + 2]
@@ -96,11 +104,16 @@ def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[R
     wide = 1.4 * median(steps)
     top, bottom = max(s.y for s in right), min(s.y for s in right)
     first, last = 0, len(band)
+
+    def parted(one: Row, others: Iterable[Row]) -> bool:
+        """Whether a line stands apart from the next one of its own side."""
+        next_ = next((o for o in others if (o.right > gutter + 2) == (one.right > gutter + 2)), None)
+        return next_ is None or abs(one.y - next_.y) > wide or abs(one.size - next_.size) > 0.12 * size
+
     for i, (a, b) in enumerate(itertools.pairwise(band), 1):
-        parted = a.y - b.y > wide or abs(a.size - b.size) > 0.12 * size
-        if parted and b.y >= bottom and a.y > top + 0.5 * size:
+        if b.y >= bottom and a.y > top + 0.5 * size and parted(a, band[i:]):
             first = i
-        if parted and b.y < bottom - 0.5 * size:
+        if b.y < bottom - 0.5 * size and parted(b, band[i - 1 :: -1]):
             last = i
             break
     return band[:first], band[first:last], band[last:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -14,14 +14,17 @@ import pypdfium2.raw as pdfium
 from hetao_kg.read.pdf_lines import Char, Row, joined, segments_of
 
 Box = tuple[float, float, float, float]
+#: Sides of a bullet, in points.
+_DOT = (1.2, 7.0)
 #: No more things drawn on a page than this are looked at.
 _OBJECTS = 20_000
 
 
-def objects(page: Any) -> tuple[set[int], list[Box]]:  # noqa: ANN401
-    """Kinds of things drawn, and the straight lines among them as (left, bottom, right, top)."""
+def objects(page: Any) -> tuple[set[int], list[Box], list[Box]]:  # noqa: ANN401
+    """Kinds of things drawn; the straight lines, and the dots as large as a bullet, among them as (left, bottom, right, top)."""
     kinds: set[int] = set()
     lines: list[Box] = []
+    dots: list[Box] = []
     shapes = [pdfium.FPDFPage_GetObject(page.raw, i) for i in range(min(_OBJECTS, pdfium.FPDFPage_CountObjects(page.raw)))]
     for shape in shapes:
         kind = pdfium.FPDFPageObj_GetType(shape)
@@ -30,8 +33,30 @@ def objects(page: Any) -> tuple[set[int], list[Box]]:  # noqa: ANN401
             inside = min(_OBJECTS, pdfium.FPDFFormObj_CountObjects(shape))
             shapes += [part for part in (pdfium.FPDFFormObj_GetObject(shape, i) for i in range(inside)) if part]
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(lines) < 1500:
-            lines += _straight(shape)
-    return kinds, lines
+            dot = _dot(shape)
+            dots += [dot] if dot else []
+            lines += [] if dot else _straight(shape)
+    return kinds, lines, dots
+
+
+def _dot(path: Any) -> Box | None:  # noqa: ANN401
+    """The box of a path that is as high as it is wide and no larger than a bullet."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return None
+    width, height = right.value - left.value, top.value - bottom.value
+    if not (_DOT[0] <= min(width, height) and max(width, height) <= _DOT[1] and abs(width - height) <= 0.2 * max(width, height)):
+        return None
+    return left.value, bottom.value, right.value, top.value
+
+
+def bulleted(segments: Sequence[Row], dots: Sequence[Box]) -> list[Row]:
+    """Lines with a bullet as text in front of those that have one drawn."""
+    found = []
+    for r in segments:
+        near = (d for d in dots if 0 < r.left - d[2] < 2.5 * r.size and r.y < (d[1] + d[3]) / 2 < r.y + 0.8 * r.size)
+        found.append(replace(r, text=f"• {r.text}") if next(near, None) else r)
+    return found
 
 
 def _straight(path: Any) -> Iterable[Box]:  # noqa: ANN401

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hetao_kg.read.decode import decode
 from hetao_kg.read.headings import settle
 from hetao_kg.read.layout import assemble
-from hetao_kg.read.lines import Line, Reading, compose, numbered, row
+from hetao_kg.read.lines import Line, Reading, compose, numbered, row, terminated
 from hetao_kg.read.notes import set_notes_aside
 
 #: A tab behind it is that of an item, not of a table.
 _ITEM = re.compile(r"(?:[（(]?[\d一二三四五六七八九十]{1,3}[.、）)]|[-•●*])\t[^\t]*$")
+
+#: A comma before a space, or one that parts the digits of a number.
+_SENTENCE_COMMA, _QUOTED = re.compile(r",\s|\d,\d{3}(?!\d)"), re.compile(r'"[^"]*"')
 
 
 def read_plain(data: bytes) -> Reading:
@@ -26,12 +31,35 @@ def read_plain(data: bytes) -> Reading:
 def with_rows(lines: list[Line]) -> list[Line]:
     """``lines`` with those that tabs part into equally many cells, two and more in a row, as rows of a table."""
     found: list[Line] = []
-    for count, run in itertools.groupby(lines, lambda line: 0 if _ITEM.match(line.text.strip()) else line.text.strip().count("\t")):
+    for tabs, run in itertools.groupby(lines, lambda line: 0 if _ITEM.match(line.text.strip()) else line.text.strip().count("\t")):
         rows = list(run)
-        if count and len(rows) > 1:
-            rows = [replace(r, text=row(r.text.strip().split("\t")), kind="table", level=int(i == 0)) for i, r in enumerate(rows)]
+        if tabs and len(rows) > 1:
+            rows = _as_rows(rows, [r.text.strip().split("\t") for r in rows])
+        elif not tabs:
+            rows = _by_commas(rows)
         found += rows
     return found
+
+
+def _as_rows(lines: Sequence[Line], cells: Sequence[Sequence[str]]) -> list[Line]:
+    return [replace(line, text=row(c), kind="table", level=int(i == 0)) for i, (line, c) in enumerate(zip(lines, cells, strict=True))]
+
+
+def _by_commas(lines: list[Line]) -> list[Line]:
+    """``lines`` with those that commas part as in a CSV file, three and more in a row, as rows of a table."""
+    found: list[Line] = []
+    for count, run in itertools.groupby(((line, _values(line.text)) for line in lines), lambda r: len(r[1])):
+        rows = list(run)
+        table = count > 1 and len(rows) > 2
+        found += _as_rows([line for line, _ in rows], [cells for _, cells in rows]) if table else [line for line, _ in rows]
+    return found
+
+
+def _values(line: str) -> list[str]:
+    """The cells of a line of a CSV file; none where commas stand as in a sentence."""
+    if "," not in line or len(line) > 2000 or terminated(line) or _SENTENCE_COMMA.search(_QUOTED.sub("", line)):
+        return []
+    return next(csv.reader([line.strip()]), [])
 
 
 def without_tab(lines: list[Line]) -> list[Line]:

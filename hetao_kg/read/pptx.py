@@ -55,8 +55,7 @@ def _slide(slide: Element, page: int) -> list[Piece]:
             continue
         if local(shape) == "graphicFrame":
             for table in (t for t in shape.iter() if local(t) == "tbl"):
-                rows = [[" ".join(_paragraphs(cell)) for cell in children(line, "tc")] for line in children(table, "tr")]
-                rest += table_pieces([r for r in rows if any(r)], number, page)
+                rest += table_pieces(_rows(table), number, page)
             continue
         texts = list(_paragraphs(shape))
         if kind in _TITLES and texts:
@@ -65,6 +64,19 @@ def _slide(slide: Element, page: int) -> list[Piece]:
             bulleted = mark is not None and kind in ("", "body", "obj")
             rest += [Piece(_bare(t), "list" if bulleted or BULLET.match(t) else "prose", 0, number, page) for t in texts]
     return titles + rest
+
+
+def _rows(table: Element) -> list[list[str]]:
+    """Rows of cells; one that reaches down is in every row it reaches, so that each can be read on its own."""
+    rows: list[list[str]] = []
+    for line in children(table, "tr"):
+        cells = [" ".join(_paragraphs(cell)) for cell in children(line, "tc")]
+        for n, cell in enumerate(children(line, "tc")):
+            if attribute(cell, "vMerge") in ("1", "true") and rows and n < len(rows[-1]):
+                cells[n] = rows[-1][n]
+        if any(cells):
+            rows.append(cells)
+    return rows
 
 
 def _bare(text: str) -> str:

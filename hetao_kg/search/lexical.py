@@ -1,12 +1,13 @@
 """The lexical half: BM25 (bm25s) over words, character bigrams and identifiers of folded text.
 
 Words alone lose about four points on policy questions against bigrams, bigrams alone lose the rare word, so both stand
-in one index. bm25s computes and stores the scores; they are summed here because a query term may carry a weight
-(names and translations count less than the words the user typed).
+in one index. bm25s computes the scores; they are summed here because a query term may carry a weight (names and
+translations count less than the words the user typed), and a search loads no more than the arrays.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,11 @@ from hetao_kg.segment import Segmenter
 from hetao_kg.text import HAN, fold
 
 K1, B = 1.5, 0.75
+#: Files of bm25s: scores, their passages, where each term's begin; the terms; what it all is.
+_ARRAYS = ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy")
+_WORDS, _ABOUT = "vocab.index.json", "params.index.json"
+
+Array = NDArray[Any]
 
 _han = re.compile(f"[{HAN}]+")
 _latin = re.compile(r"[a-z0-9]+(?:[.'&/-][a-z0-9]+)*")
@@ -88,8 +94,9 @@ class _Rows(Sequence[list[int]]):
 class LexicalIndex:
     """BM25 scores of every term in every passage, in a sparse matrix that may be memory-mapped."""
 
-    def __init__(self, bm25: Any) -> None:  # noqa: ANN401 - bm25s ships no types
-        self._bm25 = bm25
+    def __init__(self, data: Array, rows: Array, starts: Array, passages: int, vocabulary: Mapping[str, int]) -> None:
+        """Scores in columns: those of term ``n`` are ``data[starts[n] : starts[n + 1]]``, in the passages ``rows`` of that range."""
+        self._data, self._rows, self._starts, self._passages, self._vocabulary = data, rows, starts, passages, vocabulary
 
     @classmethod
     def build(cls, documents: Iterable[Sequence[str]]) -> LexicalIndex:
@@ -98,51 +105,56 @@ class LexicalIndex:
 
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
         numbered = _Numbered(documents)
-        if len(numbered.ids):
-            bm25.index(numbered, show_progress=False)
-        return cls(bm25)
+        if not len(numbered.ids):
+            return cls(np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int32), 0, {})
+        bm25.index(numbered, show_progress=False)
+        found = bm25.scores
+        return cls(found["data"], found["indices"], found["indptr"], found["num_docs"], bm25.vocab_dict)
 
     def save(self, folder: Path) -> None:
-        """Write bm25s' files into ``folder``."""
-        self._bm25.save(folder, show_progress=False)
+        """Write the arrays and the vocabulary into ``folder``, in the files that bm25s reads and writes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, array_ in zip(_ARRAYS, (self._data, self._rows, self._starts), strict=True):
+            np.save(folder / name, array_)
+        (folder / _WORDS).write_text(json.dumps(self._vocabulary, ensure_ascii=False), "utf-8")
+        about = {"k1": K1, "b": B, "delta": 0.5, "method": "lucene", "idf_method": "lucene", "dtype": "float32", "int_dtype": "int32",
+                 "num_docs": self._passages, "backend": "numpy"}  # fmt: skip
+        (folder / _ABOUT).write_text(json.dumps(about, indent=4), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Open what :meth:`save` wrote, memory-mapped; raises ``KnowledgeBaseError`` if it is missing or broken."""
-        import bm25s
-
         try:
-            return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
-        except (OSError, ValueError, KeyError) as error:
+            data, rows, starts = (np.load(folder / name, mmap_mode="r") for name in _ARRAYS)
+            vocabulary = json.loads((folder / _WORDS).read_text("utf-8"))
+            return cls(data, rows, starts, json.loads((folder / _ABOUT).read_text("utf-8"))["num_docs"], vocabulary)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeBaseError(f"{folder.name}: the word index cannot be read", "build the knowledge base again") from error
 
     def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of every passage, shape (n,): the sum over query terms of weight times term score."""
-        matrix = self._bm25.scores
-        data, rows, starts = matrix["data"], matrix["indices"], matrix["indptr"]
-        total = np.zeros(matrix["num_docs"], np.float32)
-        vocabulary = self._bm25.vocab_dict
+        total = np.zeros(self._passages, np.float32)
         for term, weight in weights.items():
-            column = vocabulary.get(term)
-            if column is not None:
-                start, end = int(starts[column]), int(starts[column + 1])
-                total[rows[start:end]] += np.float32(weight) * data[start:end]
+            start, end = self._column(term)
+            total[self._rows[start:end]] += np.float32(weight) * self._data[start:end]
         return total
 
     def frequency(self, term: str) -> int:
         """In how many passages ``term`` stands."""
-        column = self._bm25.vocab_dict.get(term)
-        starts = self._bm25.scores["indptr"]
-        return 0 if column is None else int(starts[column + 1]) - int(starts[column])
+        start, end = self._column(term)
+        return end - start
+
+    def _column(self, term: str) -> tuple[int, int]:
+        column = self._vocabulary.get(term)
+        return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
 
     def counted(self) -> Iterator[tuple[str, int]]:
         """Every term with the number of passages it stands in."""
-        starts = self._bm25.scores["indptr"]
-        return ((term, int(starts[column + 1]) - int(starts[column])) for term, column in self._bm25.vocab_dict.items() if term)
+        return ((term, self.frequency(term)) for term in self._vocabulary if term)
 
     def describe(self) -> str:
         """One line: method, parameters, size."""
-        return f"BM25 (bm25s, k1 {K1}, b {B}) over words, bigrams and identifiers: {len(self._bm25.vocab_dict):,} terms"
+        return f"BM25 (bm25s, k1 {K1}, b {B}) over words, bigrams and identifiers: {len(self._vocabulary):,} terms"
 
 
 def query_weights(terms_of_query: Sequence[str]) -> dict[str, float]:

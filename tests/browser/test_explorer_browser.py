@@ -81,6 +81,21 @@ def test_from_an_example_to_its_answer_to_the_place_in_the_document_and_back(tab
     tab.page.wait_for_selector(".hk-answer")
 
 
+def test_back_leads_to_the_question_before(tab):
+    tab.open("?lang=en")
+    for question in (QUESTIONS["en"], QUESTIONS["zh-Hans"]):
+        tab.page.fill("input", question)
+        tab.page.keyboard.press("Enter")
+        tab.page.wait_for_function("q => new URLSearchParams(location.search).get('q') === q", arg=question)
+        tab.settled()
+    tab.page.go_back()
+    expect(tab.page.locator("input")).to_have_value(QUESTIONS["en"])
+    tab.page.go_back()
+    expect(tab.page.locator("input")).to_have_value("")
+    tab.page.go_forward()
+    expect(tab.page.locator("input")).to_have_value(QUESTIONS["en"])
+
+
 def test_a_shared_link_shows_the_same_to_somebody_else(tab, new_tab):
     tab.open("?lang=en")
     tab.page.fill("input", QUESTIONS["en"])
@@ -301,6 +316,21 @@ def test_statements_stand_before_the_text_on_a_telephone(tab):
     assert fold.bounding_box()["y"] < tab.page.locator(".hk-text").bounding_box()["y"]
     tab.page.locator("a.hk-sign").first.click()
     expect(fold).to_have_attribute("open", "")
+
+
+def test_filters_fold_on_a_telephone_and_stay_open_once_opened(tab):
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    tab.open("?page=statements&lang=en&status=planned", ".hk-said")
+    fold = tab.page.locator("details.hk-choices")
+    expect(fold).not_to_have_attribute("open", "")
+    assert fold.locator("summary .hk-count").first.inner_text() == "1"
+    fold.locator("summary").first.click()
+    fold.locator(".hk-chip:has(.hk-proposed)").click()
+    tab.page.wait_for_function("location.search.includes('proposed')")
+    tab.settled()
+    tab.page.wait_for_timeout(300)
+    expect(fold).to_have_attribute("open", "")
+    assert fold.locator("summary .hk-count").first.inner_text() == "2"
 
 
 # -- adding documents

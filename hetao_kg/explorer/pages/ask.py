@@ -73,7 +73,7 @@ def _controls(visit: Visit, answer: Answer) -> str:
     given = [rail.facet(visit, n, counts[n], chosen[n], True) for n in _FACETS if len(counts[n]) > 1 or chosen[n]]
     orders = [("", esc(visit.say("ask.best"))), *((name, esc(visit.say(f"ask.by.{name}"))) for name in ("name", "date"))]
     order = filters(visit, visit.say("search.sort"), choice(visit, "sort", orders, visit.get("sort")))
-    return f'<div class="hk-facets">{order}{"".join(given)}</div>'
+    return rail.choices(visit, order + "".join(given))
 
 
 def _chosen(visit: Visit, answer: Answer) -> list[AnswerItem]:

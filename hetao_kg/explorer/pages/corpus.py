@@ -25,10 +25,13 @@ def draw(visit: Visit) -> None:
     """The page."""
     corpus = Settings.from_environment().corpus
     corpus = corpus.resolve() if corpus and corpus.is_dir() else None
-    found = uploads.states(corpus, visit.kb.documents) if corpus else {}
-    st.html(title(visit, visit.say("nav.corpus"), visit.say("corpus.lead", documents=len(visit.kb.documents))) + _counts(visit))
+    found = uploads.states(corpus, visit.kb.documents, {p.where for p in visit.kb.problems}) if corpus else {}
+    lead = visit.say("corpus.lead.adding" if corpus else "corpus.lead", documents=len(visit.kb.documents))
+    st.html(title(visit, visit.say("nav.corpus"), lead) + _counts(visit))
     _adding(visit, corpus, found)
-    st.html(_documents(visit, found) + _problems(visit) + _making(visit))
+    parts = [_documents(visit, found), _problems(visit)]
+    # What could not be read is seen before a long table.
+    st.html("".join(reversed(parts) if visit.kb.problems else parts) + _making(visit))
     st.download_button(visit.say("download", form="CSV"), tables.csv_of(_rows(visit)), "documents.csv", "text/csv", on_click="ignore")
 
 
@@ -76,7 +79,8 @@ def _adding(visit: Visit, corpus: Path | None, found: Mapping[str, str]) -> None
         if change and st.button(_undo(visit, change), disabled=building.running):
             uploads.undo(corpus)
             _build(visit, building, corpus, True)
-        if found and not building.running and st.button(visit.say("corpus.build", count=len(found))):
+        changed = sum(what != "unread" for what in found.values())
+        if changed and not building.running and st.button(visit.say("corpus.build", count=changed)):
             _build(visit, building, corpus, True)
     refusals = st.session_state.get("refused", ())
     if refusals:
@@ -118,7 +122,7 @@ def _progress(visit: Visit, building: Building) -> None:
         elif was_running:
             st.rerun()
         elif now.step == "failed":
-            st.html(notice(visit.say("corpus.failed"), now.said))
+            st.html(notice(visit.say("corpus.failed"), visit.told(now.said)))
         else:
             st.html(f'<p class="hk-source" role="status">{esc(visit.say("corpus.done"))}</p>')
 
@@ -186,10 +190,10 @@ def _documents(visit: Visit, found: Mapping[str, str]) -> str:
         *(column(one, True) for one in ("characters", "passages", "names", "statements")), column("licence"),
     ]  # fmt: skip
     rows = grid.ordered(visit, _rows(visit), columns)
-    waiting = "".join(element("li", f"{esc(source)}: {esc(visit.say('corpus.state.new'))}", class_="hk-line")
-                      for source, what in found.items() if what == "new")  # fmt: skip
+    waiting = "".join(element("li", f"{esc(source)}: {esc(visit.say(f'corpus.state.{what}'))}", class_="hk-line")
+                      for source, what in found.items() if what in ("new", "unread"))  # fmt: skip
     head = f'<h2 class="hk-section">{esc(visit.say("corpus.documents"))}</h2>'
-    table = element("div", grid.table(visit, rows, columns, shown=100), class_="hk-corpus")
+    table = element("div", grid.table(visit, rows, columns, shown=50), class_="hk-corpus")
     return head + table + (f"<ul>{waiting}</ul>" if waiting else "")
 
 
@@ -199,7 +203,8 @@ def _problems(visit: Visit) -> str:
     if not problems:
         return head + f'<p class="hk-soft">{esc(visit.say("corpus.fine"))}</p>'
     items = "".join(
-        f'<li class="hk-line"><b>{esc(p.where)}</b>: {esc(p.what)} <span class="hk-soft">{esc(p.hint)}</span></li>' for p in problems
+        f'<li class="hk-line"><b>{esc(p.where)}</b>: {esc(visit.told(p.what))} <span class="hk-soft">{esc(visit.told(p.hint))}</span></li>'
+        for p in problems
     )
     return f"{head}<ul>{items}</ul>"
 
@@ -210,7 +215,7 @@ def _making(visit: Visit) -> str:
     index, _, model = visit.kb.index.describe().rpartition("model ")
     given = {
         "model": model,
-        "index": index.rstrip("; "),
+        "index": visit.told(index.rstrip("; ")),
         "ontology": visit.kb.ontology.version,
         "tool": manifest.get("tool", ""),
         "snapshot": visit.kb.snapshot.name.removeprefix("snapshot-"),
@@ -218,8 +223,5 @@ def _making(visit: Visit) -> str:
     }
     if made.get("ontology") and made["ontology"] != visit.kb.ontology.version:
         given["stale"] = visit.say("corpus.stale.text", version=made["ontology"])
-    items = "".join(
-        element("dt", esc(visit.say(f"corpus.{name}"))) + element("dd", esc(value), lang="en" if name == "index" else None)
-        for name, value in given.items()
-    )
+    items = "".join(element("dt", esc(visit.say(f"corpus.{name}"))) + element("dd", esc(value)) for name, value in given.items())
     return f'<h2 class="hk-section">{esc(visit.say("corpus.made"))}</h2><dl class="hk-dl">{items}</dl>'

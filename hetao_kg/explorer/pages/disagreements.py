@@ -53,7 +53,8 @@ def _card(visit: Visit, found: Conflict, members: Sequence[Statement | Figure]) 
 def _side(visit: Visit, said: Statement | Figure) -> str:
     quoted = [evidence(visit, e, (), cue_line(visit, said.status, e) + citations(visit, e)) for e in said.evidence]
     more = folded(esc(visit.say("ask.evidence.more", count=len(quoted) - FIRST)), "".join(quoted[FIRST:])) if quoted[FIRST:] else ""
-    return f"<p>{badge(visit, said.status)} {_claim(visit, said)}</p>{''.join(quoted[:FIRST])}{more}"
+    mark = badge(visit, said.status, of="" if isinstance(said, Statement) else "figure")
+    return f"<p>{mark} {_claim(visit, said)}</p>{''.join(quoted[:FIRST])}{more}"
 
 
 def _claim(visit: Visit, said: Statement | Figure) -> str:

@@ -13,9 +13,8 @@ from hetao_kg.explorer import neighbourhood as near
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.figures import measure
-from hetao_kg.explorer.pages.statements import quotations
 from hetao_kg.explorer.pages.timeline import date_of
-from hetao_kg.explorer.parts import badge, choice, claim, filters, language_of, place, snippet, thing, title
+from hetao_kg.explorer.parts import badge, choice, claim, filters, language_of, place, quotations, snippet, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import has_han, script_of
 from hetao_kg.types import Entity, Evidence, Statement
@@ -171,7 +170,7 @@ def _figures(visit: Visit, entity: Entity) -> str:
     items = []
     for f in rows[:DATED]:
         told = " · ".join(part for part in (measure(visit, f), f.part, visit.labels.date(f.date) if f.date else "") if part)
-        mark = badge(visit, f.status)
+        mark = badge(visit, f.status, of="figure")
         items.append(f'<li class="hk-line">{esc(told)} <b>{esc(visit.labels.value(f.value))}</b> {mark} {_read(visit, f.evidence[0])}</li>')
     more = link(visit.link("statements", view="figures", thing=entity.id), visit.say("facet.more", count=len(rows) - DATED))
     head = f'{esc(visit.say("entity.figures"))} <span class="hk-count">{len(rows)}</span>'

@@ -11,9 +11,9 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import charts, facets, grid, rail, tables
-from hetao_kg.explorer.html import esc, folded
+from hetao_kg.explorer.html import element, esc
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, citations, cue_line, evidence, thing
+from hetao_kg.explorer.parts import badge, quotations, thing
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import to_simplified
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FACETS = ("status", "measure", "unit", "thing", "document", "year")
 _OPEN = ("status", "measure")
 #: Rows on one screen; bars of the chart.
-SHOWN, BARS = 50, 30
+SHOWN, BARS = 25, 12
 
 
 def draw(visit: Visit, words: str) -> None:
@@ -37,7 +37,7 @@ def draw(visit: Visit, words: str) -> None:
 
     html, left = rail.listed(
         visit, rows, lambda f: _values(visit, f), _FACETS, _OPEN, none,
-        lambda some: _chart(visit, some) + grid.table(visit, ordered(some), columns, SHOWN),
+        lambda some: _chart(visit, some) + element("div", grid.table(visit, ordered(some), columns, SHOWN), class_="hk-figures"), "figure",
     )  # fmt: skip
     st.html(html)
     if left:
@@ -78,18 +78,14 @@ def _columns(visit: Visit) -> list[grid.Column[Figure]]:
     def about(f: Figure) -> str:
         return (thing(visit, f.about) if f.about else "") + (f' <span class="hk-soft">{esc(f.part)}</span>' if f.part else "")
 
-    def quoted(f: Figure) -> str:
-        first = " ".join(f.evidence[0].quote.text.split())
-        inner = "".join(evidence(visit, e, (), cue_line(visit, f.status, e) + citations(visit, e)) for e in f.evidence)
-        return folded(f"「{esc(first[:22])}{'…' if len(first) > 22 else ''}」", inner)
-
+    rank = dict(zip(MARKS, "01234", strict=True))
     return [
         grid.Column("measure", visit.say("facet.measure"), words, lambda f: measure(visit, f)),
         grid.Column("about", visit.say("figures.about"), about, lambda f: _about(visit, f)),
         grid.Column("value", visit.say("figures.value"), lambda f: esc(visit.labels.value(f.value)), lambda f: float(f.value.value), True),
         grid.Column("date", visit.say("corpus.date"), lambda f: esc(visit.labels.date(f.date) if f.date else ""), lambda f: f.date),
-        grid.Column("status", visit.say("facet.status"), lambda f: badge(visit, f.status), lambda f: str(list(MARKS).index(f.status))),
-        grid.Column("evidence", visit.say("statements.evidence"), quoted, lambda f: f.evidence[0].quote.document),
+        grid.Column("status", visit.say("facet.status"), lambda f: badge(visit, f.status, of="figure"), lambda f: rank[f.status]),
+        grid.Column("evidence", visit.say("statements.evidence"), lambda f: quotations(visit, f), lambda f: f.evidence[0].quote.document),
     ]
 
 

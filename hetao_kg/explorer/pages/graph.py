@@ -27,7 +27,7 @@ def draw(visit: Visit) -> None:
     centre, target = _ends(visit)
     chosen = {name: visit.params.get(name, ()) for name in _FACETS}
     left = facets.narrow(visit.kb.statements, lambda s: facets.of_statement(visit.kb, s), chosen, _FACETS)
-    st.html(f'<div class="hk-facets">{_sizes(visit)}{rail.facets(visit, left.counts, chosen, ("status",))}</div>')
+    st.html(rail.choices(visit, _sizes(visit) + rail.facets(visit, left.counts, chosen, ("status",))))
     limit = visit.number("limit", SIZES[0])
     if not centre and not any(chosen.values()):
         centre = near.best_connected(visit.kb.statements)
@@ -43,7 +43,7 @@ def draw(visit: Visit) -> None:
         st.html(_legend(visit))
         _downloads(visit, svg, part)
     with aside:
-        st.html(_beside(visit, part, centre))
+        st.html(_beside(visit, part, "" if target else centre))
 
 
 def _ends(visit: Visit) -> tuple[str, str]:

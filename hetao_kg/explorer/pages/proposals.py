@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hetao_kg import output
+from hetao_kg.derived import kept
 from hetao_kg.explorer import facets, grid, rail, tables
 from hetao_kg.explorer.html import esc, folded, link
 from hetao_kg.explorer.parts import badge, citations, claim, evidence, language_of, place, thing
@@ -26,7 +26,7 @@ _OPEN = ("outcome", "status", "document")
 SHOWN, FIRST = 20, 2
 
 
-@functools.lru_cache(maxsize=2)
+@kept()
 def _tracked(kb: KnowledgeBase) -> list[Tracked]:
     return tracker(kb)
 

@@ -43,7 +43,7 @@ def draw(visit: Visit) -> None:
     counts = facets.narrow(hits, lambda h: facets.of_passage(visit.kb, h.passage), chosen, facets.PASSAGE_FACETS).counts
     later = {name: chosen[name] for name in _LATER}
     left = facets.narrow(among, lambda h: facets.of_passage(visit.kb, h.passage), later, ()).items
-    st.html(rail.beside(_controls(visit, counts, chosen), _hits(visit, query, _ordered(visit, left), hits, chosen)))
+    st.html(rail.beside(visit, _controls(visit, counts, chosen), _hits(visit, query, _ordered(visit, left), hits, chosen)))
 
 
 def _found(visit: Visit, query: str, chosen: Filter) -> list[Hit]:
@@ -64,9 +64,7 @@ def _filter(visit: Visit, chosen: Mapping[str, Sequence[str]]) -> Filter | None:
     if any(chosen[name] and not some for name, some in named.items()):
         return None
     years = [year for year in chosen["year"] if len(year) == 4 and year.isascii() and year.isdecimal()]
-    return Filter(
-        named["document"], min(years, default=""), max(years, default=""), named["Institution"], named["Field"], named["Place"]
-    )
+    return Filter(named["document"], min(years, default=""), max(years, default=""), named["Institution"], named["Field"], named["Place"])
 
 
 def _ordered(visit: Visit, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -36,7 +36,7 @@ def draw(visit: Visit) -> None:
         with st.spinner(visit.say("sparql.running", seconds=queries.SECONDS)):
             result, seconds = _result(str(visit.kb.snapshot), visit.kb.folder, query)
     except QueryError as error:
-        st.html(notice(visit.say("sparql.error"), str(error)))
+        st.html(notice(visit.say("sparql.error"), visit.told(str(error))))
         return
     _draw(visit, result, seconds)
 
@@ -49,11 +49,15 @@ def _result(snapshot: str, folder: Path, query: str) -> tuple[Result, float]:
 
 
 def _examples(visit: Visit) -> str:
-    items = []
+    """The ready-made queries; below them what the one does that is run. They fold as soon as there is a query."""
+    items, now = [], ""
     for example in library.examples(visit.kb.ontology.folder):
-        href = visit.link("sparql", query=example.query)
-        items.append(f"<li>{link(href, example.title(visit.language), title=example.explanation(visit.language))}</li>")
-    return f'<p class="hk-source">{esc(visit.say("sparql.examples"))}</p><ul class="hk-examples hk-queries">{"".join(items)}</ul>'
+        href, name, does = visit.link("sparql", query=example.query), example.title(visit.language), example.explanation(visit.language)
+        items.append(f"<li>{link(href, name, title=does)}</li>")
+        if example.query == visit.get("query").strip():
+            now = f"<p><b>{esc(name)}</b> · {esc(does)}</p>"
+    head = f'{esc(visit.say("sparql.examples"))} <span class="hk-count">{len(items)}</span>'
+    return folded(head, f'<ul class="hk-examples">{"".join(items)}</ul>', opened=not visit.get("query"), class_="hk-queries") + now
 
 
 def _draw(visit: Visit, whole: Result, seconds: float) -> None:

@@ -10,10 +10,10 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, names, rail, tables
-from hetao_kg.explorer.html import element, esc, folded, link, notice
+from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages import disagreements, figures, proposals
-from hetao_kg.explorer.parts import badge, citations, cleared, cue_line, evidence, pager, thing, title
+from hetao_kg.explorer.parts import badge, cleared, pager, quotations, thing, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.types import Statement
 
@@ -64,10 +64,10 @@ def _statements(visit: Visit) -> None:
     if not left.items:
         clear = rail.rescue(visit, facets.rescues(rows, lambda s: facets.of_statement(visit.kb, s), chosen))
         clear += cleared(visit, *facets.STATEMENT_FACETS, "about", "find")
-        st.html(rail.beside(shown, notice(visit.say("statements.none"), visit.say("statements.none.text"), clear)))
+        st.html(rail.beside(visit, shown, notice(visit.say("statements.none"), visit.say("statements.none.text"), clear)))
         return
     ordered = _ordered(visit, left.items)
-    st.html(rail.beside(shown, _table(visit, ordered)))
+    st.html(rail.beside(visit, shown, _table(visit, ordered)))
     _downloads(visit, ordered)
 
 
@@ -94,9 +94,12 @@ def _text(visit: Visit, s: Statement) -> str:
 
 
 def _ordered(visit: Visit, rows: Sequence[Statement]) -> list[Statement]:
-    """By status first, so that what holds and what is proposed are never mixed."""
-    wanted = visit.get("sort") or "subject"
-    by = wanted.removeprefix("-") if wanted.removeprefix("-") in _SORTS else "subject"
+    """By status first, so that what holds and what is proposed are never mixed; then as asked for, else the foremost first."""
+    wanted = visit.get("sort")
+    by = wanted.removeprefix("-")
+    ranks = list(MARKS)
+    if by not in _SORTS:
+        return sorted(rows, key=lambda s: (ranks.index(s.status), *_weight(visit, s), visit.labels.entity(s.subject), s.predicate, s.id))
 
     def value(s: Statement) -> str:
         return {"subject": visit.labels.entity(s.subject), "predicate": visit.labels.predicate(s.predicate),
@@ -104,8 +107,13 @@ def _ordered(visit: Visit, rows: Sequence[Statement]) -> list[Statement]:
 
     found = sorted(rows, key=lambda s: (visit.labels.entity(s.subject), s.predicate, s.id))
     found.sort(key=value, reverse=wanted.startswith("-"))
-    found.sort(key=lambda s: (list(MARKS).index(s.status), not value(s)))
+    found.sort(key=lambda s: (ranks.index(s.status), not value(s)))
     return found
+
+
+def _weight(visit: Visit, s: Statement) -> tuple[bool, int]:
+    """Short forms last; what is said of the things that most is said of first."""
+    return s.predicate == "abbreviates", -len(names.statements_of(visit.kb, s.subject))
 
 
 def _table(visit: Visit, rows: Sequence[Statement]) -> str:
@@ -120,34 +128,21 @@ def _table(visit: Visit, rows: Sequence[Statement]) -> str:
         for s in group:
             body.append(_row(visit, s, s.subject == before))
             before = s.subject
-    heads = "".join(grid.heading(visit, name, visit.say(f"statements.{name}"), first="subject") for name in _SORTS)
+    heads = "".join(grid.heading(visit, name, visit.say(f"statements.{name}")) for name in _SORTS)
     heads += f'<th scope="col">{esc(visit.say("statements.evidence"))}</th>'
     table = f'<table class="hk-table hk-said"><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
-    return f'<div class="hk-tablebox">{table}</div>{pager(visit, page, pages)}'
+    ways = grid.sorts(visit, [(name, visit.say(f"statements.{name}")) for name in _SORTS])
+    return f'{ways}<div class="hk-tablebox">{table}</div>{pager(visit, page, pages)}'
 
 
 def _row(visit: Visit, s: Statement, again: bool) -> str:
     """One statement; a subject that is the same as above is only told softly ``again``."""
-    when = " · ".join(
-        esc(text)
-        for text in (visit.labels.date(s.date) if s.date else "", visit.labels.value(s.amount) if s.amount else "", s.note)
-        if text
-    )
+    date = visit.labels.date(s.date) if s.date and s.object != f"date:{s.date}" else ""
+    when = " · ".join(esc(text) for text in (date, visit.labels.value(s.amount) if s.amount else "", s.note) if text)
     cells = [thing(visit, s.subject), esc(visit.labels.predicate(s.predicate)), thing(visit, s.object), when, quotations(visit, s)]
     heads = [visit.say(f"statements.{name}") for name in (*_SORTS, "evidence")]
     row = "".join(element("td", cell, data_head=head) for cell, head in zip(cells, heads, strict=True))
     return f'<tr class="hk-again">{row}</tr>' if again else f"<tr>{row}</tr>"
-
-
-def quotations(visit: Visit, s: Statement) -> str:
-    """All the evidence of a statement, folded; its documents are told without opening it."""
-    items = []
-    for e in s.evidence:
-        items.append(evidence(visit, e, (), cue_line(visit, s.status, e) + citations(visit, e)))
-    first = s.evidence[0].quote.text
-    short = " ".join(first.split())
-    more = f" +{len(s.evidence) - 1}" if len(s.evidence) > 1 else ""
-    return folded(f"「{esc(short[:24])}{'…' if len(short) > 24 else ''}」{more}", "".join(items))
 
 
 def _downloads(visit: Visit, rows: Sequence[Statement]) -> None:

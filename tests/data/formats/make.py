@@ -43,6 +43,7 @@ HONG_KONG = "青屏灣的㷫魚、衞生站與茶粿檔，都在新嘅規劃圖�
 SIMPLIFIED = (
     "青屏湾位于松溪与白鹭洲之间，占地约六十公顷。松溪市政府二〇二一年公布五年计划，首次提出设立科技走廊。\n白鹭洲管理局随后成立督导组。\n"
 )
+UNMARKED = "松溪市政府公布五年計劃，督導組負責統籌走廊的規劃、建設和營運。其成員由兩地政府委任，任期三年。"
 
 MARKDOWN = """---
 title: 青屏灣年報
@@ -242,6 +243,86 @@ def slides() -> None:
     show.save(HERE / "slides.pptx")
 
 
+PAPER_CSS = """@page { size: A4; margin: 22mm 20mm } body { font: 11pt/1.6 "Noto Serif CJK TC", serif; text-align: justify }
+p { text-indent: 2em; margin: 0 } h1 { font-size: 18pt; text-align: center } h2 { font-size: 14pt; margin: 6pt 0 } sup { font-size: 7pt }
+section { height: 238mm; position: relative; break-after: page } .feet { position: absolute; bottom: 0; font-size: 8.5pt }
+.feet p { text-indent: 0 } .two { columns: 2; column-gap: 9mm } .two p { text-indent: 2em }
+.refs p { font-size: 8pt; text-indent: 0 }"""
+
+
+def paper() -> str:
+    """Pages whose footnotes cite one work, with two-digit labels; drawn bullets; two columns with addresses wider than they are."""
+    points = "".join(f"<li>{t}</li>" for t in ("科研大樓已動工，由松溪大學負責營運", PARAGRAPHS["five"], "人才公寓仍在研究"))
+    pages = ""
+    for n in range(4):
+        first = 3 * n + 1
+        marks = [f"<sup>{first + i}</sup>" for i in range(3)]
+        feet = "".join(f"<p>{mark} 《松溪市五年計劃》，第{12 + 5 * first + i}頁。</p>" for i, mark in enumerate(marks))
+        pages += (
+            f"<section><h2>{'一二三四'[n]}、{('緣起', '土地', '人才', '結語')[n]}</h2><p>督導組共有九名成員{marks[0]}，任期三年{marks[1]}。</p>"
+            f"<p>具體工作包括{marks[2]}：</p><ul>{points}</ul><div class='feet'>{feet}</div></section>"
+        )
+    body = f"<p>{PARAGRAPHS['three']}</p><p>{PARAGRAPHS['four']}</p>".replace("<sup>1</sup>", "") * 3
+    address = "https://example.org/journal/volume-12/issue-3/articles/governance-of-corridors-across-two-places/"
+    refs = "".join(f"<p>[{n}] 李明. 走廊治理的比較研究[J]. 松溪學報, 20{10 + n}(3): 1-9. {address}{n}</p>" for n in range(1, 9))
+    columns = f"<div class='two'>{body}<h2>參考文獻</h2><div class='refs'>{refs}</div></div>"
+    return f"<meta charset='utf-8'><title>走廊的治理</title><style>{PAPER_CSS}</style>{pages}<h1>附錄</h1>{columns}"
+
+
+NOTICE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+<meta name="ArticleTitle" content="松溪市人民政府关于印发青屏湾管理办法的通知"><meta name="ContentSource" content="松溪市人民政府">
+<title>松溪市人民政府关于印发青屏湾管理办法的通知_松溪市人民政府门户网站</title></head><body>
+<div class="head"><ul><li><a href="/1">首页</a></li><li><a href="/2">政务公开</a></li><li><a href="/3">政务服务</a></li>
+<li><a href="/4">互动交流</a></li></ul></div><div class="BreadcrumbNav">当前位置：<a href="/">首页</a> &gt; 文件</div>
+<table><tr><td>索引号：</td><td>0001/2023-12</td></tr><tr><td>标题：</td><td>松溪市人民政府关于印发青屏湾管理办法的通知</td></tr></table>
+<div class="article"><h1>松溪市人民政府关于印发<br>青屏湾管理办法的通知</h1>
+<div class="article-info"><span class="publish_time">2023-05-06 10:20</span> 松溪市人民政府办公室</div>
+<div id="UCAP-CONTENT"><p>各区人民政府：</p><p>　　现将办法印发给你们，请认真组织实施。</p><p>图1 走廊规划图</p>
+<p><strong>第一章　总　则</strong></p><p>　　第一条　为了规范青屏湾的管理，制定本办法。</p></div></div>
+<div class="related"><a href="/a">解读：青屏湾管理办法</a></div><div class="bottom">主办：松溪市人民政府办公室　粤ICP备123号</div></body></html>
+"""
+
+VALUES = """工程一覽
+
+工程,金額（億元）,狀況
+科研大樓,12.3,已動工
+"中試車間, 甲",3.5,規劃中
+人才公寓,,研究中
+
+以上由督導組提供。
+"""
+
+
+def revised() -> None:
+    """A Word file with tracked changes, a paragraph whose end was deleted, hidden text, a text box and merged cells."""
+    document = Document()
+    space = nsdecls("w")
+    document.add_heading("青屏灣修訂稿", 1)
+    paragraph = document.add_paragraph("督導組於")
+    paragraph._p.append(parse_xml(f'<w:del {space} w:id="1"><w:r><w:delText>二〇二一年</w:delText></w:r></w:del>'))
+    paragraph._p.append(parse_xml(f'<w:ins {space} w:id="2"><w:r><w:t>二〇二二年</w:t></w:r></w:ins>'))
+    paragraph.add_run("成立。")
+    paragraph.add_run("內部參考。").font.hidden = True
+    cut = document.add_paragraph("其成員由兩地政府委任，")
+    cut._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {space}><w:del w:id="3"/></w:rPr>'))
+    box = document.add_paragraph("任期三年。")
+    inside = "<w:txbxContent><w:p><w:r><w:t>要點：先建科研大樓。</w:t></w:r></w:p></w:txbxContent>"
+    old = f'<mc:Fallback><w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{inside}</v:textbox></w:pict></mc:Fallback>'
+    box._p.append(
+        parse_xml(
+            f'<w:r {space} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+            f'<mc:Choice Requires="wps"><w:drawing>{inside}</w:drawing></mc:Choice>{old}</mc:AlternateContent></w:r>'
+        )
+    )
+    table = document.add_table(rows=4, cols=3)
+    for line, values in zip(table.rows, (("工程", "金額", "狀況"), ("", "12億元", "已動工"), ("", "3億元", "規劃中"), ("", "", "15億元")), strict=True):
+        for cell, text in zip(line.cells, values, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "科研大樓"
+    table.cell(3, 0).merge(table.cell(3, 1)).text = "合計"
+    document.save(HERE / "revised.docx")
+
+
 def scan() -> None:
     """A PDF of one picture, as a scanner makes it."""
     picture = Image.new("L", (1240, 700), 255)
@@ -290,9 +371,14 @@ def main() -> None:
     (HERE / "plain-big5hkscs.txt").write_bytes(HONG_KONG.encode("big5hkscs"))
     (HERE / "annual.md").write_text(MARKDOWN, "utf-8")
     (HERE / "news.html").write_text(PAGE, "utf-8")
+    (HERE / "notice.html").write_bytes(NOTICE.encode("gb18030"))
+    (HERE / "values.txt").write_text(VALUES, "utf-8")
+    (HERE / "plain-utf16-unmarked.txt").write_bytes(UNMARKED.encode("utf-16-le"))
     pdf("report.pdf", REPORT.format(dots="." * 60, **PARAGRAPHS), "青屏灣科技走廊研究報告　松溪智庫")
     pdf("bulletin.pdf", BULLETIN.format(**BULLETIN_TEXTS), "青屏灣季報 第三期")
+    pdf("paper.pdf", paper(), "走廊的治理")
     word()
+    revised()
     slides()
     scan()
     bad()
