@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, longest_matches, singular
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHARE, LEAST = 0.75, 5
 #: Corpus words at least this near (cosine) to an English word may stand for it in a name.
 NEAR = 0.5
+#: First word, last word + 1, id of what they name.
+Spot = tuple[int, int, str]
 #: Kinds of things that are named; a field is spoken of in any words.
 _KINDS = ("Institution", "Policy", "Place", "Person")
 #: Characters that join the parts of a name.
@@ -59,11 +61,11 @@ class Composed:
                 self._holding.setdefault(word, set()).add(name)
 
     def find(self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: Iterable[str],
-             named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:  # fmt: skip
+             named: Sequence[Spot]) -> list[Spot]:  # fmt: skip
         """Names told by their parts: first word, last word + 1, id.
 
-        ``words`` are those of the question, ``said`` their stems, ``table`` Chinese words by English phrases, ``named`` the
-        listed names found already, by words.
+        ``words`` are those of the question, empty where one can be no part of a name, ``said`` their stems, ``table`` Chinese
+        words by English phrases, ``named`` the listed names found already, by words.
         """
         units = self._units(words, said, table, frozenset(stop), named)
         likely = {name for _, _, forms in units for form in forms for name in self._holding.get(form[:2], ())}
@@ -72,7 +74,7 @@ class Composed:
         for name in sorted(likely):
             for share, size, start, end in self._told(name, units, words, named):
                 found += [(-share, -size, start, end, i) for i in self._names[name]]
-        kept: list[tuple[int, int, str]] = []
+        kept: list[Spot] = []
         for share, size, start, end, identifier in sorted(found):
             rivals = {i for s, n, a, b, i in found if (s, n) == (share, size) and a < end and b > start}
             if len(rivals) == 1 and not any(start < b and end > a for a, b, _ in kept):
@@ -80,12 +82,12 @@ class Composed:
         return kept
 
     def _units(
-        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[tuple[int, int, str]]
+        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[Spot]
     ) -> list[tuple[int, int, frozenset[str]]]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         entities = {**self._kb.ontology.entities, **self._kb.entities}
         units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
-        rest = list(said)
+        rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:
             rest[a:b] = [""] * (b - a)
         keys = dict.fromkeys(table, "")
@@ -99,10 +101,12 @@ class Composed:
         return sorted(units)
 
     def _told(
-        self, name: str, units: Sequence[tuple[int, int, frozenset[str]]], words: Sequence[str], named: Sequence[tuple[int, int, str]]
+        self, name: str, units: Sequence[tuple[int, int, frozenset[str]]], words: Sequence[str], named: Sequence[Spot]
     ) -> list[tuple[float, int, int, int]]:
         """Runs of units that tell ``name``: share of its characters, how many, first word, last word + 1."""
-        found, run, covered = [], [], [False] * len(name)
+        found: list[tuple[float, int, int, int]] = []
+        run: list[tuple[int, int]] = []
+        covered = [False] * len(name)
         for a, b, forms in [*units, (len(words), len(words), frozenset[str]())]:
             spots = self._spots(name, covered, forms, "".join(words[a:b]))
             if spots and (not run or self._joining.issuperset(words[run[-1][1] : a])):
@@ -142,7 +146,9 @@ def _syllables(name: str) -> list[str]:
     """How each character of a name sounds, without tones; what is no Chinese character sounds as itself."""
     from pypinyin import Style, pinyin  # a third of a second to load, and only English questions need it
 
-    return [row[0] for row in pinyin(name, style=Style.NORMAL, errors=lambda text: [[c] for c in text])]
+    apart: Any = lambda text: [[character] for character in text]  # noqa: E731 - the library's annotation knows of text only
+    rows: Any = pinyin(name, style=Style.NORMAL, errors=apart)
+    return [row[0] for row in rows]
 
 
 def _runs(syllables: Sequence[str]) -> set[str]:
