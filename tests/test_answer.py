@@ -9,11 +9,9 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from places import ONTOLOGY, ROOT
 
 from hetao_kg.answer import ask, explain
 from hetao_kg.answer.question import Question, Understander
-from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.text import to_simplified
 from hetao_kg.types import Answer, AnswerItem
@@ -24,14 +22,6 @@ TABLES = Path(__file__).parent / "data" / "questions"
 def rows(name: str) -> list[dict[str, str]]:
     with (TABLES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """A knowledge base of the shipped digests."""
-    folder = tmp_path_factory.mktemp("shipped") / "kb"
-    build(ROOT / "corpus", folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
 
 
 def known_as(item: AnswerItem) -> set[str | None]:

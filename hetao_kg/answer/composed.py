@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import Stems, longest_matches
+from hetao_kg.answer.phrases import Stems, longest_matches, singular
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
 if TYPE_CHECKING:
@@ -30,14 +30,17 @@ class Composed:
     """Finds names by their parts; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Composed:
         """The one for ``kb``."""
         return Composed(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        rows = {(fold(n), e.id) for e in kb.entities.values() if e.kind in _KINDS for n in e.names() if has_han(n)}
+        things = [e for e in kb.entities.values() if e.kind in _KINDS]
+        rows = {(fold(n), e.id) for e in things for n in e.names() if has_han(n)}
+        #: What has an English name is seldom called by another, and people only by their own.
+        self._strict = {e.id for e in things if e.kind == "Person" or not all(map(has_han, e.names()))}
         rows |= {(short, i) for short, ids in short_forms(kb).items() if has_han(short) and len(ids) == 1 for i in ids}
         endings = tuple(map(fold, kb.ontology.questions["legal_forms"]["zh"]))
         #: Name without its legal form -> the things called so.
@@ -46,7 +49,6 @@ class Composed:
             bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
             self._names.setdefault(bare, set()).add(identifier)
         self._joining = frozenset(kb.ontology.questions["joining"]["en"])
-        self._people = {i for i in kb.entities if kb.entities[i].kind == "Person"}
         #: Pairs of characters and sounds of syllables -> the names that hold them.
         self._holding: dict[str, set[str]] = {}
         self._sounds = {name: _syllables(name) for name in self._names}
@@ -111,7 +113,7 @@ class Composed:
             share, size = sum(covered) / (len(name) - sum(c in _JOINING for c in name) or 1), sum(covered)
             least = 0 if any(a == c for a, _ in run for c, _, _ in named) else LEAST
             enough = size >= least and share >= SHARE and all(covered[-2:])
-            if len(run) > 1 and (share == 1 if self._names[name] & self._people else enough):
+            if len(run) > 1 and (share == 1 and _singular(words[run[-1][1] - 1]) if self._names[name] & self._strict else enough):
                 found.append((share, size, run[0][0], run[-1][1]))
             run, covered = [], [False] * len(name)
         return found
@@ -130,6 +132,10 @@ class Composed:
                 if "".join(syllables[at : at + size]) == sound and not any(covered[at : at + size]):
                     return list(range(at, at + size))
         return []
+
+
+def _singular(word: str) -> bool:
+    return singular(word) == word.removesuffix("'s")
 
 
 def _syllables(name: str) -> list[str]:

@@ -41,6 +41,7 @@ class NameFinder:
         )
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
+        self._agreements = tuple(ontology.words["policies"]["agreements"])
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         actor = ontology.words["actor"]
@@ -63,8 +64,8 @@ class NameFinder:
         return self._endings.specific(front, strong)
 
     def named(self, name: str) -> bool:
-        """Whether a folded name is more than its ending: 合作備忘錄 without 《》 may be anybody's."""
-        return self._endings.more_than_ending(name)
+        """Whether a folded name is more than a word for an agreement: 合作備忘錄 without 《》 may be anybody's."""
+        return not name.endswith(self._agreements) or self._endings.more_than_ending(name)
 
     def begins(self, before: str) -> bool:
         """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
@@ -182,10 +183,6 @@ def _unquoted(squeezed: str, found: Found) -> Found:
     start, end = found.start, found.end
     if squeezed[start] not in _OPENING:
         return found
-    while (
-        end - start > 2
-        and _OPENING.get(squeezed[start]) == squeezed[end - 1]
-        and squeezed[start] not in squeezed[start + 1 : end - 1]
-    ):
+    while end - start > 2 and _OPENING.get(squeezed[start]) == squeezed[end - 1] and squeezed[start] not in squeezed[start + 1 : end - 1]:
         start, end = start + 1, end - 1
     return replace(found, start=start, end=end)

@@ -43,6 +43,8 @@ class Parties(Groups):
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
         """Names behind 由, 獲, 經 or 被 before the verb."""
+        if pattern.predicate != "approves" and self.r.consent.search(self.text, clause.start, a):
+            return []  # 經X同意印發: X does not issue it
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
@@ -184,12 +186,25 @@ class Parties(Groups):
             titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
             if titles and not adds:
                 return self._group(titles[-1], earlier.mentions)
-            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+            carried = self.suffered.get(at) or self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
             if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
                 return found
             if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
                 return [m for m in own if m.kind != "Policy"]
-        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        found = self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        return found or ([self.author] if self.author and self._fits(self.author, pattern.subject) and self._commands(number, a) else [])
+
+    def _commands(self, number: int, a: int) -> bool:
+        """Whether the sentence opens with its verb, as what a plan sets out to do does (力争建成X, 加快推动X)."""
+        start = self.s.clauses[number].start
+        if any(m.kind not in ("Date", "Amount", "Place") for c in self.s.clauses[:number] for m in c.mentions) or a - self.s.start > 16:
+            return False
+        if self.s.end - self.s.start < 14:
+            return False  # 推動科技創新。 is what the lines below are about
+        cues = {c.start for c in self.s.clauses[number].cues}
+        lead = [w for w, at, _ in self.words(start, a) if at not in cues and w[0].isalnum() and not w.isdigit()]
+        site = next((n for n, w in enumerate(lead) if w in ("在", "于")), len(lead))  # 在金沙縣建設X
+        return all(w in self.r.adverbial or word_tags().get(w, "n")[:1] in ("d", "m", "a") for w in lead[:site])
 
     def _governing(self, place: Mention) -> str:
         """Id of the government that acts for ``place``, made known if nobody listed it; the place's own id if it has none."""
