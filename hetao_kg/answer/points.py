@@ -27,6 +27,8 @@ MOST = 9
 RANK, NOUN = 0.4, 0.3
 #: A list in the best passage that speaks of this share of the question answers whatever its lines are called.
 CERTAIN = 0.8
+#: Its leading sentence must speak of this share then.
+OPENED = 0.25
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 #: A number of things, and where their names begin: 三大定位,即 …
 _counted = re.compile(r"(?P<n>[二两三四五六七八九十])(?:大|个|项|方面|点|类|条|重)[^,。;:]{0,12}?(?:,即|即|分别是|分别为|包括|是|为|:|有)")
@@ -62,7 +64,8 @@ def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequen
         lines = [lead, passage.quote.text, *(text[a:b] for a, b in listing.items)]
         share = matcher.lexical("\n".join([source_of(kb, listing.document), *lines]))
         called = _called(question, lead)
-        sure = bool(called) or (share >= CERTAIN and rank >= CERTAIN and listing.lead[0] < listing.lead[1])
+        opened = listing.lead[0] < listing.lead[1] and matcher.lexical(text[listing.lead[0] : listing.lead[1]]) >= OPENED
+        sure = bool(called) or (share >= CERTAIN and rank >= CERTAIN and opened)
         if share >= SHARE and sure:
             places = tuple(place_of(text, a, b) for a, b in listing.items)
             yield Points(listing.document, places, listing.lead, share + RANK * rank + NOUN * called)
@@ -84,7 +87,7 @@ def _near(kb: KnowledgeBase, hits: Sequence[Hit]) -> Iterator[tuple[Listing, flo
 def _called(question: Question, lead: str) -> float:
     """How surely what leads to the lines calls them what is asked for: 1 where it counts or opens them, half where it speaks of it."""
     if not question.head:
-        numbers = (str(question.count), *(c for c, n in _DIGITS.items() if n == question.count)) if question.count else ("",)
+        numbers = (str(question.count), *(c for c, n in _DIGITS.items() if n == question.count)) if question.count else ()
         return 0.5 * any(n in lead for n in numbers)
     nouns = "|".join(map(re.escape, question.head))
     counted = rf"[二两三四五六七八九十0-9](?:大|个|项|方面|点|类|条|重)?\w{{0,2}}?(?:{nouns})"
