@@ -55,7 +55,7 @@ $(AXE): tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent && touch $@ \
 		|| echo "axe-core was not fetched: npm is missing or has no network; accessibility will not be tested" >&2
 
-# The endpoint and the exports are also read by Comunica and cytoscape.js; without npm those tests say that they did not run.
+# The endpoint and the exports are also read by Comunica, cytoscape.js and graphology; without npm those tests say that they did not run.
 $(CLIENT): tests/clients/package-lock.json
 	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --silent && touch $@ \
-		|| echo "Comunica and cytoscape.js were not fetched: npm is missing or has no network; they will not be tested" >&2
+		|| echo "Comunica, cytoscape.js and graphology were not fetched: npm is missing or has no network; they will not be tested" >&2

@@ -113,10 +113,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     snapshot.write(folder, fill)
     snapshot.remember(folder, corpus)
-    made = kb.KnowledgeBase(folder, ontology_folder)
-    say("store")
-    made.store.query("ASK {}")
-    return _summary(made.manifest, problems, read_again, True)
+    return _summary(kb.KnowledgeBase(folder, ontology_folder).manifest, problems, read_again, True)
 
 
 def _read(corpus: Path, before: kb.KnowledgeBase | None, say: Say) -> tuple[list[Document], list[Problem]]:

@@ -29,3 +29,11 @@ class OntologyError(HetaoError):
 
 class QueryError(HetaoError):
     """A question, search or SPARQL query that cannot be run."""
+
+
+class RefusedError(QueryError):
+    """A SPARQL query that asks for what is never done: to write, or to reach out."""
+
+
+class TooMuchError(QueryError):
+    """A SPARQL query whose answer is larger than was allowed."""

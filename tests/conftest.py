@@ -37,33 +37,37 @@ def corpus(tmp_path: Path) -> Path:
     return Path(shutil.copytree(WATER, tmp_path / "water"))
 
 
-@pytest.fixture(scope="session")
-def kb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of the invented documents; tests read it and leave it as it is."""
+def built(corpus: Path, folder: Path):
+    """A knowledge base of ``corpus`` in ``folder``, opened. Those of the session are read and left as they are."""
     from hetao_kg.build import build
-
-    folder = tmp_path_factory.mktemp("built") / "kb"
-    build(WATER, folder, ONTOLOGY)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def kb(kb_folder: Path):
-    """The same, opened."""
     from hetao_kg.kb import KnowledgeBase
 
-    return KnowledgeBase(kb_folder, ONTOLOGY)
+    build(corpus, folder, ONTOLOGY)
+    return KnowledgeBase(folder, ONTOLOGY)
+
+
+@pytest.fixture(scope="session")
+def kb(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of the invented documents."""
+    return built(WATER, tmp_path_factory.mktemp("water") / "kb")
+
+
+@pytest.fixture(scope="session")
+def kb_folder(kb) -> Path:
+    """Its folder."""
+    return Path(kb.folder)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of the shipped digests."""
+    return built(ROOT / "corpus", tmp_path_factory.mktemp("shipped") / "kb")
 
 
 @pytest.fixture(scope="session")
 def ferry(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of three invented documents about ferries: proposals, a plan, and what came of them."""
-    from hetao_kg.build import build
-    from hetao_kg.kb import KnowledgeBase
-
-    folder = tmp_path_factory.mktemp("ferry") / "kb"
-    build(FERRY, folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
+    return built(FERRY, tmp_path_factory.mktemp("ferry") / "kb")
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +107,12 @@ def originals() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("HETAO_ORIGINALS names no folder of original documents")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def publications(originals: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of the original documents."""
+    return built(originals, tmp_path_factory.mktemp("publications") / "kb")
 
 
 @pytest.fixture(scope="session")

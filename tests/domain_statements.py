@@ -1,6 +1,6 @@
 """Scores what is read out of the invented documents of ``data/domains`` against their hand-made statements.
 
-The documents are policy prose about transport, education and the environment, in both scripts; ``statements.tsv`` holds
+The documents are policy prose of many domains, in both scripts; ``statements.tsv`` holds
 everything they say in the predicates of the ontology. ``|`` separates names, predicates or statuses that are equally
 right; an ``optional`` row counts neither as missed nor as spurious.
 """

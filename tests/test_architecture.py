@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,17 @@ def test_importing_the_library_loads_nothing_heavy(code):
     code = f"{code}; import sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_library_it_imports_is_declared():
+    """Not only installed because another one needs it."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = [*told["dependencies"], *told["optional-dependencies"]["ocr"]]
+    names = {re.split("[=;]", d)[0].lower().replace("_", "-") for d in declared}
+    homes = packages_distributions()
+    used = {i.split(".")[0] for path in MODULES for node in ast.walk(tree(path)) for i in imports(node)} - {"hetao_kg"}
+    installed = {library: {d.lower().replace("_", "-") for d in homes.get(library, ())} for library in used}
+    assert {library for library, found in installed.items() if found and not found & names} == set()
 
 
 def test_only_settings_reads_the_environment():

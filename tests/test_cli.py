@@ -109,7 +109,7 @@ def test_help_loads_only_what_it_needs():
 
 
 def test_a_search_loads_neither_torch_nor_sentence_transformers(kb_folder):
-    heavy = ["torch", "sentence_transformers", "transformers", "streamlit", "pyshacl"]
+    heavy = ["torch", "sentence_transformers", "transformers", "streamlit", "pyshacl", "jieba", "bm25s", "rdflib.plugins.sparql"]
     for command in (["search", "食水"], ["ask", LANGUAGES["en"]]):
         printed = loaded_by([*command, "--kb", str(kb_folder)], heavy)
         assert len(printed) > 3 and printed[-1] == "[]"
@@ -230,6 +230,13 @@ def test_annotate_with_a_document_knows_its_short_forms_and_its_date(run, kb_fol
     with_it, without = rows(run("annotate", "--batch", "-", "--kb", kb_folder, stdin=lines(*given)))
     assert {m["canonical"] for m in with_it["mentions"]} == {"智慧供水藍圖", "2022"}
     assert "智慧供水藍圖" not in {m["canonical"] for m in without["mentions"]}
+
+
+def test_annotate_with_a_document_alone_gives_what_it_mentions(run, kb_folder, kb):
+    found = json.loads(run("annotate", "--document", "blueprint-2023", "--format", "json", "--kb", kb_folder).stdout)["mentions"]
+    text = kb.documents["blueprint-2023"].text
+    assert [(m["start"], m["end"]) for m in found] == [(m.start, m.end) for m in kb.mentions["blueprint-2023"]]
+    assert found and all(text[m["start"] : m["end"]] == m["surface"] for m in found)
 
 
 # -- statements
@@ -398,6 +405,16 @@ def test_a_bad_line_of_a_batch_is_named(run, kb_folder, stdin, words):
     done = run("ask", "--batch", "-", "--kb", kb_folder, stdin=stdin)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stderr
     assert all(word in done.stderr for word in words), done.stderr
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "annotate"])
+def test_a_bad_line_does_not_stop_a_batch(run, kb_folder, command):
+    good = [json.dumps({"id": str(n), "question": "誰審批食水？", "text": "水務署"}) for n in (1, 2)]
+    done = run(command, "--batch", "-", "--kb", kb_folder, stdin="\n".join([good[0], "[", '{"id": 3}', good[1]]) + "\n")
+    assert done.returncode == 2
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["1", "2"]
+    told = done.stderr.splitlines()
+    assert len(told) == 2 and "line 2" in told[0] and "line 3" in told[1]
 
 
 @pytest.mark.parametrize("text", [

@@ -20,20 +20,6 @@ SHARED = 25
 _HAN = re.compile("[㐀-鿿]")
 
 
-@pytest.fixture(scope="module")
-def digests(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("digests") / "kb"
-    build(CORPUS, folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
-
-
-@pytest.fixture(scope="module")
-def publications(originals, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("publications") / "kb"
-    build(originals, folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
-
-
 def test_every_document_is_described_and_says_that_it_is_a_digest():
     described = tomllib.loads((CORPUS / "sources.toml").read_text("utf-8"))
     documents = {p.stem: p.read_text("utf-8") for p in CORPUS.glob("*.md") if p.stem != "README"}
@@ -44,31 +30,31 @@ def test_every_document_is_described_and_says_that_it_is_a_digest():
         assert re.match(r"# .*(?:摘述|提要|摘要)", text) or "摘" in text[:200] or "撮述" in text[:200], name
 
 
-def test_every_document_exercises_the_readers(digests):
-    for document in digests.documents.values():
+def test_every_document_exercises_the_readers(shipped):
+    for document in shipped.documents.values():
         kinds = {b.kind for b in document.blocks}
         assert {"heading", "prose", "list", "table"} <= kinds, (document.id, kinds)
         assert any(b.kind == "note" for b in document.blocks) or document.id.startswith("ohkf"), document.id
 
 
-def test_the_names_a_digest_leans_on_are_listed(digests):
+def test_the_names_a_digest_leans_on_are_listed(shipped):
     """Bodies and policies a digest names three times or more are in the authority list, but for what it defines itself."""
-    for document, mentions in digests.mentions.items():
+    for document, mentions in shipped.mentions.items():
         counted: dict[str, int] = {}
         for m in mentions:
             if m.kind in ("Institution", "Policy"):
                 counted[m.entity] = counted.get(m.entity, 0) + 1
-        unlisted = [digests.entities[e].label() for e, n in counted.items() if n >= 3 and not digests.entities[e].known]
+        unlisted = [shipped.entities[e].label() for e, n in counted.items() if n >= 3 and not shipped.entities[e].known]
         assert len(unlisted) <= 0.05 * len(counted), (document, unlisted)
 
 
 @pytest.mark.originals
-def test_no_sentence_is_that_of_the_publication(digests, publications):
-    for document in sorted(digests.documents.keys() & publications.documents.keys()):
+def test_no_sentence_is_that_of_the_publication(shipped, publications):
+    for document in sorted(shipped.documents.keys() & publications.documents.keys()):
         source = "".join(_HAN.findall(fold(publications.documents[document].text)))
         runs = {source[i : i + SHARED] for i in range(len(source) - SHARED + 1)}
-        own = list(digests.documents[document].text)
-        for m in digests.mentions[document]:
+        own = list(shipped.documents[document].text)
+        for m in shipped.mentions[document]:
             if m.kind in ("Institution", "Policy"):
                 own[m.start : m.end] = "|" * (m.end - m.start)
         text = re.sub("《[^》]*》", "|", "".join(own))
@@ -77,8 +63,8 @@ def test_no_sentence_is_that_of_the_publication(digests, publications):
 
 
 @pytest.mark.originals
-def test_what_a_researcher_looks_up_is_in_the_digest(digests, publications):
-    rows = list(coverage(publications, digests))
+def test_what_a_researcher_looks_up_is_in_the_digest(shipped, publications):
+    rows = list(coverage(publications, shipped))
     total, missing = sum(r.total for r in rows), sum(len(r.missing) for r in rows)
     assert total > 500 and missing <= 0.06 * total, [(r.document, r.missing) for r in rows]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,9 +16,11 @@ from pathlib import Path
 import pytest
 from places import ONTOLOGY, ROOT
 
+from hetao_kg import snapshot
 from hetao_kg.cli import main
 
 README = (ROOT / "README.md").read_text("utf-8")
+CASES = ROOT / "tests" / "relevance" / "cases.toml"
 EXAMPLE = re.compile(r"^```console\n\$ (hetao-kg .*)\n((?:.*\n)*?)```$", re.M)
 
 
@@ -36,13 +39,12 @@ def commands() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def corpus_kb(tmp_path_factory):
-    """A knowledge base of corpus/."""
-    from hetao_kg.build import build
-
-    folder = tmp_path_factory.mktemp("corpus") / "kb"
-    build(ROOT / "corpus", folder, ONTOLOGY)
-    return folder
+def corpus_kb(shipped, tmp_path_factory):
+    """A knowledge base of corpus/ that the commands may change."""
+    folder = tmp_path_factory.mktemp("corpus")
+    shutil.copytree(shipped.folder, folder / "kb", ignore=shutil.ignore_patterns(".cache"))
+    snapshot.remember(folder / "kb", ROOT / "corpus")
+    return folder / "kb"
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLE.findall(README))))
@@ -57,9 +59,19 @@ def test_the_examples_show_an_answer_with_evidence_and_an_honest_no():
     assert "沒有說明" in printed[1] and "[" not in printed[1]
 
 
+@pytest.fixture(scope="module")
+def few_cases(tmp_path_factory) -> Path:
+    """The head of the relevance cases: that the command works, a few of them show; how well, test_search_relevance.py does."""
+    lines = CASES.read_text("utf-8").splitlines()
+    first = lines.index("cases = [")
+    file = tmp_path_factory.mktemp("cases") / "few.toml"
+    file.write_text("\n".join([*lines[first : first + 6], "]"]), "utf-8")
+    return file
+
+
 @pytest.mark.parametrize("command", [c for c in commands() if not {"explore", "serve"} & set(c.split())])
-def test_commands_of_the_readme_work(corpus_kb, command):
-    done = shell(command, corpus_kb)
+def test_commands_of_the_readme_work(corpus_kb, few_cases, command):
+    done = shell(command.replace(str(CASES.relative_to(ROOT)), str(few_cases)), corpus_kb)
     assert done.returncode == 0 and done.stdout.strip(), done.stderr
 
 

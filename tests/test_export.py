@@ -28,11 +28,13 @@ from hetao_kg.kb import select
 #: What every edge must keep, in whatever format.
 KEPT = ("predicate", "status", "date", "amount", "quote", "document", "page")
 CLIENTS = ROOT / "tests" / "clients"
+#: How the ids of nodes begin that are neither entities nor dates.
+FOUND = ("figure:", "proposal:")
 
 
 @pytest.fixture(scope="module")
 def whole(kb):
-    return Selection(kb, kb.statements, True)
+    return choose(kb)
 
 
 @pytest.fixture(scope="module")
@@ -197,26 +199,37 @@ def test_graphml_is_read_by_networkx_and_igraph(kb, made, tmp_path):
     path = tmp_path / "graph.graphml"
     path.write_bytes(made["graphml"])
     wanted = edges_by_id(kb)
-    read = networkx.read_graphml(path)
-    assert {key: kept(said) for *_, key, said in read.edges(keys=True, data=True)} == wanted
+    read = networkx.read_graphml(path, force_multigraph=True)
+    assert {key: kept(said) for *_, key, said in read.edges(keys=True, data=True) if ":" not in key} == wanted
     igraph = pytest.importorskip("igraph")
     graph = igraph.Graph.Read_GraphML(str(path))
-    assert graph.is_directed() and {edge["iri"].rsplit("/", 1)[-1]: kept(edge.attributes()) for edge in graph.es} == wanted
+    said = {edge["iri"].rsplit("/", 1)[-1]: kept(edge.attributes()) for edge in graph.es if "/statement/" in edge["iri"]}
+    assert graph.is_directed() and said == wanted
     assert {v["id"]: v["label"] for v in graph.vs} == {n: said["label"] for n, said in read.nodes(data=True)}
 
 
 def test_gexf_is_read_by_networkx(kb, made):
     read = networkx.read_gexf(io.BytesIO(made["gexf"]), version="1.3")
-    assert {said["id"]: kept(said) for *_, said in read.edges(data=True)} == edges_by_id(kb)
+    assert {said["id"]: kept(said) for *_, said in read.edges(data=True) if ":" not in said["id"]} == edges_by_id(kb)
     graph = KnowledgeGraph(list(kb.entities.values()), kb.statements).to_networkx()
-    assert dict(read.nodes(data="label")) == dict(graph.nodes(data="label"))
-    dated = [said for *_, said in read.edges(data=True) if said.get("date")]
+    assert {n: label for n, label in read.nodes(data="label") if not n.startswith(FOUND)} == dict(graph.nodes(data="label"))
+    dated = [said for *_, said in read.edges(data=True) if said.get("date_from")]
     assert dated and all(said["start"] == said["date_from"] for said in dated)
     assert all("viz" in said for _, said in read.nodes(data=True)), "a colour for every kind"
 
 
-def test_gexf_keeps_the_rules_of_its_schema(made):
-    """Those of GEXF 1.3: order and names of elements, declared attributes, typed values, ids that exist, dates that are dates."""
+@pytest.mark.parametrize("source", ["kb", "ferry"])
+def test_gexf_is_valid_by_its_schema(request, source):
+    kb = request.getfixturevalue(source)
+    schema = etree.RelaxNG(etree.parse(ROOT / "tests" / "data" / "schemas" / "gexf-1.3.rng"))
+    tree = etree.fromstring(EXPORTERS["gexf"](choose(kb)))
+    schema.assertValid(tree)
+    del tree.find(".//{*}edge").attrib["source"]
+    assert not schema.validate(tree), "the schema finds what is amiss"
+
+
+def test_gexf_keeps_the_rules_that_no_schema_tells(made):
+    """Attributes are declared, values are of their types, ids exist, dates are dates."""
     tree = etree.fromstring(made["gexf"])
     space, viz = "{http://gexf.net/1.3}", "{http://gexf.net/1.3/viz}"
     assert tree.tag == space + "gexf" and tree.get("version") == "1.3"
@@ -261,16 +274,68 @@ def test_cytoscape_json_holds_every_edge(kb, made):
     assert len(nodes & {e["data"]["id"] for e in data["edges"]}) == 0
 
 
-def test_cytoscape_json_is_loaded_by_cytoscape_js(kb, made, tmp_path):
-    if not shutil.which("node") or not (CLIENTS / "node_modules" / "cytoscape").exists():
+def in_node(package: str, code: str, path: Path) -> list[list[str]]:
+    """What ``code`` prints as JSON, run beside the packages that others wrote."""
+    if not shutil.which("node") or not (CLIENTS / "node_modules" / package).exists():
         pytest.skip("needs node and: npm ci --prefix tests/clients")
+    command = ["node", "-e", code, str(path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=CLIENTS, timeout=60, check=True)
+    return json.loads(done.stdout)
+
+
+def test_gexf_is_read_by_graphology(ferry, tmp_path):
+    """The reader of Gephi Lite and sigma.js."""
+    (tmp_path / "graph.gexf").write_bytes(EXPORTERS["gexf"](choose(ferry)))
+    code = """const {MultiDirectedGraph} = require('graphology');
+    const g = require('graphology-gexf').parse(MultiDirectedGraph, require('fs').readFileSync(process.argv[1], 'utf8'));
+    console.log(JSON.stringify([
+      g.mapEdges((e, said, from, to) => [e, from, to, said.predicate, said.status, said.quote]),
+      g.mapNodes((n, said) => [n, said.kind, said.label, said.color.slice(0, 4)])]))"""
+    edges, nodes = in_node("graphology-gexf", code, tmp_path / "graph.gexf")
+    read = networkx.read_gexf(tmp_path / "graph.gexf", version="1.3")
+    assert {tuple(e) for e in edges} == {(d["id"], a, b, d["predicate"], d["status"], d["quote"]) for a, b, d in read.edges(data=True)}
+    assert {tuple(n) for n in nodes} == {(n, d["kind"], d["label"], "rgb(") for n, d in read.nodes(data=True)}
+
+
+def test_cytoscape_json_is_loaded_by_cytoscape_js(kb, made, tmp_path):
     (tmp_path / "graph.json").write_bytes(made["cytoscape"])
     code = """const c = require('cytoscape')({headless: true, elements: JSON.parse(require('fs').readFileSync(process.argv[1])).elements});
     console.log(JSON.stringify(c.edges().map(e => [e.id(), e.source().id(), e.target().id(), e.data('quote')])))"""
-    command = ["node", "-e", code, str(tmp_path / "graph.json")]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=CLIENTS, timeout=60, check=True)
+    found = in_node("cytoscape", code, tmp_path / "graph.json")
     wanted = {(f"statement:{s.id}", s.subject, s.object, s.evidence[0].quote.text) for s in kb.statements}
-    assert {tuple(row) for row in json.loads(done.stdout)} == wanted
+    assert {tuple(row) for row in found} == wanted
+
+
+def test_figures_and_proposals_are_rows_and_nodes(ferry):
+    """With what analysts ask of them, in tables and in the network, and joined to what they name."""
+    selection = choose(ferry)
+    rows = {name: table(EXPORTERS["csv"](selection)[f"{name}.csv"]) for name in ("figures", "proposals")}
+    read = networkx.read_graphml(io.BytesIO(EXPORTERS["graphml"](selection)), force_multigraph=True)
+    assert len(rows["figures"]) == len(ferry.figures) > 0 and len(rows["proposals"]) == len(ferry.proposals) > 0
+    for f, row in zip(selection.figures, rows["figures"], strict=True):
+        first, node = f.evidence[0], read.nodes[f"figure:{f.id}"]
+        assert (row["id"], row["status"], row["date"], row["value"], row["unit"]) == (f.id, f.status, f.date, f.value.value, f.value.unit)
+        assert (row["quote"], row["document"]) == (first.quote.text, first.quote.document) == (node["quote"], node["document"])
+        assert row["page"] == str(first.page or "") and node["value"] == float(f.value.value) and node["kind"] == "Figure"
+        assert [(end, said["predicate"]) for _, end, said in read.out_edges(f"figure:{f.id}", data=True)] == (
+            [(f.about, "about")] if f.about else [])
+    for p, row in zip(selection.proposals, rows["proposals"], strict=True):
+        node = read.nodes[f"proposal:{p.id}"]
+        assert (row["title"], row["status"], row["quote"]) == (p.title, p.status, p.evidence.quote.text) == (
+            node["title"], node["status"], node["quote"])
+        ends = {end for _, end, said in read.out_edges(f"proposal:{p.id}", data=True) if said["predicate"] == "addressee"}
+        assert ends == set(p.addressees) & ferry.entities.keys()
+    assert all(said["label"] and said["kind"] for _, said in read.nodes(data=True)), "every end of an edge is a node with a name"
+
+
+@pytest.mark.parametrize("conditions", [{"status": "planned"}, {"predicate": "establishes"}])
+def test_conditions_hold_for_figures_and_proposals_in_tables_and_networks(ferry, conditions):
+    selection = choose(ferry, **conditions)
+    wanted = {f"figure:{f.id}" for f in selection.figures} | {f"proposal:{p.id}" for p in selection.proposals}
+    files = EXPORTERS["csv"](selection)
+    rows = {f"{name[:-1]}:{row['id']}" for name in ("figures", "proposals") for row in table(files[f"{name}.csv"])}
+    read = networkx.read_gexf(io.BytesIO(EXPORTERS["gexf"](selection)), version="1.3")
+    assert {n for n in read if n.startswith(FOUND)} == rows == wanted
 
 
 # -- tables
@@ -282,10 +347,14 @@ def table(source: Path | bytes) -> list[dict[str, str]]:
 
 
 def test_csv_and_parquet_hold_the_same_rows(kb, made):
-    for name in ("nodes", "edges", "evidence"):
+    for name in ("nodes", "edges", "evidence", "figures", "proposals"):
         rows = table(made["csv"][f"{name}.csv"])
         read = pyarrow.parquet.read_table(io.BytesIO(made["parquet"][f"{name}.parquet"]))
-        assert [{k: str(v) for k, v in row.items()} for row in read.to_pylist()] == rows and rows
+        again = [{k: "" if v is None else str(v) for k, v in row.items()} for row in read.to_pylist()]
+        for row in (*again, *rows):
+            row.update({k: str(float(v)) for k, v in row.items() if k == "value"})
+        assert again == rows and (rows or name not in {"nodes", "edges", "evidence"})
+    assert all(row["page"] != "0" for name in ("edges", "evidence") for row in table(made["csv"][f"{name}.csv"]))
     assert {row["id"]: kept(row) for row in table(made["csv"]["edges.csv"])} == edges_by_id(kb)
     quotes = [(s.id, e.quote.start, e.quote.text) for s in kb.statements for e in s.evidence]
     assert [(r["statement"], int(r["start"]), r["quote"]) for r in table(made["csv"]["evidence.csv"])] == quotes

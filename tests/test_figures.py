@@ -111,13 +111,8 @@ def test_figures_are_chosen_by_every_filter(ferry):
 
 
 @pytest.mark.originals
-def test_the_originals_say_how_much_hong_kong_spends_on_research(originals, tmp_path):
-    from places import ONTOLOGY
-
-    from hetao_kg.build import build
-    from hetao_kg.kb import KnowledgeBase
+def test_the_originals_say_how_much_hong_kong_spends_on_research(publications):
     from hetao_kg.tables import figures
 
-    build(originals, tmp_path / "kb", ONTOLOGY)
-    found = figures(KnowledgeBase(tmp_path / "kb", ONTOLOGY), about="香港", measure="R&D intensity")
+    found = figures(publications, about="香港", measure="R&D intensity")
     assert [(f.value.value, f.value.unit, f.date, f.status) for f in found] == [("0.99", "%", "2020", "in-force")]

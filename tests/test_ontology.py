@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from collections import Counter
 
 import pytest
@@ -103,3 +104,25 @@ def test_cells_for_validity_may_be_left_out(tmp_path):
     with (home / "entities" / "places.tsv").open("a", encoding="utf-8") as out:
         out.write("new-place\tPlace\tmunicipal\t甲乙市\t\tJiayi City\t\t\t\n")
     assert load(home).entity("甲乙市").since == ""
+
+
+def lists(words, name: str = ""):
+    """Every list of ``words.toml`` with its dotted name."""
+    for key_, value in words.items():
+        if isinstance(value, dict):
+            yield from lists(value, f"{name}{key_}.")
+        elif isinstance(value, list):
+            yield f"{name}{key_}", value
+
+
+def test_no_list_of_words_says_a_thing_twice():
+    words = tomllib.loads((ONTOLOGY / "words.toml").read_text("utf-8"))
+    twice = {name: [w for w, n in Counter(map(fold, found)).items() if n > 1] for name, found in lists(words)}
+    assert {name: found for name, found in twice.items() if found} == {}
+
+
+def test_bodies_and_persons_are_listed_as_names_and_not_as_words(ontology):
+    """Words for whoever acts (國家), joint parties and what any place may have (立法會, 行政長官) are no names of one body."""
+    named = {w: ontology.entities[ontology.names[w]] for _, found in lists(ontology.words) for w in map(str, found) if w in ontology.names}
+    found = {w: e.id for w, e in named.items() if e.kind == "Institution" and not e.note and w not in ontology.contexts}
+    assert found == {"东盟": "asean", "中共": "cpc"}  # these open names as places do

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from places import ONTOLOGY
 
 from hetao_kg.answer import ask
-from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
 
 pytestmark = pytest.mark.originals
@@ -17,10 +13,9 @@ QUESTIONS = ("which bodies approve drug listings", "哪些機構審批藥物上�
 
 
 @pytest.fixture(scope="module")
-def kb(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("originals") / "kb"
-    build(originals, folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
+def kb(publications: KnowledgeBase) -> KnowledgeBase:
+    """Here the originals stand for the invented documents."""
+    return publications
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -149,19 +149,13 @@ def test_what_is_wanted_and_what_is_there(proposals, ontology):
 
 
 @pytest.mark.originals
-def test_the_originals_number_their_proposals(originals, tmp_path):
-    from places import ONTOLOGY
-
-    from hetao_kg.build import build
-    from hetao_kg.kb import KnowledgeBase
+def test_the_originals_number_their_proposals(publications):
     from hetao_kg.tables import tracker
 
-    build(originals, tmp_path / "kb", ONTOLOGY)
-    kb = KnowledgeBase(tmp_path / "kb", ONTOLOGY)
     found = {}
-    for t in tracker(kb):
+    for t in tracker(publications):
         found.setdefault((t.proposal.document, t.proposal.label), set()).add(t.proposal.number)
     assert found["ohkf-2021-hetao-biotech", "建議"] == set("1234567")
     assert found["hksar-2024-hetao-hongkong-park-outline", "方向"] == set("1234")
-    joint = [t for t in tracker(kb, about="聯合政策包") if t.outcomes]
+    joint = [t for t in tracker(publications, about="聯合政策包") if t.outcomes]
     assert [(t.proposal.number, t.outcomes[0].reported.quote.document) for t in joint] == [("5", "phbs-2023-shenzhen-hongkong-innovation")]

@@ -145,6 +145,12 @@ def test_a_deep_web_page():
         read_bytes((f"<body>{'<div>' * 50_000}{text}{'</div>' * 50_000}").encode(), ".html")
 
 
+@pytest.mark.parametrize("ending", [".txt", ".md"])
+def test_an_empty_text_is_not_told_of_text_layers(ending):
+    with pytest.raises(CorpusError, match=r"no text in this file \(remove it, or put text into it\)"):
+        read_bytes(b" \n", ending)
+
+
 def test_a_file_that_takes_too_long_or_too_much(tmp_path):
     (tmp_path / "good.html").write_text(f"<p>{TEXT}</p>", "utf-8")
     with Worker(seconds=0.001) as worker, pytest.raises(CorpusError, match=r"takes longer than 0\.001 s"):

@@ -3,24 +3,12 @@
 from pathlib import Path
 
 import pytest
-from places import ONTOLOGY, ROOT
 
 from hetao_kg import evaluate
 
 FOLDER = Path(__file__).parent / "relevance"
 CASES, WATER = evaluate.cases(FOLDER / "cases.toml"), evaluate.cases(FOLDER / "water.toml")
 CATEGORIES = {"acronym", "script", "English", "phrase", "number", "date", "status", "paraphrase", "must-not"}
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    """A knowledge base of the shipped corpus."""
-    from hetao_kg.build import build
-    from hetao_kg.kb import KnowledgeBase
-
-    folder = tmp_path_factory.mktemp("shipped") / "kb"
-    build(ROOT / "corpus", folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
 
 
 def test_there_are_enough_cases_of_every_category():

@@ -28,6 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import ONTOLOGY, ROOT
 
+from benchmarks.protocol import CASES, FAILS, passes
 from hetao_kg.graph.terms import GRAPHS, PREFIXES
 from hetao_kg.server.protocol import choose, preferred
 
@@ -140,6 +141,20 @@ def test_query_post_direct(server):
 def test_query_content_type(server, query, accept, media):
     found = server.query(query.replace("<s> <p>", "<http://e/s> <http://e/p>"), accept)
     assert (found.status, found.media) == (200, media)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_w3c_protocol(server, case):
+    """The suite's own requests; what is not passed is named with its reason."""
+    def ask(method, path, body, content):
+        found = server.ask(method, path, body, **({"Content_Type": content} if content else {}))
+        return found.status, found.media, found.body
+
+    assert passes(case, ask) is (case.name not in FAILS)
+
+
+def test_relative_iris_are_ours(server):
+    assert json.loads(server.query("ASK { <entity/hk-dsd> rdfs:label ?name }").body)["boolean"] is True
 
 
 GRAPH = {name: str(iri) for name, iri in GRAPHS.items()}
@@ -264,6 +279,19 @@ def test_negotiation_takes_one_of_the_best(wishes):
     assert (found is None) == (best == 0) and (found is None or weight(found) == best)
 
 
+@pytest.mark.parametrize(("accept", "media"), [
+    ("*", "a/b"), ("text/html, *; q=.2, */*; q=.2", "a/b"), ("D/E ; Q=0.9", "d/e"), ("d/e;charset=utf-8;q=1.000, */*;q=0.1", "d/e"),
+    (",,;;q=1", None), ("d/e;q=high", None), ("*/*;q=0", None), ("x" * 5000, None),
+])  # fmt: skip
+def test_odd_headers_are_read_as_far_as_they_can_be(accept, media):
+    assert preferred(accept, ["a/b", "d/e"]) == media
+
+
+def test_no_wish_is_any(server):
+    assert server.query(LABELS, "").status == server.ask("GET", "/sparql", Accept="").status == 200
+    assert server.ask("GET", "/id/entity/hk-dsd", Accept="").status == 200
+
+
 def test_the_first_format_is_json_for_rows_and_turtle_for_triples():
     assert (choose(False, "*/*")[0], choose(True, "*/*")[0]) == ("json", "turtle")
 
@@ -357,12 +385,34 @@ def test_the_endpoint_describes_itself(server, kb):
     (dataset,) = read.subjects(rdflib.RDF.type, void.Dataset)
     assert int(read.value(dataset, void.triples)) == len(kb.nquads.read_bytes().splitlines())
     assert {str(g) for n in read.objects(dataset, sd.namedGraph) for g in read.objects(n, sd.name)} == set(GRAPH.values())
+    assert [str(f) for f in read.objects(service, sd.extensionFunction)] == [PREFIXES["hetao"] + "similarity"]
     assert server.ask("GET", "/.well-known/void", Accept="application/ld+json").media == "application/ld+json"
+
+
+def test_the_address_is_what_was_said_and_not_what_a_request_names(server, run, kb_folder):
+    for path in ("/sparql", "/.well-known/void"):
+        for named in ("evil.example", "x>y", "a\" b"):
+            found = server.ask("GET", path, Host=named, X_Forwarded_Host=named, Accept="text/turtle")
+            assert found.status == 200 and named not in found.text and f"http://127.0.0.1:{server.port}/sparql" in found.text
+    assert "evil" not in server.ask("GET", "/sparql", Host="evil.example", Accept="text/html").headers["location"]
+    for wrong in ("example.org", "ftp://example.org", "https://a/?b", "https://a/#b", "https://a b/"):
+        done = run("serve", "--address", wrong, "--kb", kb_folder)
+        assert done.returncode == 2 and "no address of a server" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_the_address_given_is_described(kb_folder):
+    behind = start(kb_folder, "--workers", "2", "--address", "https://data.example.org/hetao")
+    try:
+        text = behind.ask("GET", "/sparql").text
+    finally:
+        behind.process.terminate()
+        behind.process.wait(30)
+    assert "https://data.example.org/hetao/sparql" in text and "127.0.0.1" not in text
 
 
 def test_a_browser_is_led_to_the_query_page(server):
     found = server.ask("GET", "/sparql", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
-    assert found.status == 303 and found.headers["location"] == f"http://127.0.0.1:{server.port}/"
+    assert found.status == 303 and found.headers["location"] == "./"
     page = server.ask("GET", "/").text
     assert "default" not in page or "<script src" not in page
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])

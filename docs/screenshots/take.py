@@ -19,6 +19,8 @@ PATIENCE = 60_000
 IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 #: What is brought into view first.
 SCROLLED = {"graph": "h2.hk-section", "sparql": "[data-testid=stTextArea]"}
+#: What is followed first, to the page that is meant.
+FOLLOWED = {"documents": ".hk-answer .hk-read"}
 QUERY = next(e.query for e in library.examples(HERE.parents[1] / "ontology") if e.name == "fields-by-document")
 #: Picture -> address; the project's own corpus only.
 PICTURES = {
@@ -31,7 +33,7 @@ PICTURES = {
     "statements": "?page=statements&lang=en&status=proposed",
     "figures": "?page=statements&lang=en&view=figures",
     "proposals": "?page=statements&lang=zh-Hant&view=proposals",
-    "documents": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&start=4812&end=4889#here",
+    "documents": "?page=ask&lang=zh-Hant&q=哪些機構審批藥品上市？",
     "compare": "?page=documents&lang=zh-Hant&doc=ohkf-2021-hetao-biotech&with=takungpao-2024-hetao&name=國家藥監局",
     "sparql": "?page=sparql&lang=en&view=chart&query=" + quote(QUERY),
     "corpus": "?page=corpus&lang=zh-Hans",
@@ -45,6 +47,13 @@ def take(page: Page, name: str, width: int) -> None:
     Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def settled(page: Page) -> None:
+    """Waits until the page is drawn."""
+    page.wait_for_selector(".hk-foot", timeout=PATIENCE)
+    page.wait_for_function(IDLE, timeout=PATIENCE)
+    page.wait_for_timeout(1200)
+
+
 def main(address: str) -> None:
     """Every picture in every size."""
     with sync_playwright() as playwright:
@@ -53,9 +62,11 @@ def main(address: str) -> None:
             page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
             for name, query in PICTURES.items():
                 page.goto(f"{address}/{query}")
-                page.wait_for_selector(".hk-foot", timeout=PATIENCE)
-                page.wait_for_function(IDLE, timeout=PATIENCE)
-                page.wait_for_timeout(1200)
+                settled(page)
+                if name in FOLLOWED:
+                    page.locator(FOLLOWED[name]).first.click()
+                    page.wait_for_selector("mark#here", timeout=PATIENCE)
+                    settled(page)
                 if name in SCROLLED:
                     page.locator(SCROLLED[name]).first.evaluate("place => place.scrollIntoView({block: 'start'})")
                     page.wait_for_timeout(300)

@@ -127,7 +127,9 @@ class Asking:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
         best, before = None, ""
         for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
-            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:《「“0-9]", word) or (best and word in (*self._verbs, *_WITH)):
+            if not word.strip() or word in self._breaks or re.match(r"[,。?!;:《「“0-9]", word):
+                break
+            if best and (word in self._verbs or word in _WITH):
                 break
             if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break

@@ -14,7 +14,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
-from hetao_kg.extract.measured import unit_class
+from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.types import AnswerItem, Hit
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import Stems, longest_matches
+from hetao_kg.answer.phrases import Stems, longest_matches, singular
+from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHARE, LEAST = 0.75, 5
 #: Corpus words at least this near (cosine) to an English word may stand for it in a name.
 NEAR = 0.5
+#: First word, last word + 1, id of what they name.
+Spot = tuple[int, int, str]
 #: Kinds of things that are named; a field is spoken of in any words.
 _KINDS = ("Institution", "Policy", "Place", "Person")
 #: Characters that join the parts of a name.
@@ -30,14 +32,17 @@ class Composed:
     """Finds names by their parts; built once for a knowledge base."""
 
     @staticmethod
-    @functools.lru_cache(maxsize=4)
+    @kept()
     def of(kb: KnowledgeBase) -> Composed:
         """The one for ``kb``."""
         return Composed(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        rows = {(fold(n), e.id) for e in kb.entities.values() if e.kind in _KINDS for n in e.names() if has_han(n)}
+        things = [e for e in kb.entities.values() if e.kind in _KINDS]
+        rows = {(fold(n), e.id) for e in things for n in e.names() if has_han(n)}
+        #: What has an English name is seldom called by another, and people only by their own.
+        self._strict = {e.id for e in things if e.kind == "Person" or not all(map(has_han, e.names()))}
         rows |= {(short, i) for short, ids in short_forms(kb).items() if has_han(short) and len(ids) == 1 for i in ids}
         endings = tuple(map(fold, kb.ontology.questions["legal_forms"]["zh"]))
         #: Name without its legal form -> the things called so.
@@ -46,7 +51,6 @@ class Composed:
             bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
             self._names.setdefault(bare, set()).add(identifier)
         self._joining = frozenset(kb.ontology.questions["joining"]["en"])
-        self._people = {i for i in kb.entities if kb.entities[i].kind == "Person"}
         #: Pairs of characters and sounds of syllables -> the names that hold them.
         self._holding: dict[str, set[str]] = {}
         self._sounds = {name: _syllables(name) for name in self._names}
@@ -57,11 +61,11 @@ class Composed:
                 self._holding.setdefault(word, set()).add(name)
 
     def find(self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: Iterable[str],
-             named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:  # fmt: skip
+             named: Sequence[Spot]) -> list[Spot]:  # fmt: skip
         """Names told by their parts: first word, last word + 1, id.
 
-        ``words`` are those of the question, ``said`` their stems, ``table`` Chinese words by English phrases, ``named`` the
-        listed names found already, by words.
+        ``words`` are those of the question, empty where one can be no part of a name, ``said`` their stems, ``table`` Chinese
+        words by English phrases, ``named`` the listed names found already, by words.
         """
         units = self._units(words, said, table, frozenset(stop), named)
         likely = {name for _, _, forms in units for form in forms for name in self._holding.get(form[:2], ())}
@@ -70,7 +74,7 @@ class Composed:
         for name in sorted(likely):
             for share, size, start, end in self._told(name, units, words, named):
                 found += [(-share, -size, start, end, i) for i in self._names[name]]
-        kept: list[tuple[int, int, str]] = []
+        kept: list[Spot] = []
         for share, size, start, end, identifier in sorted(found):
             rivals = {i for s, n, a, b, i in found if (s, n) == (share, size) and a < end and b > start}
             if len(rivals) == 1 and not any(start < b and end > a for a, b, _ in kept):
@@ -78,12 +82,12 @@ class Composed:
         return kept
 
     def _units(
-        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[tuple[int, int, str]]
+        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[Spot]
     ) -> list[tuple[int, int, frozenset[str]]]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         entities = {**self._kb.ontology.entities, **self._kb.entities}
         units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
-        rest = list(said)
+        rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:
             rest[a:b] = [""] * (b - a)
         keys = dict.fromkeys(table, "")
@@ -97,10 +101,12 @@ class Composed:
         return sorted(units)
 
     def _told(
-        self, name: str, units: Sequence[tuple[int, int, frozenset[str]]], words: Sequence[str], named: Sequence[tuple[int, int, str]]
+        self, name: str, units: Sequence[tuple[int, int, frozenset[str]]], words: Sequence[str], named: Sequence[Spot]
     ) -> list[tuple[float, int, int, int]]:
         """Runs of units that tell ``name``: share of its characters, how many, first word, last word + 1."""
-        found, run, covered = [], [], [False] * len(name)
+        found: list[tuple[float, int, int, int]] = []
+        run: list[tuple[int, int]] = []
+        covered = [False] * len(name)
         for a, b, forms in [*units, (len(words), len(words), frozenset[str]())]:
             spots = self._spots(name, covered, forms, "".join(words[a:b]))
             if spots and (not run or self._joining.issuperset(words[run[-1][1] : a])):
@@ -111,7 +117,7 @@ class Composed:
             share, size = sum(covered) / (len(name) - sum(c in _JOINING for c in name) or 1), sum(covered)
             least = 0 if any(a == c for a, _ in run for c, _, _ in named) else LEAST
             enough = size >= least and share >= SHARE and all(covered[-2:])
-            if len(run) > 1 and (share == 1 if self._names[name] & self._people else enough):
+            if len(run) > 1 and (share == 1 and _singular(words[run[-1][1] - 1]) if self._names[name] & self._strict else enough):
                 found.append((share, size, run[0][0], run[-1][1]))
             run, covered = [], [False] * len(name)
         return found
@@ -132,11 +138,17 @@ class Composed:
         return []
 
 
+def _singular(word: str) -> bool:
+    return singular(word) == word.removesuffix("'s")
+
+
 def _syllables(name: str) -> list[str]:
     """How each character of a name sounds, without tones; what is no Chinese character sounds as itself."""
     from pypinyin import Style, pinyin  # a third of a second to load, and only English questions need it
 
-    return [row[0] for row in pinyin(name, style=Style.NORMAL, errors=lambda text: [[c] for c in text])]
+    apart: Any = lambda text: [[character] for character in text]  # noqa: E731 - the library's annotation knows of text only
+    rows: Any = pinyin(name, style=Style.NORMAL, errors=apart)
+    return [row[0] for row in rows]
 
 
 def _runs(syllables: Sequence[str]) -> set[str]:

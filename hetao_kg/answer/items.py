@@ -27,7 +27,13 @@ NEAR, NEAREST = 0.5, 0.9
 #: Other sentences that say the same are added as evidence from this share of the best match on, up to so many.
 ALSO, MOST_EVIDENCE = 0.7, 4
 #: Dates of these relations are the date of the act itself.
-_ACTS = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+_DATED = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
+#: Relations that are acts, and those that last.
+_ACTS, _LASTING = ("signs", "issues", "establishes", "funds"), ("locatedIn", "operates", "partOf", "holdsPost", "focusesOn")
+#: Kinds that nobody puts forward: a paper is there, a date and a number belong to what is.
+_NOT_PUT_FORWARD = ("Policy", "Date", "Amount")
+#: A name stands directly behind 的 within so many characters.
+BEHIND = 2
 
 
 # -- from statements
@@ -64,7 +70,7 @@ def _statement_items(kb: KnowledgeBase, question: Question, c: Candidate) -> lis
         return []
     sure = softened(c.match + TRUST)
     if question.kind == "Date":
-        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _ACTS else ""
+        value = s.object[5:] if s.object.startswith("date:") else s.date if s.predicate in _DATED else ""
         return [AnswerItem(value, (value,), "Date", "", s.status, s.evidence, value, None, "graph", sure, s.predicate)] if value else []
     if question.kind == "Amount":
         if not s.amount:
@@ -234,16 +240,19 @@ def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str)
 
 
 def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
-    """Status of the clause that matches the question best, at or behind the mention; an act that happened is completed."""
+    """Status of the clause of the mention, or of the one behind it that matches the question best; what happened is completed."""
     text = kb.documents[sentence.document].text
-    status, cue = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
-    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 8]).lstrip("》」”已亦 ")
+    place = (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
+    if status == "in-force":
+        status, cue = kb.extractor.status_of(text, *place, matcher.lexical)
+    before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 12]).lstrip("》」”已亦 ")
     saying = tuple(kb.ontology.words["cues"]["saying"])
     if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
         return "in-force", ""
-    if _presupposed(kb, question, fold(text[mention.end : mention.end + 12])):
-        return "in-force", ""
-    if status == "in-force" and mention.kind != "Policy" and proposing(kb, re.split("[,;:。]", before)[-1]):
+    if mention.kind != "Date" and _presupposed(kb, question, sentence, mention, after):
+        return ("completed" if question.predicates[:1] and question.predicates[0] in _ACTS else "in-force"), ""
+    if status == "in-force" and mention.kind not in _NOT_PUT_FORWARD and proposing(kb, re.split("[,;:。]", before)[-1]):
         return "proposed", cue
     if status == "in-force" and sentence.led and sentence.led.listing and sentence.led.lead[0] < sentence.led.lead[1]:
         a, b = sentence.led.lead  # what leads to a list says whether its lines are planned
@@ -252,14 +261,20 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
             return status, cue
     if status != "in-force" or mention.kind not in ("Date", "Institution", "Person", "Amount"):
         return ("completed" if status == "in-force" and question.predicates[:1] == ("signs",) else status), cue
-    published = kb.documents[sentence.document].metadata.date[:4]
+    return _held(kb, sentence, mention, question), cue
+
+
+def _held(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question) -> Status:
+    """Status of what is said without a word for it: a date is of what happened or will, an act is completed, else it holds."""
+    document = kb.documents[sentence.document]
     if mention.kind == "Date":
+        published = document.metadata.date[:4]
         later = mention.value is not None and published and mention.value.value[:4] > published
-        lasting = text.startswith("起", mention.end)
-        return ("planned" if later else "in-force" if lasting else "completed"), cue
-    acted = any(p in ("signs", "issues", "establishes", "funds") for p in question.predicates[:3])
-    dated = any(m.kind == "Date" and m.start < mention.start and not text.startswith("起", m.end) for m in sentence.mentions)
-    return ("completed" if acted or dated else status), cue
+        lasting = document.text.startswith("起", mention.end)
+        return "planned" if later else "in-force" if lasting else "completed"
+    acted = any(p in _ACTS for p in question.predicates[:3]) and question.predicates[0] not in _LASTING
+    dated = any(m.kind == "Date" and m.start < mention.start and not document.text.startswith("起", m.end) for m in sentence.mentions)
+    return "completed" if acted or dated else "in-force"
 
 
 def proposing(kb: KnowledgeBase, text: str) -> bool:
@@ -267,10 +282,12 @@ def proposing(kb: KnowledgeBase, text: str) -> bool:
     return any(verb in text for verb in kb.ontology.words["cues"]["proposing"])
 
 
-def _presupposed(kb: KnowledgeBase, question: Question, after: str) -> bool:
-    """Whether the words behind a name tell the relation asked for as known: the patents that X grants, whoever is to accept them."""
+def _presupposed(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention, after: str) -> bool:
+    """Whether the words behind a name tell what is asked as known: the patents that X grants, X's platform, whatever becomes of them."""
+    if after.startswith("的"):
+        return any(0 < o.start - mention.end <= BEHIND and o.entity in question.entities for o in sentence.mentions)
     verbs = (fold(w) for p in question.predicates[:1] for w in kb.ontology.questions["predicates"][p]["zh"])
-    return any(after.startswith(tuple(f"{before}{verb}{de}" for before in ("", "所", "已") for de in ("的", "之"))) for verb in verbs)
+    return any(after.startswith(tuple(f"{so}{verb}{de}" for so in ("", "所") for de in ("的", "之", "《"))) for verb in verbs)
 
 
 def _mention_items(

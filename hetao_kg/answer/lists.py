@@ -69,6 +69,7 @@ class Lists:
         return Lists(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
         self.all = [listing for d in kb.documents.values() for listing in listings(d)]
         self._behind = {(one.document, one.lead[0]): one for one in self.all if one.lead[0] < one.lead[1]}
         self._led: dict[str, list[Led]] = {}
@@ -88,6 +89,14 @@ class Lists:
     def behind(self, document: str, start: int) -> Listing | None:
         """The list that the sentence at ``start`` leads to."""
         return self._behind.get((document, start))
+
+    def leading(self, document: str, start: int) -> Led | None:
+        """The sentence at ``start`` with the lines it leads to, where it leads to any: what it says goes on in them."""
+        listing = self.behind(document, start)
+        if listing is None:
+            return None
+        lines = "\n".join(self._kb.documents[document].text[a:b] for a, b in listing.items)
+        return Led(*listing.lead, (0, 0), Said.of(lines))
 
     def led_by(self, document: str, start: int, end: int) -> Iterator[Led]:
         """Lines and notes outside ``[start, end)`` of a document whose leading sentence stands inside."""

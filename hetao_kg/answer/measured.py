@@ -14,7 +14,7 @@ from hetao_kg.answer.phrases import Stems, stems, within
 from hetao_kg.answer.question import Question, unit_fits
 from hetao_kg.answer.retrieve import Matcher
 from hetao_kg.derived import kept
-from hetao_kg.extract.measured import unit_class
+from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Hit, Mention

@@ -27,10 +27,11 @@ class Named:
         counts = mention_counts(kb)
         total = sum(counts.values()) or 1
         self.weights = {e: math.log(total / (1 + sum(counts.get(i, 0) for i in g))) for e, g in self.groups.items()}
-        #: Whether the documents never mention anything the question names (Paris); a field may go by other words.
-        fields = {i for i in self.all for table in (kb.entities, kb.ontology.entities) if i in table and table[i].kind == "Field"}
-        stated = {end for s in kb.statements for end in (s.subject, s.object)} if not self.all & counts.keys() else set()
-        self.unmentioned = bool(self.all) and not self.all & (counts.keys() | fields | stated)
+        #: Whether the documents never mention one of the things the question names (Paris); a field may go by other words.
+        known = {**kb.ontology.entities, **kb.entities}
+        absent = [g for e, g in self.groups.items() if not g & counts.keys() and not (e in known and known[e].kind == "Field")]
+        stated = {end for s in kb.statements for end in (s.subject, s.object)} if absent else set()
+        self.unmentioned = any(not g & stated for g in absent)
         self._years = {d[:4] for d in question.dates}
         self._dates = question.dates
 

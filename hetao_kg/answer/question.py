@@ -172,14 +172,17 @@ class Understander:
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
-            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
+            runs = [(a, b, e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
+            matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs]
             listed = _longest_first([*found, *matched])
             by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
-            told = Composed.of(self._kb).find(given, said, self._concepts.called, self._concepts.stop, by_word)
+            asked = self._asking.english(said, given)
+            heads = {i for w in asked.wanted for i in range(*w.noun)}  # which field does Qingling Water Technology focus on
+            free = tuple("" if i in heads else word for i, word in enumerate(given))
+            told = Composed.of(self._kb).find(free, said, self._concepts.called, self._concepts.stop, by_word)
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, at, found)
-            asked = self._asking.english(said, given)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)
         else:

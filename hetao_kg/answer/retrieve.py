@@ -192,7 +192,7 @@ def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> 
         text = kb.documents[document].text
         for window, lexical, cosine in matcher.windows(hit.passage):
             mentions = tuple(mentions_between(kb, document, window.start, window.end))
-            led = lists.at(document, window.start)
+            led = lists.at(document, window.start) or lists.leading(document, window.start)
             said = text[window.start : window.end]
             words = matcher.lexical(said, led) if led else lexical
             rows[document, window.start] = Sentence(

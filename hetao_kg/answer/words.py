@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hetao_kg.answer.support import unheard
 from hetao_kg.derived import kept
 from hetao_kg.graph import terms
-from hetao_kg.text import to_simplified
+from hetao_kg.text import fold, to_simplified
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
@@ -84,5 +84,11 @@ def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:
         text += tell.say("loose")
     if not found.answers:
         text += "".join(tell.say("unknown", title) for title in question.unknown)
-        text += "".join(tell.say("unheard", word) for word in unheard(question))
+        text += "".join(tell.say("unheard", _as_asked(question, word)) for word in unheard(question))
     return text
+
+
+def _as_asked(question: Question, word: str) -> str:
+    """A folded word of the question as its asker wrote it; folding keeps every character's place."""
+    at = fold(question.text).find(word)
+    return question.text[at : at + len(word)] if at >= 0 else word

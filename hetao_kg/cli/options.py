@@ -65,31 +65,44 @@ def tell_unknown(kb: KnowledgeBase, **asked: Iterable[str | None]) -> None:
 
 
 def each(lines: IO[str], field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:
-    """``answer`` for each line; ``field`` names where its text may stand."""
-    for number, row, text in _rows(lines, field):
+    """``answer`` for each line; ``field`` names where its text may stand.
+
+    A line that cannot be answered is told on stderr by its number, the others are answered, and the status is 2.
+    """
+    mistaken = False
+    for number, line in _numbered(lines):
         try:
+            row, text = _row(line, field)
             found = answer(row, text)
         except HetaoError as error:
-            raise QueryError(f"line {number} of the batch: {error}") from error
+            mistaken = True
+            click.echo(f"hetao-kg: line {number} of the batch: {error}", err=True)
+            continue
         print_json({"id": row.get("id", ""), **found})
+    if mistaken:
+        raise click.exceptions.Exit(2)
 
 
-def _rows(lines: IO[str], field: tuple[str, ...]) -> Iterator[tuple[int, Row, str]]:
+def _numbered(lines: IO[str]) -> Iterator[tuple[int, str]]:
     number = 0
     try:
         for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            row = json.loads(line)
-            text = next(row[name] for name in field if name in row)
-            if not isinstance(text, str):
-                raise QueryError(f"line {number} of the batch: {field[0]} is not text", "put it in quotation marks")
-            yield number, row, encodable(text)
+            if line.strip():
+                yield number, line
     except UnicodeDecodeError:
         raise QueryError(f"the batch is not UTF-8 text after line {number}", "save it as UTF-8") from None
-    except (ValueError, StopIteration, RuntimeError, TypeError):
+
+
+def _row(line: str, field: tuple[str, ...]) -> tuple[Row, str]:
+    try:
+        row = json.loads(line)
+        text = next(row[name] for name in field if name in row)
+    except (ValueError, StopIteration, TypeError, RecursionError):
         example = json.dumps({"id": "1", field[0]: "…"}, ensure_ascii=False)
-        raise QueryError(f"line {number} of the batch is no JSON object with {' or '.join(field)}", f"give lines like {example}") from None
+        raise QueryError(f"no JSON object with {' or '.join(field)}", f"give lines like {example}") from None
+    if not isinstance(text, str):
+        raise QueryError(f"{field[0]} is not text", "put it in quotation marks")
+    return row, encodable(text)
 
 
 def encodable(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hetao_kg.explorer.html import element, esc, link
-from hetao_kg.explorer.parts import pager
+from hetao_kg.explorer.html import element, esc, folded, link
+from hetao_kg.explorer.parts import choice, pager
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.text import fold
 
@@ -59,7 +59,16 @@ def table(visit: Visit, rows: Sequence[T], columns: Sequence[Column[T]], shown: 
     box = element("div", body, class_="hk-tablebox", tabindex=0, role="region", aria_label=visit.say("table"))
     copy, copied = visit.say("table.copy"), visit.say("copied")
     button = element("button", esc(copy), type="button", class_="hk-copy", data_copy=copy, data_copied=copied)
-    return element("div", box + f'<p class="hk-source">{button}</p>', class_="hk-tableview") + pager(visit, page, pages)
+    ways = sorts(visit, [(c.name, c.label) for c in columns])
+    return ways + element("div", box + f'<p class="hk-source">{button}</p>', class_="hk-tableview") + pager(visit, page, pages)
+
+
+def sorts(visit: Visit, columns: Sequence[tuple[str, str]]) -> str:
+    """Ways to sort (name and label of a column) for telephones, where a table has no headings; not shown elsewhere."""
+    options = [("", esc(visit.say("table.order"))), *((name, esc(label)) for name, label in columns)]
+    now = next((label for name, label in options if name == visit.get("sort").removeprefix("-")), "")
+    return folded(f'{esc(visit.say("search.sort"))} <span class="hk-count">{now}</span>', choice(visit, "sort", options, visit.get("sort")),
+                  class_="hk-sorts")  # fmt: skip
 
 
 def heading(visit: Visit, name: str, label: str, number: bool = False, first: str = "") -> str:

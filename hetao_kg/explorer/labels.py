@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hetao_kg.explorer.texts import say
+from hetao_kg.explorer.texts import say, table
 from hetao_kg.graph import terms
 from hetao_kg.text import has_han, to_simplified, to_traditional
 from hetao_kg.types import Entity, Language, Value
@@ -128,8 +128,9 @@ class Labels:
         return f"{sign}{shown}{known}" if known == "%" else f"{sign}{shown} {known}".strip()
 
     def unit(self, unit: str) -> str:
-        """A unit in the reader's language where it is a currency, else as the documents write it."""
-        return say(f"unit.{unit}", self.language) if unit in ("HKD", "CNY", "USD") else unit
+        """A unit in the reader's language where that is known, else as the documents write it."""
+        named = f"unit.{to_simplified(unit)}"
+        return say(named, self.language) if named in table() else unit
 
     def value(self, value: Value) -> str:
         """A normalised amount."""

@@ -12,6 +12,11 @@
     }
     const beside = document.querySelector(".hk-beside"), on = document.querySelector(".hk-on");
     if (beside && on) beside.scrollTop = on.offsetTop - beside.offsetTop - 40;
+    // Streamlit words its button in English alone; the style sheet words it anew, which not every reader of screens reads out.
+    for (const button of document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button')) {
+      const words = getComputedStyle(button, "::after").content;
+      if (words.startsWith('"')) button.setAttribute("aria-label", words.slice(1, -1)); else button.removeAttribute("aria-label");
+    }
     const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (place) place.scrollIntoView({ block: "center" });
     else if (window.hetaoTop && main()) main().scrollTo(0, 0);

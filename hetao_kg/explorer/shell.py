@@ -136,7 +136,8 @@ def _about(visit: Visit) -> str:
         return visit.labels.document(document)
     if entity := visit.get("id"):
         return visit.labels.entity(entity)
-    return visit.get("q")
+    view = f"statements.view.{visit.get('view')}"
+    return visit.get("q") or visit.get("name") or visit.get("about") or (visit.say(view) if visit.knows(view) else "")
 
 
 def _head(page: str, language: Language, params: dict[str, tuple[str, ...]]) -> str:

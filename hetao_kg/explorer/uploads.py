@@ -10,7 +10,7 @@ import hashlib
 import json
 import threading
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -139,8 +139,11 @@ def files(corpus: Path) -> list[Path]:
     return found
 
 
-def states(corpus: Path, documents: Mapping[str, Document]) -> dict[str, str]:
-    """For each file or document that differs from the knowledge base, by source: ``new``, ``changed`` or ``gone``."""
+def states(corpus: Path, documents: Mapping[str, Document], unread: Collection[str] = ()) -> dict[str, str]:
+    """For each file or document that differs from the knowledge base, by source: ``new``, ``changed`` or ``gone``.
+
+    ``unread`` are sources that the last build could not read; they are ``unread`` still.
+    """
     found: dict[str, str] = {}
     sources = {d.source: d for d in documents.values()}
     originals = {p.stem for p in (corpus / "originals").rglob("*")} if (corpus / "originals").is_dir() else set()
@@ -152,5 +155,5 @@ def states(corpus: Path, documents: Mapping[str, Document]) -> dict[str, str]:
             if hashlib.sha256(path.read_bytes()).hexdigest() != sources[source].sha256:
                 found[source] = "changed"
         elif path.stem not in originals or source.startswith("originals/"):
-            found[source] = "new"
+            found[source] = "unread" if source in unread else "new"
     return {**found, **{source: "gone" for source in sources if source not in present}}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
+from hetao_kg.export.found import COLOURS, network
 from hetao_kg.export.graphml import writable
 from hetao_kg.export.selection import Selection
-from hetao_kg.graph.view import KIND_COLOURS, STATUS_COLOURS, Attribute
+from hetao_kg.graph.view import STATUS_COLOURS, Attribute
 
 #: A statement of these statuses tells of something that is over; others hold, or are meant to hold, from their date on.
 _OVER = frozenset({"completed"})
@@ -16,14 +17,17 @@ _TYPES = {str: "string", int: "integer", float: "double"}
 
 
 def write(selection: Selection) -> bytes:
-    """Nodes and edges with all their attributes. An edge begins on the first day of its date; what was done, and what has an
-    end of its own, ends on the last. An edge without a date is always there. No clock goes into the file."""
-    graph = selection.graph
+    """Nodes and edges with all their attributes, figures and proposals as nodes.
+
+    An edge begins on the first day of its date; what was done, and what has an end of its own, ends on the last.
+    An edge without a date is always there. No clock goes into the file.
+    """
+    graph = network(selection)
     nodes, edges = list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
-        "<meta><creator>Hetao KG</creator><description>Statements of policy documents, one an edge</description></meta>",
+        "<meta><creator>Hetao KG</creator><description>Statements of policy documents, with figures and proposals</description></meta>",
         '<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">',
         *_declared("node", [said for _, said in nodes]), *_declared("edge", [said for *_, said in edges]),
         "<nodes>", *(_node(identifier, said) for identifier, said in nodes), "</nodes>",
@@ -40,7 +44,7 @@ def _declared(place: str, rows: Iterable[Mapping[str, Attribute]]) -> Iterator[s
 
 
 def _node(identifier: str, said: Mapping[str, Attribute]) -> str:
-    colour = _colour(KIND_COLOURS.get(str(said["kind"]), "#8d887c"))
+    colour = _colour(COLOURS.get(str(said["kind"]), "#8d887c"))
     return f"<node id={_quoted(identifier)} label={_quoted(said[_LABEL])}>{_values(said)}{colour}</node>"
 
 

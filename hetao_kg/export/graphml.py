@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from hetao_kg.export.found import network
 from hetao_kg.export.selection import Selection
 
 _unwritable = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(selection: Selection) -> bytes:
-    """One edge a statement, its key the statement's id; every attribute typed."""
+    """One edge a statement, its key the statement's id, with figures and proposals as nodes; every attribute typed."""
     import networkx
 
     graph = networkx.MultiDiGraph()
-    for node, said in selection.graph.nodes(data=True):
+    whole = network(selection)
+    for node, said in whole.nodes(data=True):
         graph.add_node(node, **{name: writable(value) for name, value in said.items()})
-    for source, target, key, said in selection.graph.edges(keys=True, data=True):
+    for source, target, key, said in whole.edges(keys=True, data=True):
         graph.add_edge(source, target, key=key, **{name: writable(value) for name, value in said.items()})
     lines = networkx.generate_graphml(graph)
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode("utf-8")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from hetao_kg.export.selection import Selection
-from hetao_kg.export.tables import REAL, WHOLE, rows_as_csv
+from hetao_kg.export.tables import REAL, WHOLE, edge_cells, rows_as_csv
 from hetao_kg.graph.view import EDGE, NODE
 
 _IMPORT = """\
@@ -35,7 +35,7 @@ def write(selection: Selection) -> Mapping[str, bytes]:
     """
     graph = selection.graph
     nodes = [(identifier, *(said[name] for name in NODE), f"{said['kind']};Hetao") for identifier, said in graph.nodes(data=True)]
-    edges = [(source, target, relation(str(said["predicate"])), key, *(said[name] for name in EDGE))
+    edges = [(source, target, relation(str(said["predicate"])), key, *edge_cells(said))
              for source, target, key, said in graph.edges(keys=True, data=True)]  # fmt: skip
     load = _LOAD.format(nodes=_taken("n", NODE), edges=_taken("r", EDGE))
     return {

@@ -30,6 +30,10 @@ class Meant:
     name: str = ""
 
 
+#: A text is at home in the city named in so many of its first characters; one named so near before an office is the one meant.
+_OPENING, _NEARBY = 150, 60
+
+
 class Contexts:
     """The rules of context; made once for an ontology."""
 
@@ -41,9 +45,7 @@ class Contexts:
         }
         self._anaphor = re.compile(f"该({'|'.join(sorted(self._ends, key=lambda w: (-len(w), w)))})")
         self._places = frozenset(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
-        self._joint = {
-            frozenset(of): joint for joint, of in ontology.members.items() if ontology.entities[joint].kind == "Institution"
-        }
+        self._joint = {frozenset(of): joint for joint, of in ontology.members.items() if ontology.entities[joint].kind == "Institution"}
 
     def home(self, mentions: Iterable[Mention]) -> str:
         """Where most bodies named belong whose names mean one thing only, else most places; empty if nothing tells."""
@@ -105,9 +107,12 @@ class Contexts:
         return (entity.label("zh-hans"),) if entity else ()
 
     def _relative(self, m: Mention, earlier: Sequence[Meant], home: str) -> list[Meant]:
-        """市政府 is that of the city named last; none where no city was named."""
+        """市政府 is that of the city the text opens with, unless another is named close by; else of the one named last, if any."""
         division, rest = m.surface[0], m.surface[1:]
-        place = next((p for meant in reversed(earlier) if (p := self._place(meant, division))), "")
+        named = ((meant.mention.end, p) for meant in reversed(earlier) if (p := self._place(meant, division)))
+        last, place = next(named, (0, ""))
+        first = next((p for meant in earlier if meant.mention.start < _OPENING and (p := self._place(meant, division))), "")
+        place = first if first and m.start - last > _NEARBY else place
         if not place:
             return []
         listed = self._ontology.names.get(key(place), "")

@@ -26,8 +26,8 @@ class Divisions:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology, self._segmenter = ontology, segmenter
-        self._generic = frozenset(ontology.words["boundaries"]["generic"])
         boundaries = ontology.words["boundaries"]
+        self._generic = frozenset((*boundaries["empty"], *boundaries["generic"]))
         self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])

@@ -69,7 +69,8 @@ class Endings:
         self._jointly = frozenset(boundaries["jointly"])
         self._joining = frozenset(ontology.words["joining"]["inside"])
         self._openings = frozenset(boundaries["openings"])
-        self._generic, self._empty = frozenset(boundaries["generic"]), frozenset(boundaries["empty"])
+        self._empty = frozenset(boundaries["empty"])
+        self._generic = self._empty | frozenset(boundaries["generic"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
         self._ontology = ontology
 
@@ -125,12 +126,12 @@ class Endings:
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
-        listed_ends = {f.end for f in known if f.entity}
+        listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
             if not self._ending.search(line):
                 continue
-            spans, decided = self._segmenter.spans(line), -1
+            spans, decided = list(_parted(self._segmenter.spans(line))), -1
             near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
@@ -241,7 +242,8 @@ class Endings:
             proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
-            told = len(front) > 3 and not goes_on and (joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start)))
+            behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
+            told = len(front) > 2 + (how == "placed") and not goes_on and behind
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
         if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
@@ -259,6 +261,16 @@ class Endings:
             and len(right) <= 10
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )
+
+
+def _parted(spans: Spans) -> Iterator[tuple[str, int, int]]:
+    """Words, an office parted from the post behind it (局 + 局长, which the dictionary has as one word)."""
+    for word, start, end in spans:
+        if len(word) == 3 and word[0] == word[1]:
+            yield word[0], start, start + 1
+            yield word[1:], start + 1, end
+        else:
+            yield word, start, end
 
 
 def _name_verbs(ontology: Ontology, segmenter: Segmenter) -> Iterator[str]:

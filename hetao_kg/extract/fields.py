@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import has_han
+from hetao_kg.text import fold, has_han
 
 Spans = list[tuple[str, int, int]]
 
@@ -36,7 +36,8 @@ class Fields:
         words, boundaries = ontology.words["fields"], ontology.words["boundaries"]
         self._endings, self._no_endings = tuple(words["endings"]), frozenset(words["no_endings"])
         self._compounds = frozenset(words["compounds"])
-        self._dull = frozenset(words["dull"]) | frozenset(ontology.words["phrases"]["dull"]) | frozenset(boundaries["openings"])
+        places = frozenset(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
+        self._dull = frozenset((*words["dull"], *ontology.words["phrases"]["dull"], *boundaries["openings"])) | places
         self._joining = frozenset(ontology.words["joining"]["words"])
         self._stop = (frozenset(boundaries["words"]) - frozenset(words["inside"])) | frozenset(words["stop"]) | self._joining
         self._never = frozenset(boundaries["never_in_a_run"])

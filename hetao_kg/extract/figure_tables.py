@@ -58,8 +58,14 @@ class _Row:
     """A row: its label, what the label names, and where its cells stand."""
 
     def __init__(
-        self, document: Document, start: int, texts: Sequence[str], heads: Sequence[str], names: Sequence[Mention],
-        naming: Sequence[str], amounts: Amounts,
+        self,
+        document: Document,
+        start: int,
+        texts: Sequence[str],
+        heads: Sequence[str],
+        names: Sequence[Mention],
+        naming: Sequence[str],
+        amounts: Amounts,
     ) -> None:
         self.document, self.start, self.texts = document, start, texts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]

@@ -59,10 +59,11 @@ class Groups(Phrases):
             end -= 1
         for word in self.r.prepositions:
             if self.text.endswith(word, self.s.start, end) and end - len(word) in self.s.edges:
-                if word in self.r.since and self.text.endswith(self.r.elapsed, mention.end, self.s.clauses[self.s.clause_of(mention.start)].end):
+                clause = self.s.clauses[self.s.clause_of(mention.start)]
+                if word in self.r.since and self.text.endswith(self.r.elapsed, mention.end, clause.end):
                     return False  # 自X發表《Y》以來: X did
                 # A與B does something: 與 joins where somebody stands before it, and governs where it opens the clause.
-                return word not in self.r.joining or end - len(word) - self.s.clauses[self.s.clause_of(mention.start)].start <= 1
+                return word not in self.r.joining or end - len(word) - clause.start <= 1
         return False
 
     def _modifies(self, mention: Mention) -> bool:
@@ -81,7 +82,7 @@ class Groups(Phrases):
             return True  # X《Y》: its document
         return rest.startswith(("的", "之", *self.r.under)) or (
             mention.kind == "Place"
-            and (rest.startswith(self.r.firsts) or rest.startswith(self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
+            and (rest.startswith(self.r.firsts + self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
 
     def _cue(self, at: int, word: str) -> bool:
@@ -93,7 +94,9 @@ class Groups(Phrases):
         """Whether a noun stands directly behind a name, so that the name only modifies it (香港北部, 前海方案)."""
         spans = self.r.segmenter.spans(rest[:8])
         word = spans[0][0] if spans else ""
-        return word_tags().get(word, "")[:1] in ("n", "s", "f") and not rest.startswith(self.r.whole) and word not in self.r.sides | self.r.adverbial
+        tag = word_tags().get(word, "n" if len(word) > 1 and word.isalpha() else "")  # a word the dictionary does not know is a name
+        noun = tag[:1] in ("n", "s", "f") and word not in self.r.sides | self.r.adverbial
+        return noun and not rest.startswith(self.r.whole)
 
     def _presents(self, body: Mention) -> bool:
         """Whether the body only tells which post the person named behind it holds (X局局長Y)."""
@@ -151,7 +154,8 @@ class Groups(Phrases):
         days = [m.end for m in clause.mentions if m.kind == "Date" and m.end <= a] if pattern.goal or pattern.at else []
         lead = self.text[max([clause.start, *days]) : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
-        return tasked or (pattern.listed and lead.startswith("以")) or (len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive))
+        bare = len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive)
+        return tasked or bare or (pattern.listed and lead.startswith("以"))
 
     def _close(self, mention: Mention, a: int) -> bool:
         """Whether at most an adverb and what stands in brackets part the name from the verb."""
@@ -181,8 +185,8 @@ class Groups(Phrases):
         if mention.entity in self.ontology.governments:
             return self.ontology.governments[mention.entity]
         members = self.ontology.members.get(mention.entity, ())
-        bodies = self.ontology.governments.keys() | {m for m in members if m in self.ontology.entities and self.ontology.entities[m].kind == "Institution"}
-        if members and all(m in bodies for m in members):
+        entities = self.ontology.entities
+        if members and all(m in self.ontology.governments or (m in entities and entities[m].kind == "Institution") for m in members):
             return mention.entity
         name = "" if members else self._seat(mention)
         listed = self.ontology.entity(name) if name else None

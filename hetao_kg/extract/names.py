@@ -41,6 +41,8 @@ class NameFinder:
         )
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
+        self._phases = re.compile("|".join(ontology.words["phrases"]["phases"]))
+        self._agreements = tuple(ontology.words["policies"]["agreements"])
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         actor = ontology.words["actor"]
@@ -63,8 +65,8 @@ class NameFinder:
         return self._endings.specific(front, strong)
 
     def named(self, name: str) -> bool:
-        """Whether a folded name is more than its ending: 合作備忘錄 without 《》 may be anybody's."""
-        return self._endings.more_than_ending(name)
+        """Whether a folded name is more than a word for an agreement: 合作備忘錄 without 《》 may be anybody's."""
+        return not name.endswith(self._agreements) or self._endings.more_than_ending(name)
 
     def begins(self, before: str) -> bool:
         """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
@@ -88,7 +90,7 @@ class NameFinder:
         known = [_unquoted(squeezed, f) for f in known if f.entity not in self._actors or self._acts(squeezed, f)]
         found = self._offices.placed(squeezed, resolve(known)) if not unlisted else self._with_unlisted(squeezed, known)
         mentions = []
-        for f in found:
+        for f in [self._phase(squeezed, f) for f in found] if unlisted else found:
             start, end = places[f.start], places[f.end - 1] + 1
             mentions.append(Mention(start, end, folded[start:end], f.kind, f.rule, f.entity))
         return mentions
@@ -141,6 +143,11 @@ class NameFinder:
         begins = len(tail) == 1 and self.segmenter.knows(squeezed[found.end : found.end + 2])  # 物流 + 业务
         return replace(found, end=found.end + len(tail)) if tail and not begins else found
 
+    def _phase(self, squeezed: str, found: Found) -> Found:
+        """A place with the phase behind it: 產業園一期 is another than 產業園二期."""
+        phase = self._phases.match(squeezed, found.end) if found.kind == "Place" else None
+        return replace(found, end=phase.end(), entity="") if phase else found
+
     def _acts(self, squeezed: str, found: Found) -> bool:
         """A general word such as 國家 is a body only where something is done by it: a verb or adverb follows."""
         before = squeezed[found.start - 1 : found.start]
@@ -182,10 +189,6 @@ def _unquoted(squeezed: str, found: Found) -> Found:
     start, end = found.start, found.end
     if squeezed[start] not in _OPENING:
         return found
-    while (
-        end - start > 2
-        and _OPENING.get(squeezed[start]) == squeezed[end - 1]
-        and squeezed[start] not in squeezed[start + 1 : end - 1]
-    ):
+    while end - start > 2 and _OPENING.get(squeezed[start]) == squeezed[end - 1] and squeezed[start] not in squeezed[start + 1 : end - 1]:
         start, end = start + 1, end - 1
     return replace(found, start=start, end=end)

@@ -59,7 +59,9 @@ class Objects(Parties):
     def _takes_noun(self, b: int) -> bool:
         """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
         word = next((w for w, at, _ in self.words(b, min(b + 8, self.s.end)) if at == b), "")
-        return word_tags().get(word, "")[:1] in ("n", "t") and not self.text.startswith(self.r.whole, b)
+        named = any(m.start == b for m in self.s.mentions)
+        noun = word_tags().get(word, "")[:1] in ("n", "t", "s", "j", "f") and word not in self.r.by_verb
+        return (named or noun) and not self.text.startswith(self.r.whole, b)
 
     def _ahead_of(self, number: int) -> list[Mention]:
         """The policy that the next clause puts forward (經X同意，Y印發《Z》)."""
@@ -147,7 +149,8 @@ class Objects(Parties):
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if (by or pattern.before) and (found := [m for m in self.made.get(at, self.issued.get(at, ())) if self._acceptable(m, pattern)]):
+            acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
+            if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
             if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
                 return found
@@ -192,7 +195,18 @@ class Objects(Parties):
             span = self._phrase(b, end)
             place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
             return [place] if place else []
+        found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
         return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+
+    def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
+        """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""
+        closed = self.r.bodies.search(self.text, b, end) if "Institution" in pattern.object else None
+        pieces = self._pieces(b, closed.start()) if closed else []
+        if not closed or len(pieces) < 2:
+            return []
+        free = [(x, y) for x, y in pieces if not any(m.start < y and x < m.end and m.kind != "Field" for m in self.s.mentions)]
+        proper = [(x, y) for x, y in free if 3 <= y - x <= 16 and self._nominal(x, y) == y and not self._verbal(x, y)]
+        return [self._mention(x, y, "Institution", f"object-{pattern.id}") for x, y in proper]
 
     def _past_amount(self, clause: Clause, b: int) -> int:
         """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
@@ -258,7 +272,7 @@ class Objects(Parties):
         if not span or not tail:
             return None
         end = span[1] - len(tail)
-        while dull := next((t for t in self.r.tails + ("创新",) if self.text.endswith(t, span[0], end)), ""):
+        while dull := next((t for t in (*self.r.tails, "创新") if self.text.endswith(t, span[0], end)), ""):
             end -= len(dull)
         words = [word for word, _, _ in self.words(span[0], end)]
         plain = words and all(w not in self.r.broad for w in words)
@@ -285,7 +299,8 @@ class Objects(Parties):
     def _narrowed(self, field: Mention, start: int) -> bool:
         """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
         front = [word for word, _, _ in self.words(start, field.start)]
-        plain = len(front) == 1 and front[0] not in self.r.broad and word_tags().get(front[0], "") == "n"
+        named = any(m.start < field.start and start < m.end for m in self.s.mentions)
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
         return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:

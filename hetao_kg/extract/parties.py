@@ -43,6 +43,8 @@ class Parties(Groups):
 
     def _agents(self, pattern: Pattern, clause: Clause, a: int) -> list[Mention]:
         """Names behind 由, 獲, 經 or 被 before the verb."""
+        if pattern.predicate != "approves" and self.r.consent.search(self.text, clause.start, a):
+            return []  # 經X同意印發: X does not issue it
         inside = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject)]
         for mention in reversed(inside):
             group = self._group(mention, clause.mentions)
@@ -128,6 +130,26 @@ class Parties(Groups):
         return [*main, *(m for m in joined if m not in main)] if main else []
 
     def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
+        """Who acts by the first sign that tells: a marked name, a name of the clause, or what earlier clauses speak of."""
+        here = self._marked(pattern, clause, a, objects, relative)
+        here = self._in_clause(pattern, clause, a, objects) if here is None else here
+        if here is not None:
+            return here
+        if not pattern.topic or (
+            pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
+        ):
+            return []
+        own = self._own_subject(pattern, clause, a)
+        if own is not None:
+            return own
+        for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
+            if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
+                return carried
+        found = self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        return found or ([self.author] if self.author and self._fits(self.author, pattern.subject) and self._commands(number, a) else [])
+
+    def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
+        """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
             return place[-1:]
         if pattern.ba:
@@ -156,6 +178,10 @@ class Parties(Groups):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
+        return None
+
+    def _in_clause(self, pattern: Pattern, clause: Clause, a: int, objects: set[int]) -> list[Mention] | None:
+        """The name before the verb that nothing governs, with those joined to it; None where there is none."""
         for mention in reversed([m for m in clause.mentions if m.end <= a]):
             if id(mention) in objects or not self._fits(mention, pattern.subject) or self._modifies(mention):
                 continue
@@ -168,28 +194,36 @@ class Parties(Groups):
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
             return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
-        if not pattern.topic or (
-            pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
-        ):
-            return []
-        own = self._own_subject(pattern, clause, a)
-        if own is not None:
-            return own
-        for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
-            if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
-                heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
-                if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
-                    return heirs  # it is what was built that opens, not who built it
-            adds = self.text.startswith(self.r.adding, clause.start)
-            titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
-            if titles and not adds:
-                return self._group(titles[-1], earlier.mentions)
-            carried = self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
-            if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
-                return found
-            if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
-                return [m for m in own if m.kind != "Policy"]
-        return self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
+        return None
+
+    def _carried(self, pattern: Pattern, clause: Clause, number: int, a: int, at: int, earlier: Clause) -> list[Mention] | None:
+        """Who acts in ``clause`` by what the ``earlier`` one, number ``at``, made, is titled or speaks of; None if it tells nothing."""
+        if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
+            heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+            if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
+                return heirs  # it is what was built that opens, not who built it
+        adds = self.text.startswith(self.r.adding, clause.start)
+        titles = [m for m in earlier.mentions if self._titled(m, earlier) and not self._governed(m)] if pattern.policy else []
+        if titles and not adds:
+            return self._group(titles[-1], earlier.mentions)
+        carried = self.suffered.get(at) or self._leads(earlier) or (self.used.get(at, []) if pattern.predicate != "renamedTo" else [])
+        if found := [m for m in carried if self._fits(m, pattern.subject) and self._known_topic(m)]:
+            return found
+        if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
+            return [m for m in own if m.kind != "Policy"]
+        return None
+
+    def _commands(self, number: int, a: int) -> bool:
+        """Whether the sentence opens with its verb, as what a plan sets out to do does (力争建成X, 加快推动X)."""
+        start = self.s.clauses[number].start
+        if any(m.kind not in ("Date", "Amount", "Place") for c in self.s.clauses[:number] for m in c.mentions) or a - self.s.start > 16:
+            return False
+        if self.s.end - self.s.start < 14:
+            return False  # 推動科技創新。 is what the lines below are about
+        cues = {c.start for c in self.s.clauses[number].cues}
+        lead = [w for w, at, _ in self.words(start, a) if at not in cues and w[0].isalnum() and not w.isdigit()]
+        site = next((n for n, w in enumerate(lead) if w in ("在", "于")), len(lead))  # 在金沙縣建設X
+        return all(w in self.r.adverbial or word_tags().get(w, "n")[:1] in ("d", "m", "a") for w in lead[:site])
 
     def _governing(self, place: Mention) -> str:
         """Id of the government that acts for ``place``, made known if nobody listed it; the place's own id if it has none."""

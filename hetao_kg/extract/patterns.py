@@ -60,6 +60,7 @@ class Pattern:
     locale: bool = False
     receiver: bool = False
     ahead: bool = False
+    sited: bool = False
     placed: bool = False
     at: bool = False
     hub: bool = False
@@ -99,7 +100,8 @@ class Grammar:
                 self.by_verb.setdefault(verb, []).append(pattern)
         verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
         #: What shows that a bare head before it acts: verbs and words of status.
-        self.following = frozenset((*self.by_verb, *ontology.words["cues"]["planned"], *ontology.words["cues"]["proposed"], *ontology.words["posts"]["sole"]))
+        cues = ontology.words["cues"]
+        self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({verbs}))")
         words = ontology.words
@@ -117,7 +119,7 @@ class Grammar:
         self.frames = tuple(phrases["frames"])
         self.sides = frozenset(words["nouns"]["sides"])
         self.branches = tuple(words["nouns"]["branches"])
-        self.post_ends = tuple((*words["posts"]["sole"], *words["posts"]["many"]))
+        self.post_ends = (*words["posts"]["sole"], *words["posts"]["many"])
         self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
         self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
@@ -139,13 +141,16 @@ class Grammar:
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
         self.dull = frozenset((*phrases["dull"], *self.tails))
-        self.broad = self.dull | frozenset(words["boundaries"]["generic"])
+        self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples = re.compile(_any(phrases["examples"]))
         number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
         self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
         self.sites = tuple(words["nouns"]["after_no_field"])
+        self.sited = re.compile(r"[在于][^,;。的]{2,12}$")
+        self.bodies = re.compile(rf"等[^,;。、]{{0,8}}?(?:{_any(grammar['bodies'])})")
+        self.consent = re.compile(rf"(?:{_any(grammar['passive'])})[^,;。]{{2,20}}?(?:{_any(grammar['consenting'])})")
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
         self.pointing = frozenset(words["anaphors"]["pointing"])
@@ -154,6 +159,7 @@ class Grammar:
         self.duties, self.permissive = frozenset(words["cues"]["duty"]), frozenset(words["cues"]["permissive"])
         self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
         self.titles = re.compile(_any(grammar["titles"]))
+        self.phases = tuple(phrases["phases"])
         self.parts_of = tuple(phrases["within"])
         self.part = re.compile(_any(phrases["parts"]))
         self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
@@ -173,7 +179,7 @@ class Grammar:
             if not opens or before.endswith(_EACH) or not (self.finder.begins(before) or before[-1] in self.before_local):
                 continue
             stop = 0
-            for inner, a, b in spans[i : i + 8]:
+            for inner, _, b in spans[i : i + 8]:
                 if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
                     break
                 if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in _GOES_ON:
@@ -191,6 +197,12 @@ class Grammar:
                 size = len(front) - (max(map(len, places)) if places else 0)
                 return size if size >= 4 else 0
         return 0
+
+    def phase_of(self, name: str) -> int:
+        """Length of the place's name in the folded ``name`` of one of its phases (X產業園一期); 0 if it is none."""
+        return next(
+            (len(name) - len(p) for p in self.phases if name.endswith(p) and len(name) > len(p) + 2 and not name.endswith("第" + p)), 0
+        )
 
     def hub_behind(self, rest: str) -> bool:
         """Whether the folded ``rest`` behind a field makes of it what a place is a hub of (X之都, X產業高地)."""

@@ -102,12 +102,14 @@ class Phrases(SentenceReader):
             return None
         if kind == "Institution" and name.endswith(self.r.no_offices):
             return None
-        if self.text.startswith(self.r.pointed, start) or (kind and words and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))):
+        acted = bool(words) and (words[0] in self.r.doing or (words[0] in self.r.by_verb and self._verbal(start, stop)))
+        if self.text.startswith(self.r.pointed, start) or (kind and acted):
             return None  # 這類X names nothing, 引入X is what is done with it
-        if kind and not name.startswith(("“", "《")) and any(w in self.r.doing and word_tags().get(w) == "v" for w in words[1:-1]):
+        doing = any(w in self.r.doing and word_tags().get(w) == "v" for w in words[1:-1])
+        if kind and doing and not name.startswith(("“", "《")):
             return None  # 初创公司进驻园区 is a clause
         last = [word for word, _, _ in self.words(start, stop)][-1:]
-        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v":
+        if kind and last and len(last[0]) > 1 and word_tags().get(last[0]) == "v" and last[0] not in self.r.branches:
             return None  # 開局 is no office
         if kind and told and not self._specific(start, stop, told[1]):
             return None

@@ -33,11 +33,11 @@ class Policies:
         self._yearly = re.compile(rf"(?:19|20)\d\d年度?(?:{'|'.join(words['yearly'])})")
         self._law = re.compile(rf"(?<!{')(?<!'.join(words['no_laws'])})法(?={'|'.join(words['behind_laws'])})")
         self._endings, self._spans = tuple(words["endings"]), re.compile("|".join(words["spans"]))
-        self._scopes = frozenset(words["scopes"])
+        self._scope = re.compile("|".join(sorted(words["scopes"], key=lambda w: (-len(w), w))))
         posts = ontology.words["posts"]
         self._nouns_too = frozenset(boundaries["nouns_too"])
         self._stop = frozenset([*boundaries["words"], *posts["sole"], *posts["many"]]) - frozenset(words["inside"])
-        self._generic, self._behind = frozenset(boundaries["generic"]) | frozenset(words["dull"]), frozenset(words["behind"])
+        self._generic, self._behind = frozenset((*boundaries["empty"], *boundaries["generic"], *words["dull"])), frozenset(words["behind"])
 
     def found(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Titles in the text; ``known`` are names found before."""
@@ -74,14 +74,11 @@ class Policies:
     def _opened(self, line: str, openings: dict[int, int]) -> Iterator[tuple[int, int]]:
         """Titles from a place, a body or 国家 on to their ending, over words that titles are made of."""
         spans = self._segmenter.spans(line)
-        firsts = openings | {a: b for word, a, b in spans if a not in openings and self._opens(word)}
+        scopes = {m.start(): m.end() for m in self._scope.finditer(line)}
+        firsts = openings | {a: scopes.get(a, b) for word, a, b in spans if a not in openings and (a in scopes or _is_place(word))}
         for start, end in sorted(firsts.items()):
             if stop := self._reach(line, [s for s in spans if s[1] >= end]):
                 yield start, stop
-
-    def _opens(self, word: str) -> bool:
-        """Whether a title may begin with a word: a scope (国家), or what the dictionary has as a place."""
-        return word in self._scopes or (len(word) > 1 and word_tags().get(word) == "ns")
 
     def _reach(self, line: str, spans: list[tuple[str, int, int]]) -> int:
         """Where the title ends whose words behind its opening are the first of ``spans``; 0 if they make none."""
@@ -107,3 +104,8 @@ class Policies:
         following = spans[n + 1] if n + 1 < len(spans) else ("", 0, 0)
         tag = word_tags().get(following[0], "")
         return bool(following[0]) and following[1] == spans[n][2] and (following[0] in self._behind or tag[:1] in ("n", "b") or tag == "vn")
+
+
+def _is_place(word: str) -> bool:
+    """Whether the dictionary has a word as a place."""
+    return len(word) > 1 and word_tags().get(word) == "ns"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hetao_kg.extract.clauses import Clause
@@ -70,9 +70,14 @@ class Reading(Structure):
         money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
         return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
 
+    def _entitled(self, b: int) -> bool:
+        """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
+        found = self.r.titles.match(self.text, b)
+        return found is not None and (found.end() in self.s.edges or b not in self.s.edges)
+
     def _nominal_verb(self, a: int, b: int) -> bool:
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self.r.titles.match(self.text, b):
+        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
             return True
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
@@ -90,6 +95,8 @@ class Reading(Structure):
             return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
         if pattern.predicate != "funds" and self._granted(clause, a):
             return
+        if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
+            return
         if pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(pattern, clause, number, a, b):
@@ -106,7 +113,8 @@ class Reading(Structure):
             return None
         if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return None
-        if agents and pattern.predicate == "supports" and any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]]):
+        runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
+        if agents and pattern.predicate == "supports" and runs:
             return None  # 由X推動: X runs it
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
@@ -114,17 +122,26 @@ class Reading(Structure):
         plain = agents or pattern.swap or (pattern.act and pattern.predicate != "locatedIn")
         headed = [] if plain else self._headed(pattern, clause, b, objects)
         ensuing = self._ensuing(number) if pattern.ensuing and objects[0].end <= a else []
-        subjects = agents or headed or ensuing
+        subjects = agents or headed or ensuing or (self._built(pattern, clause, a, b) if pattern.goal else [])
         subjects = subjects or self._subjects(pattern, clause, number, a, {id(o) for o in objects}, bool(relative))
         relative = relative or (b if headed else 0)
         if subjects and not relative and not pattern.ba:
-            passive = bool(agents) and objects[0].start >= clause.start and objects[0].end <= agents[0].start
-            self.used.setdefault(number, objects if passive else subjects)  # X由Y管理，隸屬Z: X does
-        if not any(m.start >= self.s.start for m in subjects):  # an earlier sentence's subject and an unlisted field are too loose a tie
+            passive = bool(agents) and self.s.start <= objects[0].start and objects[0].end <= agents[0].start
+            self.used.setdefault(number, objects if passive else subjects)
+            if passive:
+                self.suffered.setdefault(number, objects)
+        near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
+        if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _built(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
+        """What is to be there by a day, where the clause names nobody who builds it (2028年前建成X)."""
+        if any(m.kind not in ("Date", "Amount") and m.end <= a for m in clause.mentions) or self._stranger(clause, a):
+            return []
+        return self._right_objects(replace(pattern, object=pattern.subject, open=True), clause, b)[:1]
 
     def _predicative(self, clause: Clause, a: int, b: int) -> bool:
         """Whether the verb stands in what somebody is said to be (是Y認可的Z), with no name beside it that does it."""
@@ -174,8 +191,14 @@ class Reading(Structure):
             start = max([start, *outside[-1:], *inside])
         here = any(f.clause.start <= m.start < f.clause.end for m in f.subjects)
         status, cue = status_at(self.s, f.a, start, f.pattern.act, bool(f.relative), f.b, titled=not here)
-        if status in ("proposed", "planned") and f.pattern.act and not any(start <= c.start < f.a for c in f.clause.cues) and self._past(f):
+        heard = any(start <= c.start < f.a for c in f.clause.cues)
+        if status in ("proposed", "planned") and f.pattern.act and not heard and self._past(f):
             return "completed", ""  # 1998年成立: no heading makes a proposal of it
+        if f.subjects[0].rule == "author" and status in HOLDING and not cue:
+            self.intended |= {o.entity for o in f.objects}
+            return "planned", self.text[f.a : f.b]  # what a plan sets out to do
+        if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
+            return "planned", self.text[f.a : f.b]
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -194,7 +217,8 @@ class Reading(Structure):
         """Whether the cue binds who needs the permission (須經X批准) and does not propose who is to give it (可改由X負責)."""
         if self.text[f.clause.start : f.agents[0].start].rstrip(" “《").endswith(self.r.passive):
             return True
-        proposing = any(c.status == "proposed" and c.word not in self.r.duties - self.r.permissive for earlier in self.s.clauses[: f.number] for c in earlier.cues)
+        earlier = [c for clause in self.s.clauses[: f.number] for c in clause.cues]
+        proposing = any(c.status == "proposed" and c.word not in self.r.duties - self.r.permissive for c in earlier)
         return cue not in self.r.permissive and not proposing
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:

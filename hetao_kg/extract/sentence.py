@@ -22,15 +22,22 @@ class SentenceReader:
         page: int,
         topics: list[list[Mention]],
         entities: dict[str, Entity],
+        author: Mention | None = None,
     ) -> None:
         self.r, self.document, self.s, self.entities = grammar, document, sentence, entities
         self.section, self.page = section, page
+        #: The authority whose document it is: what is to be done and names nobody is its own task.
+        self.author = author
         #: What the sentences before were about, the last first.
         self.topics = topics
         self.text = sentence.text
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
         self.used: dict[int, list[Mention]] = {}
+        #: Ids of what the document's authority sets out to set up: what is said of it goes on with the plan.
+        self.intended: set[str] = set()
+        #: What others act on, by clause (X由Y管理，隸屬Z): it is X that the next clause goes on about.
+        self.suffered: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).
         self.made: dict[int, list[Mention]] = {}
         #: What was issued, signed or approved, by clause: the next may say by whom it is carried out (發布X，由Y執行).

@@ -63,7 +63,7 @@ class StatementReader:
         )
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
-        title = _title(document)
+        title, author = _title(document), self._author(document, names.mentions)
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
@@ -74,7 +74,8 @@ class StatementReader:
                 inside = discourse.again(folded, start, end, inside, self._grammar.finder.begins)
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 sentence.add(discourse.anaphors(sentence))
-                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities)
+                own = author if block.kind not in ("heading", "table", "note") else None
+                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities, own)
                 yield from reading.statements()
                 yield from reading.structure()
                 topics = [t for t in (reading.topic(), *topics) if t][:_TOPICS]
@@ -85,6 +86,25 @@ class StatementReader:
                 if block.kind == "heading":
                     titled = _titled(folded, block, inside, self._grammar.whole)
 
+    def _author(self, document: Document, mentions: Sequence[Mention]) -> Mention | None:
+        """The authority that the document is of: its publisher, or the body that a line near its head consists of; None if it has none."""
+        listed = self._grammar.ontology.entity(document.metadata.publisher) if document.metadata.publisher else None
+        if listed and listed.kind == "Institution":
+            return Mention(0, 0, listed.label(), "Institution", "author", listed.id) if self._rules(listed.label()) else None
+        for block in document.blocks[:4]:
+            inside = [m for m in mentions if block.start <= m.start and m.end <= block.end]
+            rest = document.text[block.start : block.end]
+            for m in inside:
+                rest = rest.replace(m.surface, "")
+            bodies = [m for m in inside if m.kind == "Institution"]
+            if len(bodies) == 1 and not rest.strip(" \u3000,，|｜()（）") and self._rules(bodies[0].surface):
+                return replace(bodies[0], rule="author")
+        return None
+
+    def _rules(self, name: str) -> bool:
+        """Whether a body of that name is an authority."""
+        return fold(name).endswith(self._grammar.office_ends)
+
     def _home(self, mentions: Sequence[Mention]) -> str:
         """The government of the place that is spoken of most; empty if none is."""
         governments = self._grammar.ontology.governments
@@ -93,7 +113,9 @@ class StatementReader:
         counts.pop("", 0)
         return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
 
-    def _levels(self, document: Document, folded: str, inside: list[Mention], start: int, end: int, entities: dict[str, Entity]) -> list[Mention]:
+    def _levels(
+        self, document: Document, folded: str, inside: list[Mention], start: int, end: int, entities: dict[str, Entity]
+    ) -> list[Mention]:
         """``inside`` with the offices of ``[start, end)`` that only their level names: the city of 市教育局 is understood."""
         found = []
         for a, b in self._grammar.offices(folded, start, end):

@@ -20,8 +20,9 @@ class Structure(Evidences):
             if person.kind == "Person" and person.rule != "post" and (found := self._appointed(person)):
                 body, start = found
                 quote = self._quote(*around(self.document.text, start, person.end))
-                chairs = fold(self.document.text[start : person.start]).strip("的").startswith(self.r.chairs) and self._presided(body)
-                predicate, note = ("operates", "") if chairs else ("holdsPost", self.document.text[start : person.start].strip(" 的為为是由"))
+                post = self.document.text[start : person.start].strip(" 的為为是由")
+                chairs = fold(post).startswith(self.r.chairs) and fold(body.surface).endswith(self.r.presided)
+                predicate, note = ("operates", "") if chairs else ("holdsPost", post)
                 evidence = Evidence(quote, self.section, "", "post", self.page)
                 yield make(person.entity, predicate, body.entity, "in-force", evidence, note=note)
         for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
@@ -33,7 +34,7 @@ class Structure(Evidences):
                 yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
 
     def _appointed(self, person: Mention) -> tuple[Mention, int] | None:
-        """The body whose post 為, 是 or 由 gives to ``person``, or a unit of which has the person for its head, and where the post begins."""
+        """The body whose post 為, 是 or 由 gives to ``person``, or whose unit ``person`` heads, and where the post begins."""
         clause = self.s.clauses[self.s.clause_of(person.start)]
         post = self.r.post_of.search(self.text, clause.start, person.start)
         bodies = [m for m in clause.mentions if m.kind == "Institution" and m.end <= person.start]
@@ -49,10 +50,6 @@ class Structure(Evidences):
         named = all(word_tags().get(w, "n")[:1] in ("n", "j", "b") for w in self.r.segmenter.words(unit[: len(unit) - len(head)]))
         return (bodies[-1], bodies[-1].end) if head and 2 <= len(unit) - len(head) <= 8 and named else None
 
-    def _presided(self, body: Mention) -> bool:
-        """Whether who presides over the body runs it: a committee, not a company."""
-        return fold(body.surface).endswith(self.r.presided)
-
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局), a place named as a part of one (X北區)."""
         yield from self._posts()
@@ -66,10 +63,12 @@ class Structure(Evidences):
                 yield from self._part(self._known("Institution", name), mention.entity, mention.start, unit.end())
             if mention.kind == "Institution" and (below := self.r.below.match(self.text, mention.end)):
                 units = [m for m in self.s.mentions if m.start == below.end() and m.kind == "Institution"]
-                for unit in self._group(units[0], self.s.mentions) if units else ():
-                    yield from self._part(unit.entity, mention.entity, mention.start, unit.end)
+                for member in self._group(units[0], self.s.mentions) if units else ():
+                    yield from self._part(member.entity, mention.entity, mention.start, member.end)
             if mention.kind == "Institution" and (owned := self.r.facility.match(self.text, mention.end)):
                 yield from self._runs(mention, owned.end())
+            if mention.kind == "Place" and (size := self.r.phase_of(fold(mention.surface))):
+                yield from self._part(mention.entity, self._known("Place", mention.surface[:size]), mention.start, mention.end)
             if mention.kind == "Place" and (part := self.r.part.match(self.text, mention.end)):
                 yield from self._part(self._known("Place", mention.surface + part.group()), mention.entity, mention.start, part.end())
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph
 
-from hetao_kg.errors import QueryError
+from hetao_kg.errors import QueryError, RefusedError
 from hetao_kg.graph import functions, terms
 
 MAX_CHARACTERS = 100_000
@@ -93,11 +93,11 @@ def _scan(query: str) -> list[tuple[str, str]]:
 
 def _refuse(word: str) -> None:
     if word == "SERVICE":
-        raise QueryError("SERVICE is refused: a query may not call other servers", "remove the SERVICE clause")
+        raise RefusedError("SERVICE is refused: a query may not call other servers", "remove the SERVICE clause")
     if word == "FROM":
-        raise QueryError("FROM is refused: a query may not load graphs", "every graph is read by default; pick one with GRAPH")
+        raise RefusedError("FROM is refused: a query may not load graphs", "every graph is read by default; pick one with GRAPH")
     if word in _UPDATES:
-        raise QueryError(f"{word} is refused: the knowledge base is read-only", "write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
+        raise RefusedError(f"{word} is refused: the knowledge base is read-only", "write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
 
 
 @functools.lru_cache(maxsize=1)
@@ -108,7 +108,7 @@ def _empty() -> pyoxigraph.Store:
 def _parse(query: str) -> list[str]:
     """The columns of a SELECT. One judge for every store, so that all refuse the same queries in the same words."""
     try:
-        answer = _empty().query(query, prefixes=terms.PREFIXES, custom_functions=functions.for_oxigraph({}))
+        answer = _empty().query(query, base_iri=terms.BASE, prefixes=terms.PREFIXES, custom_functions=functions.for_oxigraph({}))
     except SyntaxError as error:
         raise QueryError(_syntax_message(query, str(error))) from None
     except (ValueError, OSError, RuntimeError) as error:

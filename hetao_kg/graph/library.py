@@ -2,8 +2,9 @@
 
 A query's file begins with its titles and explanations by language. A line ``# parameter: name`` says that
 ``VALUES ?name { "…" }`` in the query may hold another string than the one it ships with, and ``# parameter: limit`` that its
-first ``LIMIT`` may be another number; so every file is a query that any store runs as it stands. A name is written once with each language tag that it may have: a store finds a
-whole literal by its index, and would have to look through all of them for a string.
+first ``LIMIT`` may be another number; so every file is a query that any store runs as it stands. A name is written
+once with each language tag that it may have: a store finds a whole literal by its index, and would have to look
+through all of them for a string.
 """
 
 from __future__ import annotations

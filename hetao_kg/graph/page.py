@@ -13,6 +13,7 @@ from rdflib.term import Node
 from hetao_kg.graph import schema, terms
 from hetao_kg.graph.terms import HETAO, STATUS_IRIS
 
+_FUNCTION = URIRef("http://www.w3.org/ns/sparql-service-description#Function")
 _LANGUAGES = ("zh-hant", "zh-hans", "en")
 
 
@@ -34,6 +35,7 @@ def page(ontology: Path) -> str:
         "## Predicates of statements\n\n" + "\n\n".join(_predicate(graph, iri, examples) for iri in predicates),
         "## Statuses\n\n" + "\n".join(_table(graph, [URIRef(iri) for iri in STATUS_IRIS.values()]))
         + "\n\nOnly the first two hold: plain triples (`?a hetao:approves ?b`) exist for them alone.",
+        "## Functions of queries\n\n" + "\n".join(_table(graph, sorted(_own(graph, _FUNCTION)))),
         "## Other properties\n\n" + "\n".join(_table(graph, others)),
     ]
     return "\n\n".join(parts) + "\n"

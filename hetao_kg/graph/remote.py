@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph
 
-from hetao_kg.errors import QueryError
+from hetao_kg.errors import QueryError, TooMuchError
 from hetao_kg.graph import guard, results, terms
 from hetao_kg.graph.results import Result, Term
 
@@ -32,16 +32,16 @@ class RemoteStore:
         self.address = address
 
     def query(self, sparql: str, most: int = 0) -> Result:
-        """See :class:`hetao_kg.graph.stores.Store`; prefixes are declared for the endpoint, which does not know ours."""
+        """See :class:`hetao_kg.graph.stores.Store`; base and prefixes are declared for the endpoint, which does not know ours."""
         shape = guard.check(sparql)
-        prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in terms.PREFIXES.items())
+        prefixes = f"BASE <{terms.BASE}>\n" + "".join(f"PREFIX {name}: <{space}>\n" for name, space in terms.PREFIXES.items())
         media, body = self._post(prefixes + sparql)
         try:
             result = self._triples(body) if media.startswith("application/n-triples") else self._rows(json.loads(body), shape)
         except (ValueError, KeyError, SyntaxError, AttributeError) as error:
             raise QueryError(f"{self.address} gave what is no SPARQL result: {guard.one_line(error)}", "check the address") from error
         if most and len(result.rows) > most:
-            raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
+            raise TooMuchError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
         return result
 
     def _post(self, query: str) -> tuple[str, bytes]:

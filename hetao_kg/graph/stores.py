@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import pyoxigraph
 import rdflib
 
-from hetao_kg.errors import KnowledgeBaseError, QueryError
+from hetao_kg.errors import KnowledgeBaseError, QueryError, TooMuchError
 from hetao_kg.graph import guard, results, snapshots, terms
 from hetao_kg.graph.functions import Functions, for_oxigraph
 from hetao_kg.graph.results import Result, Row
@@ -47,7 +47,7 @@ class MemoryStore:
         """See :class:`Store`."""
         shape = guard.check(sparql)
         try:
-            answer = self._queried.query(sparql, initNs=terms.PREFIXES)
+            answer = self._queried.query(sparql, initNs=terms.PREFIXES, base=terms.BASE)
             if answer.type == "ASK":
                 return Result("ask", boolean=bool(answer.askAnswer))
             if answer.type in {"CONSTRUCT", "DESCRIBE"}:
@@ -77,7 +77,9 @@ class OxigraphStore:
         """See :class:`Store`; ``graphs`` limits what is read."""
         shape = guard.check(sparql)
         try:
-            answer = self.store.query(sparql, prefixes=terms.PREFIXES, custom_functions=self._functions, **_dataset(graphs))
+            answer = self.store.query(
+                sparql, base_iri=terms.BASE, prefixes=terms.PREFIXES, custom_functions=self._functions, **_dataset(graphs)
+            )
             if isinstance(answer, pyoxigraph.QueryBoolean):
                 return Result("ask", boolean=bool(answer))
             if isinstance(answer, pyoxigraph.QueryTriples):
@@ -103,7 +105,7 @@ def _cut(found: Iterable[T], most: int) -> Iterator[T]:
 
 def _counted(rows: Sized, most: int) -> None:
     if most and len(rows) > most:
-        raise QueryError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
+        raise TooMuchError(f"the query gives more than {most:,} rows", "ask for less, or add LIMIT")
 
 
 class _Queried(rdflib.Dataset):

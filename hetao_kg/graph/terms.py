@@ -33,6 +33,9 @@ PREFIXES: dict[str, str] = {
     "foaf": str(FOAF),
 }
 
+#: What relative IRIs of a query stand under: ``<entity/hk-dsd>``.
+BASE = str(ID)
+
 #: Named graphs, by what they hold.
 GRAPHS: dict[str, URIRef] = {
     name: ID[f"graph/{name}"] for name in ("statements", "evidence", "truthy", "entities", "documents", "ontology")

@@ -132,8 +132,8 @@ def read_bytes(data: bytes, ending: str) -> Reading:
     if len(found.text) > limits.TEXT:
         raise CorpusError(f"more than {limits.TEXT // 10**6} million characters", "split it")
     if not found.text.strip():
-        pages = ", or give a file with a text layer" if ending.lower() in (".pdf", ".pptx", ".pptm", ".docx", ".docm") else ""
-        raise CorpusError("there is no text in this file", f"remove it{pages}")
+        layer = "give a file with a text layer" if ending.lower() == ".pdf" else "put text into it"
+        raise CorpusError("there is no text in this file", f"remove it, or {layer}")
     return found
 
 

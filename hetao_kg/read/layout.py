@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from hetao_kg.read.cells import in_blocks, whole_cells
-from hetao_kg.read.grid import rows
-from hetao_kg.read.lines import SOURCE, Line, Piece, glue, heading_level, open_brackets, row, terminated, width
+from hetao_kg.read.lines import SOURCE, Line, Piece, glue, heading_level, open_brackets, terminated, width
+from hetao_kg.read.paragraphs import Paragraph, pieces_of
 
 CAPTION = re.compile(
     r"[▲△▼]|(?:圖|图|表|figure|table)\s*[\divx一二三四五六七八九十]+[.\d]*\s*(?:[：:.]|\s)|(?:數據|数据|資料|资料)\s*(?:來源|来源)"
@@ -36,21 +34,9 @@ _ITEM = re.compile(r"[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\
 _FIGURE = re.compile(r"[約约逾近超]?[過过]?\d[\d,.]*[萬万億亿]?(?:\s?[所間间家名項项個个位隻只條条宗]|\+)")
 _BARE_WORD = re.compile(r"[，、；：][^，、；：\s]{1,3}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
 #: A paragraph that is longer than a long chapter has lost its end.
 _LONGEST = 20_000
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
-
-
-@dataclass(slots=True)
-class _Paragraph(Piece):
-    last_width: int = 0
-    #: Its physical lines with the gap before each, for tables.
-    lines: tuple[tuple[str, bool], ...] = ()
-    gap: bool = False
-    #: Whether something was set behind it that stood in its middle.
-    cut: bool = False
-    whole: bool = False
 
 
 def wrap_width(lines: Sequence[Line]) -> int:
@@ -74,8 +60,7 @@ def assemble(lines: Iterable[Line]) -> list[Piece]:
     double_spaced = bool(wrapped) and sum(gaps) > 0.6 * len(gaps)
     classified = _demoted([_classify(line, wrapped) for line in given], wrapped)
     paragraphs = _paragraphs(classified, wrapped, double_spaced)
-    paragraphs = _headings_by_shape(_columns(_captions(paragraphs)), classified)
-    return list(_cells(paragraphs, wrapped))
+    return pieces_of(paragraphs, sum(line.kind == "heading" for line in classified), wrapped)
 
 
 def _classify(line: Line, wrapped: int) -> Line:
@@ -129,7 +114,7 @@ def _one_script(left: str, right: str) -> bool:
     return bool(_HAN.search(left)) == bool(_HAN.search(right)) or left[-1:] in "，,、（(" or right[:1] in "，、。（("
 
 
-def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -> bool:
+def _continues(now: Paragraph, line: Line, wrapped: int, double_spaced: bool) -> bool:
     """Whether ``line`` goes on with the paragraph ``now``."""
     text, following = now.text.rstrip(), line.text.strip()
     if line.kind != "prose" or now.kind in ("furniture", "table") or now.whole or not text or len(text) > _LONGEST:
@@ -173,7 +158,7 @@ def _continues(now: _Paragraph, line: Line, wrapped: int, double_spaced: bool) -
     return now.kind == "prose" and len(text) >= (25 if now.cut else 60) and not terminated(text)
 
 
-def _wrapped_on(now: _Paragraph, text: str, following: str, gap: bool, wrapped: int) -> bool:
+def _wrapped_on(now: Paragraph, text: str, following: str, gap: bool, wrapped: int) -> bool:
     if now.kind == "caption" and text[-1] in "》）":
         return False
     if now.kind == "prose" and len(text) >= 60 and not terminated(text) and width(following) >= 0.5 * wrapped:
@@ -185,8 +170,8 @@ def _wrapped_on(now: _Paragraph, text: str, following: str, gap: bool, wrapped: 
     return runs_on
 
 
-def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> list[_Paragraph]:
-    found: list[_Paragraph] = []
+def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> list[Paragraph]:
+    found: list[Paragraph] = []
     open_at = -1  # the paragraph that an interruption may have cut
     for line in lines:
         text = line.text.strip() if line.kind != "table" else line.text.rstrip()
@@ -202,7 +187,7 @@ def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> lis
         if kind in ("list", "heading") and (bullet := BULLET.match(text)) and len(text) > bullet.end() + 1:
             text = text[bullet.end() :]
         found.append(
-            _Paragraph(
+            Paragraph(
                 text, kind, line.level, line.number, line.page, width(line.text.strip()), ((text, line.gap),), line.gap, False, line.whole
             )
         )
@@ -217,91 +202,3 @@ def _paragraphs(lines: Sequence[Line], wrapped: int, double_spaced: bool) -> lis
         else:
             found[open_at].cut = True
     return found
-
-
-def _captions(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
-    """A line in brackets under a caption belongs to it."""
-    for before, now in itertools.pairwise(paragraphs):
-        if before.kind == "caption" and now.kind == "prose" and now.text[0] in "（(" and now.text[-1] in "）)" and len(now.text) < 80:
-            now.kind = "caption"
-    return paragraphs
-
-
-def _columns(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
-    """A run of lines of one width, shorter than the rest of the text, is a paragraph set in a narrow column."""
-    found: list[_Paragraph] = []
-    i = 0
-    while i < len(paragraphs):
-        end = i
-        edge = max(len(paragraphs[i].text) and paragraphs[i].last_width, 1)
-        while (
-            end < len(paragraphs)
-            and paragraphs[end].kind == "prose"
-            and paragraphs[end].last_width >= 30
-            and abs(paragraphs[end].last_width - edge) <= 6
-            and len(paragraphs[end].lines) == 1
-            and not terminated(paragraphs[end].text)
-        ):
-            end += 1
-        if end - i >= 6:
-            joined = paragraphs[i]
-            tail = paragraphs[end : end + 1] if end < len(paragraphs) and paragraphs[end].kind == "prose" else []
-            for part in [*paragraphs[i + 1 : end], *tail]:
-                joined.text += glue(joined.text, part.text) + part.text
-            joined.lines = ((joined.text, joined.gap),)
-            found.append(joined)
-            i = end + len(tail)
-        else:
-            found.append(paragraphs[i])
-            i += 1
-    return found
-
-
-def _headings_by_shape(paragraphs: list[_Paragraph], lines: Sequence[Line]) -> list[_Paragraph]:
-    """In a text without marked headings, a short line alone before a long paragraph is one."""
-    if sum(line.kind == "heading" for line in lines) >= 3:
-        return paragraphs
-    for now, following in itertools.pairwise(paragraphs):
-        if (
-            now.kind == "prose"
-            and 4 <= len(now.text) <= 30
-            and not terminated(now.text)
-            and now.text[-1] not in "，、"
-            and following.kind == "prose"
-            and len(following.text) >= 50
-        ):
-            now.kind, now.level = "heading", 2
-    return paragraphs
-
-
-def _cells(paragraphs: list[_Paragraph], wrapped: int) -> Iterable[Piece]:
-    """Runs of short unfinished lines are the cells of a table that lost its grid."""
-    run: list[_Paragraph] = []
-    for now in [*paragraphs, _Paragraph("", "end")]:
-        short = (
-            now.kind == "prose"
-            and (not terminated(now.text) or len(now.text) <= 2)
-            and width(now.text[:200]) < (0.85 * wrapped if wrapped else 24)
-        )
-        if short and not _LABEL.match(now.text) and not (wrapped and len(now.text) > 12 and now.text[-1] in "）)" and "：" in now.text):
-            run.append(now)
-            continue
-        yield from _table(run, 3 if wrapped else 6)
-        run = []
-        if now.kind != "end":
-            yield now
-
-
-def _table(run: Sequence[_Paragraph], least: int) -> Iterable[Piece]:
-    lines = [line for now in run for line in now.lines]
-    if len(lines) < least or (len(run) < 3 and Counter(gap for _, gap in lines)[True] < 2):
-        yield from (Piece(now.text, "prose", 0, now.line, now.page) for now in run)
-        return
-    cells = whole_cells(lines)
-    grid = rows(lines, cells)
-    if grid is None:
-        yield from (Piece(block, "table", 0, run[0].line, run[0].page) for block in in_blocks(cells))
-        return
-    heads, below = grid
-    yield from (Piece(row(h), "table", int(h is heads[-1]), run[0].line, run[0].page) for h in heads)
-    yield from (Piece(row(r), "table", 0, run[0].line, run[0].page) for r in below)

@@ -1,13 +1,9 @@
-"""PDF with a text layer -> pieces: paragraphs put together over lines, columns and pages; frames of pages left out."""
+"""PDF with a text layer -> text and blocks; pages that are only pictures are read where the extra for it is installed."""
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -16,49 +12,14 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
-from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
-from hetao_kg.read.lines import SOURCE, Piece, Reading, compose, glue, heading_level, one_line, row, terminated, width
-from hetao_kg.read.marks import borne, hung, leading_label, without
-from hetao_kg.read.pdf_frames import without_frames
-from hetao_kg.read.pdf_lines import ADDRESS, Row
+from hetao_kg.read.lines import Reading, compose, one_line
 from hetao_kg.read.pdf_page import Page, read_page
+from hetao_kg.read.pdf_pieces import key, pieces_of
 
-_NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[①-⑳*†‡]|註[一二三四五六七八九十\d]+\s*[：:])\s*\S")
-_ITEM = re.compile(
-    r"\d{1,3}(?:\.\d{1,3})+\s|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|\d{1,2}[.．、)）]\s*(?!\d)|[一二三四五六七八九十]+、|第.{1,4}[條条章節节]|[①-⑳]"
-)
-#: A hyphen behind Latin words alone parts a word; among Chinese text it was written.
-_BROKEN_WORD = re.compile(r"^[^\u4e00-\u9fff]*[a-z]-$")
-_SENTENCE_END = re.compile(r"[。！？!?][」』”’）)》]*$")
-_NAMED_NOTE = re.compile(r"[註注][一二三四五六七八九十\d]{1,3}\s*[：:]")
 #: What a font without a table of its characters gives.
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
-_CONTENTS_TITLE = re.compile(r"(?:目\s*[錄录次]|contents|table of contents)$", re.I)
-#: Share of the words that the running text has at least.
-_MUCH = 0.3
 #: A page with less text than this and a picture is a scan.
 _SCANNED = 12
-
-
-@dataclass(slots=True)
-class _State:
-    """What the pages read so far left open."""
-
-    body: float
-    sizes: list[float]
-    outline: dict[str, int]
-    pieces: list[Piece] = field(default_factory=list)
-    #: Notes that stand behind the paragraph that is still open.
-    notes: list[Piece] = field(default_factory=list)
-    last: Row | None = None
-    #: Whether paragraphs begin with an indent, so that a line without one goes on.
-    indents: bool = False
-    lead: float = 0.0
-    contents: bool = False
-    #: Labels of the marks in what was read.
-    borne: set[str] = field(default_factory=set)
-    #: Column of this page -> height below which only small print stands there.
-    floors: dict[int, float] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -98,7 +59,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
             "install the extra ocr (pip install 'hetao-kg[ocr]'), or give a PDF with text",
         )
     problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
-    pieces = _pieces(pages, _outline(document), read)
+    pieces = pieces_of(pages, _outline(document), read)
     reading = compose(settle(pieces), _about(document), len(pages))
     if len(_NO_CHARACTER.findall(reading.text)) > 0.3 * len(reading.text):
         raise CorpusError(
@@ -111,7 +72,7 @@ def _outline(document: Any) -> dict[str, int]:  # noqa: ANN401
     """Titles of the bookmarks, without white space, with their levels."""
     found: dict[str, int] = {}
     for mark in document.get_toc(max_depth=6):
-        title = _key(clean(mark.get_title() or ""))
+        title = key(clean(mark.get_title() or ""))
         if len(title) > 1 and len(found) < 5000:
             found.setdefault(title, min(6, mark.level + 1))
     return found
@@ -125,209 +86,3 @@ def _about(document: Any) -> dict[str, str]:  # noqa: ANN401
     ):
         found["title"] = ""
     return {name: value for name, value in found.items() if value}
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[\s.…·]+", "", without(text)).lower()
-
-
-def _pieces(pages: Sequence[Page], outline: dict[str, int], read: dict[int, list[str]]) -> list[Piece]:
-    rows = without_frames(pages)
-    body = _body(rows)
-    large = sorted({round(r.size * 2) / 2 for page in rows for r in page if r.size >= 1.15 * body and not r.cells}, reverse=True)
-    state = _State(body, large, outline, indents=_indents(rows, body))
-    usual = _lead(rows, body)
-    for number, page in enumerate(rows, 1):
-        leads = sorted(a.y - b.y for a, b in itertools.pairwise(page) if a.column == b.column and 0 < a.y - b.y < 4 * body)
-        state.lead = min(leads[len(leads) // 2] if leads else usual, usual)
-        state.floors = {}
-        for r in page:
-            if r.cells or r.size > 0.9 * body:
-                state.floors[r.column] = min(r.y, state.floors.get(r.column, math.inf))
-        for index, now in enumerate(page, 1):
-            _take(state, now, index)
-        for index, text in enumerate(read.get(number, ()), 1):
-            state.pieces.append(Piece(clean(text), "prose", 0, index, number))
-            state.last = None
-    return state.pieces + state.notes
-
-
-def _body(rows: Sequence[Sequence[Row]]) -> float:
-    """Size of the running text, in points: the largest that a good part of the words have; notes and sources are set smaller."""
-    weights: Counter[float] = Counter()
-    for r in (r for page in rows for r in page if not r.cells):
-        weights[round(r.size, 1)] += width(re.sub(r"https?://[!-~]+", "", r.text))
-    usual = max(weights, key=lambda s: (weights[s], s), default=10.0)
-    return max((s for s in weights if weights[s] >= _MUCH * weights.total()), default=usual)
-
-
-def _lead(rows: Sequence[Sequence[Row]], body: float) -> float:
-    """From one line of a paragraph to the next, in points: the commonest step behind lines that fill their column."""
-    steps: Counter[float] = Counter()
-    for page in rows:
-        for a, b in itertools.pairwise(page):
-            fills = 0.9 * body < a.size < 1.1 * body and a.right > a.edges[1] - 1.8 * a.size
-            if fills and a.column == b.column and 0 < a.y - b.y < 3 * body:
-                steps[round(2 * (a.y - b.y)) / 2] += 1
-    return max(steps, key=lambda s: (steps[s], -s), default=1.6 * body)
-
-
-def _indents(rows: Sequence[Sequence[Row]], body: float) -> bool:
-    """Whether the lines behind those that end a paragraph short of the edge mostly begin with an indent."""
-    found: Counter[bool] = Counter()
-    for page in rows:
-        for a, b in itertools.pairwise(page):
-            prose = all(0.9 * body < r.size < 1.1 * body and not r.cells and r.text[:1] != "•" for r in (a, b)) and a.column == b.column
-            if prose and terminated(a.text) and a.right < a.edges[1] - 2 * a.size and b.right > b.edges[1] - 2 * b.size:
-                found[b.left > b.edges[0] + 0.8 * b.size] += 1
-    return found[True] > 4 * found[False] and found[True] >= 3
-
-
-def _take(state: _State, now: Row, index: int) -> None:
-    """Adds a row: to the paragraph before, or as a new piece."""
-    if now.cells:
-        text = row(clean(cell).replace("\n", " ") for cell in now.cells)
-        if text:
-            _close(state)
-            state.pieces.append(Piece(text, "table", int(now.head), index, now.page))
-        return
-    text = hung(clean(now.text).replace("\n", " ").strip())
-    if not text:
-        return
-    last = state.pieces[-1] if state.pieces else None
-    note = state.notes[-1] if state.notes else last if last and last.kind == "note" else None
-    if note and ADDRESS.search(note.text[-300:]) and _address_goes_on(note.text, text):
-        note.text += glue(note.text, text) + text
-        return
-    kind, level = _kind(state, now, text)
-    state.borne |= borne([text])
-    if kind == "note" and state.last is not None:
-        state.notes.append(Piece(text, "note", 0, index, now.page))
-        return
-    if kind == "note-on" and state.notes:
-        state.notes[-1].text += glue(state.notes[-1].text, text) + text
-        return
-    if last and state.last is not None and _goes_on(state, last, state.last, now, text, kind, level):
-        if _BROKEN_WORD.search(last.text[-42:]) and text[:1].islower() and not ADDRESS.search(last.text[-300:]):
-            last.text = last.text[:-1]
-        last.text += glue(last.text, text) + text
-        state.last = now
-        return
-    if (
-        (state.notes and kind != "prose")
-        or not state.last
-        or not last
-        or terminated(last.text)
-        or (state.notes and state.last.page != now.page)
-    ):
-        _close(state)
-    bullet = BULLET.match(text)
-    if kind in ("prose", "heading") and bullet and len(text) > bullet.end() + 1:
-        text, kind = text[bullet.end() :], "list" if kind == "prose" else kind
-    state.pieces.append(Piece(text, "prose" if kind == "note-on" else kind, level, index, now.page))
-    state.last = now
-
-
-def _close(state: _State) -> None:
-    state.pieces += state.notes
-    state.notes.clear()
-    state.last = None
-
-
-def _kind(state: _State, now: Row, text: str) -> tuple[str, int]:
-    title = _key(text)
-    small = now.size <= 0.9 * state.body
-    if state.notes and state.notes[-1].page == now.page and small:
-        return ("note", 0) if _NOTE.match(text) else ("note-on", 0)
-    if small and now.y < state.floors.get(now.column, math.inf) and _NOTE.match(text) and len(text) > 6:
-        return "note", 0
-    if _NAMED_NOTE.match(text) or (small and leading_label(text) in state.borne):
-        return "note", 0
-    if CONTENTS.search(text) or (state.contents and re.search(r"\d+$", text) and now.size < 1.15 * state.body):
-        return "furniture", 0
-    if title in state.outline and len(text) <= 80:
-        return _heading(state, text, state.outline[title])
-    if CAPTION.match(text) and len(text) < 120:
-        return "caption", 0
-    large = now.size >= 1.15 * state.body and len(text) <= 60 and not text.endswith(("。", "；"))
-    if large:
-        rank = state.sizes.index(round(now.size * 2) / 2) + 1 if round(now.size * 2) / 2 in state.sizes else 4
-        return _heading(state, text, min(rank, 5))
-    numbered = heading_level(text)
-    if (
-        numbered
-        and now.right < now.edges[1] - 2 * now.size
-        and not (state.last and not terminated(state.pieces[-1].text) and state.last.right > state.last.edges[1] - 1.5 * now.size)
-    ):
-        return _heading(state, text, numbered)
-    return "prose", 0
-
-
-def _heading(state: _State, text: str, level: int) -> tuple[str, int]:
-    state.contents = bool(_CONTENTS_TITLE.match(text.strip()))
-    return "heading", level
-
-
-def _goes_on(state: _State, last: Piece, before: Row, now: Row, text: str, kind: str, level: int) -> bool:
-    """Whether a row continues the piece before it."""
-    alike = abs(before.size - now.size) < 0.12 * now.size
-    same_place = before.page == now.page and before.column == now.column
-    gap = before.y - now.y
-    if kind == "heading":
-        return (
-            last.kind == "heading"
-            and last.level == level
-            and alike
-            and same_place
-            and 0 < gap < 1.9 * now.size
-            and heading_level(text) == 0
-            and _key(text) not in state.outline
-            and _key(last.text) not in state.outline
-            and (
-                before.right > before.edges[1] - 3 * now.size
-                or last.text[-1] in "，、"
-                or (_centred(before, now) and now.size > 1.15 * state.body)
-            )
-        )
-    if kind != "prose" or last.kind not in ("prose", "list", "caption") or not alike:
-        return False
-    full = before.right > before.edges[1] - 1.8 * now.size
-    beyond = now.left > now.edges[0] + 0.8 * now.size
-    indented = beyond and (now.left > before.left + 0.8 * now.size or (_SENTENCE_END.search(last.text[-6:]) and _close_left(before, now)))
-    hanging = last.kind == "list" or bool(_ITEM.match(last.text))
-    if SOURCE.match(text) or (_ITEM.match(text) and (terminated(last.text) or not full or _counts_on(last.text, text))):
-        return False
-    if BULLET.match(text) or (ADDRESS.search(last.text[-300:]) and not text[0].isascii()):
-        return False
-    near = gap < 1.27 * max(state.lead, 1.1 * now.size)
-    if (near or not same_place) and _address_goes_on(last.text, text):
-        return True
-    if last.kind == "caption" and not full:
-        return False
-    if same_place and gap > 0:
-        return near and full and (not indented or hanging or (last.kind == "caption" and _centred(before, now)))
-    unindented = state.indents and not beyond and last.kind == "prose" and not _ITEM.match(text)
-    return full and (not terminated(last.text) or unindented) and (not indented or hanging or not beyond)
-
-
-def _address_goes_on(before: str, text: str) -> bool:
-    """Whether ``text`` is the rest of a web address, or the address of the source that ``before`` names."""
-    if ADDRESS.search(before[-300:]):
-        return bool(re.fullmatch(r"[\x21-\x7e]*[/._=&%?#-][\x21-\x7e]*|[\x21-\x7e]*\d[\x21-\x7e]*", text)) and not text.startswith("http")
-    return text.startswith(("http://", "https://")) and "http" not in before and bool(_ITEM.match(before) or SOURCE.match(before))
-
-
-def _counts_on(before: str, text: str) -> bool:
-    """Whether ``text`` is the item behind the one that ``before`` is: 5. behind 4., 4.5 behind 4.4."""
-    first, second = (re.match(r"[（(\[]?((?:\d{1,3}\.)*)(\d{1,3})[.．、)）\]\s]", t) for t in (before, text))
-    if not first or not second:
-        return False
-    return first.group(1) == second.group(1) and int(second.group(2)) == int(first.group(2)) + 1
-
-
-def _centred(before: Row, now: Row) -> bool:
-    return abs(before.left + before.right - now.left - now.right) < 2 * now.size
-
-
-def _close_left(before: Row, now: Row) -> bool:
-    return abs(before.left - now.left) < 0.8 * now.size

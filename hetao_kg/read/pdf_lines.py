@@ -6,6 +6,7 @@ import ctypes
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,7 +75,7 @@ def characters(text: Any, count: int, rotation: int, width: float, height: float
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
-        generated = pdfium.FPDFText_IsGenerated(text, i) == 1
+        generated = code <= 0x20 and pdfium.FPDFText_IsGenerated(text, i) == 1
         if code in (0x02, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, i) == 1:
             code = ord("-")  # PDFium takes a hyphen at the end of a line for the mark of a broken word
         if not code or code >= 0x100000 or (generated and code != 0x20):
@@ -137,9 +138,7 @@ def _usual_gap(line: Sequence[Char]) -> float:
 
 
 def _usual(values: list[float]) -> float:
-    counted: dict[float, int] = {}
-    for v in values:
-        counted[round(v, 1)] = counted.get(round(v, 1), 0) + 1
+    counted = Counter(round(v, 1) for v in values)
     return max(counted, key=lambda v: (counted[v], v))
 
 

@@ -42,12 +42,15 @@ T = TypeVar("T")
 
 
 class Service:
-    """The handlers over one pool."""
+    """The handlers over one pool; ``address`` is where others reach the server, whatever ``Host`` a request names."""
 
-    def __init__(self, pool: Pool, examples: Sequence[library.Example]) -> None:
+    def __init__(self, pool: Pool, examples: Sequence[library.Example], address: str) -> None:
         self.pool = pool
         self.metrics = Metrics()
+        self._address = address
         self._page = pages.query_page(examples)
+        #: State of the knowledge base, and its triples by graph and members by class.
+        self._counted: tuple[str, list[dict[str, int]]] = ("", [])
 
     async def sparql(self, request: Request) -> Response:
         """The endpoint; without a query it describes itself, to a browser by the query page."""
@@ -66,7 +69,7 @@ class Service:
             return Response(f"{error}\n", error.status, media_type=_PLAIN)
         if query is None:
             if preferred(accept or "*/*", ["text/turtle", "text/html"]) == "text/html":
-                return Response(status_code=303, headers={"Location": str(request.base_url)})
+                return Response(status_code=303, headers={"Location": "./"})
             return await self.describe(request)
         return _response(await _while_there(request, self.pool.ask(query)))
 
@@ -76,14 +79,12 @@ class Service:
 
     async def describe(self, request: Request) -> Response:
         """The service description and VoID, in any syntax for triples."""
-        counted = []
-        for query, key in ((describe.COUNTS, "graph"), (describe.CLASSES, "class")):
-            rows = await self._rows(query)
-            number = "triples" if key == "graph" else "entities"
-            counted.append({row[key]["value"]: int(row[number]["value"]) for row in rows})
-        quads = describe.triples(str(request.base_url), *counted)
+        state = self.pool.state()
+        if self._counted[0] != state:
+            self._counted = state, [await self._count(describe.COUNTS), await self._count(describe.CLASSES)]
+        quads = describe.triples(self._address, *self._counted[1])
         try:
-            form, media = choose(True, request.headers.get("accept", "*/*"), request.query_params.get("format", ""))
+            form, media = choose(True, request.headers.get("accept") or "*/*", request.query_params.get("format", ""))
         except MediaError as error:
             return Response(f"{error}\n", 406, media_type=_PLAIN)
         return Response(rdf.serialise(quads, "rdfxml" if form == "xml" else form), headers={"Content-Type": media, "Vary": "Accept"})
@@ -93,7 +94,7 @@ class Service:
         iri = f"{ID}{request.path_params['path']}"
         if any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             return Response(f"{iri} is no address of a thing\n", 404, media_type=_PLAIN)
-        accept, form = request.headers.get("accept", "*/*"), request.query_params.get("format", "")
+        accept, form = request.headers.get("accept") or "*/*", request.query_params.get("format", "")
         if not form and preferred(accept, ["text/turtle", "text/html"]) == "text/html":
             rows = await self._rows(pages.ABOUT % (iri, iri))
             page = pages.thing_page(iri, rows, "../" * (1 + request.path_params["path"].count("/")))
@@ -112,6 +113,10 @@ class Service:
     async def measured(self, request: Request) -> Response:
         """Counters for Prometheus."""
         return Response(self.metrics.text(self.pool.ended, self.pool.workers, self.pool.waiting), media_type=f"{_PLAIN}; version=0.0.4")
+
+    async def _count(self, query: str) -> dict[str, int]:
+        """Rows of a name and a number, as a mapping."""
+        return {name["value"]: int(number["value"]) for name, number in (row.values() for row in await self._rows(query))}
 
     async def _rows(self, query: str) -> list[dict[str, dict[str, str]]]:
         reply = await self.pool.ask(Query(query, form="json"))
@@ -155,14 +160,17 @@ def _response(reply: Reply) -> Response:
     return Response(reply.body, reply.status, headers)
 
 
-def application(folder: Path, ontology: Path, limits: Limits) -> Starlette:
-    """The application over the knowledge base in ``folder``; a rebuilt one is taken up with the next query."""
+def application(folder: Path, ontology: Path, limits: Limits, address: str) -> Starlette:
+    """The application over the knowledge base in ``folder``; a rebuilt one is taken up with the next query.
+
+    ``address``, which ends in a slash, is where others reach it.
+    """
     def opening() -> list[str]:
         kb = KnowledgeBase(folder, ontology)
         return [*map(str, (folder, ontology, kb.cache, kb.nquads)), kb.manifest["files"]["graph.nq"]]
 
     pool = Pool(opening, limits, lambda: current(folder).name)
-    service = Service(pool, library.examples(ontology))
+    service = Service(pool, library.examples(ontology), address)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -181,12 +189,14 @@ def application(folder: Path, ontology: Path, limits: Limits) -> Starlette:
     ]  # fmt: skip
     cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
     routes = [Route(path, handler, methods=methods) for path, handler, methods in handlers]
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={QueryError: failed})
+    made = Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={QueryError: failed})
+    made.router.redirect_slashes = False  # it would lead to whatever host a request names
+    return made
 
 
-def serve(folder: Path, ontology: Path, limits: Limits, host: str, port: int) -> None:
-    """Serves until it is told to stop (SIGINT, SIGTERM); queries under way may end first."""
+def serve(folder: Path, ontology: Path, limits: Limits, host: str, port: int, address: str) -> None:
+    """Serves until it is told to stop (SIGINT, SIGTERM); queries under way may end first. ``address``: see :func:`application`."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # uvicorn has its own handlers, and raises the signal once more after it has stopped
-    uvicorn.run(application(folder, ontology, limits), host=host, port=port, log_level="warning", access_log=False,
+    uvicorn.run(application(folder, ontology, limits, address), host=host, port=port, log_level="warning", access_log=False,
                 timeout_graceful_shutdown=int(limits.seconds) + 1, server_header=False)  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from hetao_kg.graph import functions
 from hetao_kg.graph.results import FORMATS
 from hetao_kg.graph.terms import GRAPHS, HETAO, ID, ONTOLOGY_IRI, PREFIXES
 
@@ -14,7 +15,7 @@ _SD, _VOID, _DCT = "http://www.w3.org/ns/sparql-service-description#", "http://r
 _W3 = "http://www.w3.org/ns/formats/"
 _RESULTS = {"json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
             "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD"}  # fmt: skip
-#: Asked once for each state of the knowledge base: quads by graph, and how much there is of each class.
+#: Asked once for each state of the knowledge base, each a name and a number: quads by graph, and members of each class.
 COUNTS = "SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 CLASSES = f"SELECT ?class (COUNT(?s) AS ?entities) WHERE {{ ?s a ?class FILTER(STRSTARTS(STR(?class), '{HETAO}')) }} GROUP BY ?class"
 
@@ -28,6 +29,7 @@ def triples(address: str, counts: Mapping[str, int], classes: Mapping[str, int])
         (service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query")),
         (service, _SD + "feature", NamedNode(_SD + "UnionDefaultGraph")),
         (service, _SD + "defaultDataset", dataset),
+        *((service, _SD + "extensionFunction", NamedNode(name)) for name in functions.NAMES),
         *((service, _SD + "resultFormat", NamedNode(_W3 + name)) for form, name in _RESULTS.items() if form in FORMATS),
         (dataset, _RDF + "type", NamedNode(_SD + "Dataset")),
         (dataset, _RDF + "type", NamedNode(_VOID + "Dataset")),

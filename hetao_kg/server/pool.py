@@ -66,7 +66,8 @@ class _Worker:
 class Pool:
     """Workers over one knowledge base.
 
-    ``current`` names its present state: workers of another are replaced; ``opening`` gives what a worker is started with.
+    ``current``, kept as ``state``, names its present state: workers of another are replaced;
+    ``opening`` gives what a worker is started with.
     """
 
     def __init__(self, opening: Callable[[], list[str]], limits: Limits, current: Callable[[], str]) -> None:
@@ -75,7 +76,7 @@ class Pool:
         self.waiting = 0
         numbers = map(str, (limits.rows, limits.megabytes, int(limits.seconds) + 5))
         self._command = [sys.executable, "-m", "hetao_kg.server.worker"], [*numbers]
-        self._opening, self._current = opening, current
+        self._opening, self.state = opening, current
         self._turns = asyncio.Semaphore(limits.workers)
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._long = asyncio.Semaphore(max(1, limits.workers - 1))
@@ -117,7 +118,7 @@ class Pool:
 
     async def _answer(self, query: Query) -> Reply:
         worker = await self._idle.get()
-        while worker.opened != self._current():
+        while worker.opened != self.state():
             await self._lose(worker)
             worker = await self._idle.get()
         try:
@@ -177,7 +178,7 @@ class Pool:
                 await asyncio.sleep(1.0)
 
     async def _make(self) -> _Worker:
-        opened = self._current()
+        opened = self.state()
         pipe, (before, after) = asyncio.subprocess.PIPE, self._command
         command = [*before, *self._opening(), *after]
         process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=1 << 22, start_new_session=True)

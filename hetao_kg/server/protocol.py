@@ -50,9 +50,7 @@ def read(method: str, parameters: str, content: str, body: bytes, accept: str) -
         if not given:
             return None
     elif media.strip().lower() == FORM:
-        if given:
-            raise RequestError(400, "a form's parameters stand in its body", "leave the address without any")
-        given = _pairs(_text(body, charset))
+        given += _pairs(_text(body, charset))
     elif media.strip().lower() == DIRECT:
         if any(name == "query" for name, _ in given):
             raise RequestError(400, "the query is given twice, in the address and in the body", "give it once")
@@ -130,7 +128,7 @@ def preferred(accept: str, offers: Sequence[str]) -> str | None:
         wishes.append((media, float(wish) if wish.replace(".", "", 1).isdecimal() else 0.0))
 
     def weight(offer: str) -> float:
-        kinds = (offer, offer.partition("/")[0] + "/*", "*/*")
+        kinds = (offer, offer.partition("/")[0] + "/*", "*/*", "*")
         found = [[w for media, w in wishes if media == kind] for kind in kinds]
         return next((max(weights) for weights in found if weights), 0.0)
 

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from hetao_kg.errors import HetaoError, QueryError
+from hetao_kg.errors import HetaoError, QueryError, RefusedError, TooMuchError
 from hetao_kg.graph.functions import SIMILARITY, Functions
 from hetao_kg.graph.results import FORMATS
 from hetao_kg.graph.stores import OxigraphStore, open_oxigraph
@@ -60,9 +60,12 @@ def answer(store: OxigraphStore, query: Query, most: int) -> Reply:
         return Reply(200, media, FORMATS[form].write(result).encode("utf-8", "replace"))
     except MediaError as error:
         return _told(406, error)
+    except RefusedError as error:
+        return _told(403, error)
+    except TooMuchError as error:
+        return _told(500, error)
     except QueryError as error:
-        what = str(error)
-        return _told(403 if " refused: " in what else 500 if "rows" in what and "more than" in what else 400, error)
+        return _told(400, error)
     except MemoryError:
         return _told(500, "the query needs too much memory (ask for less, or add LIMIT)")
 

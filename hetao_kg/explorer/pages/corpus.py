@@ -25,11 +25,13 @@ def draw(visit: Visit) -> None:
     """The page."""
     corpus = Settings.from_environment().corpus
     corpus = corpus.resolve() if corpus and corpus.is_dir() else None
-    found = uploads.states(corpus, visit.kb.documents) if corpus else {}
+    found = uploads.states(corpus, visit.kb.documents, {p.where for p in visit.kb.problems}) if corpus else {}
     lead = visit.say("corpus.lead.adding" if corpus else "corpus.lead", documents=len(visit.kb.documents))
     st.html(title(visit, visit.say("nav.corpus"), lead) + _counts(visit))
     _adding(visit, corpus, found)
-    st.html(_documents(visit, found) + _problems(visit) + _making(visit))
+    parts = [_documents(visit, found), _problems(visit)]
+    # What could not be read is seen before a long table.
+    st.html("".join(reversed(parts) if visit.kb.problems else parts) + _making(visit))
     st.download_button(visit.say("download", form="CSV"), tables.csv_of(_rows(visit)), "documents.csv", "text/csv", on_click="ignore")
 
 
@@ -77,7 +79,8 @@ def _adding(visit: Visit, corpus: Path | None, found: Mapping[str, str]) -> None
         if change and st.button(_undo(visit, change), disabled=building.running):
             uploads.undo(corpus)
             _build(visit, building, corpus, True)
-        if found and not building.running and st.button(visit.say("corpus.build", count=len(found))):
+        changed = sum(what != "unread" for what in found.values())
+        if changed and not building.running and st.button(visit.say("corpus.build", count=changed)):
             _build(visit, building, corpus, True)
     refusals = st.session_state.get("refused", ())
     if refusals:
@@ -187,10 +190,10 @@ def _documents(visit: Visit, found: Mapping[str, str]) -> str:
         *(column(one, True) for one in ("characters", "passages", "names", "statements")), column("licence"),
     ]  # fmt: skip
     rows = grid.ordered(visit, _rows(visit), columns)
-    waiting = "".join(element("li", f"{esc(source)}: {esc(visit.say('corpus.state.new'))}", class_="hk-line")
-                      for source, what in found.items() if what == "new")  # fmt: skip
+    waiting = "".join(element("li", f"{esc(source)}: {esc(visit.say(f'corpus.state.{what}'))}", class_="hk-line")
+                      for source, what in found.items() if what in ("new", "unread"))  # fmt: skip
     head = f'<h2 class="hk-section">{esc(visit.say("corpus.documents"))}</h2>'
-    table = element("div", grid.table(visit, rows, columns, shown=100), class_="hk-corpus")
+    table = element("div", grid.table(visit, rows, columns, shown=50), class_="hk-corpus")
     return head + table + (f"<ul>{waiting}</ul>" if waiting else "")
 
 

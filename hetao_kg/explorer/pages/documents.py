@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from hetao_kg.explorer import reader
+from hetao_kg.explorer import grid, rail, reader
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages import compare
@@ -18,6 +18,8 @@ from hetao_kg.types import STATUSES, Block, Document, Evidence, Statement
 
 #: Kinds of names marked when the address says nothing.
 MARKED = ("Institution", "Policy")
+#: Documents on one screen; where there are more, they can be filtered by words.
+SHOWN = 25
 KINDS = ("Institution", "Policy", "Field", "Place", "Person", "Date", "Amount")
 
 
@@ -42,9 +44,15 @@ def _list(visit: Visit) -> None:
     for s in visit.kb.statements:
         for document in {e.quote.document for e in s.evidence}:
             counts[document][s.status] += 1
-    rows = "".join(_row(visit, d, counts[d.id]) for d in visit.kb.documents.values())
-    lead = visit.say("documents.lead", documents=len(visit.kb.documents))
-    st.html(title(visit, visit.say("nav.documents"), lead) + f'<ol class="hk-hits">{rows}</ol>')
+    rows: Sequence[Document] = list(visit.kb.documents.values())
+    st.html(title(visit, visit.say("nav.documents"), visit.say("documents.lead", documents=len(rows))))
+    if len(rows) > SHOWN:
+        words = st.text_input(
+            visit.say("table.filter"), key="find", bind="query-params", placeholder=visit.say("table.filter"),
+            label_visibility="collapsed", max_chars=200, icon=":material/filter_list:",
+        )  # fmt: skip
+        rows = grid.having(rows, words, lambda d: " ".join([d.id, visit.labels.document(d.id), d.metadata.publisher, d.metadata.date]))
+    st.html(rail.cards(visit, rows, lambda d: _row(visit, d, counts[d.id]), SHOWN) if rows else notice(visit.say("table.none"), ""))
 
 
 def _row(visit: Visit, document: Document, counts: Counter[str]) -> str:

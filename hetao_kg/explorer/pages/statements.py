@@ -131,7 +131,8 @@ def _table(visit: Visit, rows: Sequence[Statement]) -> str:
     heads = "".join(grid.heading(visit, name, visit.say(f"statements.{name}")) for name in _SORTS)
     heads += f'<th scope="col">{esc(visit.say("statements.evidence"))}</th>'
     table = f'<table class="hk-table hk-said"><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
-    return f'<div class="hk-tablebox">{table}</div>{pager(visit, page, pages)}'
+    ways = grid.sorts(visit, [(name, visit.say(f"statements.{name}")) for name in _SORTS])
+    return f'{ways}<div class="hk-tablebox">{table}</div>{pager(visit, page, pages)}'
 
 
 def _row(visit: Visit, s: Statement, again: bool) -> str:

@@ -11,11 +11,13 @@ import streamlit as st
 from hetao_kg.explorer import facets, names, rail, tables
 from hetao_kg.explorer.html import element, esc, notice
 from hetao_kg.explorer.labels import MARKS
-from hetao_kg.explorer.parts import badge, claim, cleared, quotations, title
+from hetao_kg.explorer.parts import badge, claim, cleared, pager, quotations, title
 from hetao_kg.explorer.visit import Visit
 from hetao_kg.graph import terms
 from hetao_kg.types import HOLDING, Statement
 
+#: Events on one screen.
+SHOWN = 80
 _FACETS = ("status", "predicate", "Place", "Field", "document")
 
 
@@ -54,30 +56,36 @@ def date_of(s: Statement) -> str:
     return terms.date_of(s.object) if terms.is_date(s.object) else s.date
 
 
+def _page(visit: Visit, rows: Sequence[Statement]) -> int:
+    return max(1, min(visit.number("p", 1), -(-len(rows) // SHOWN)))
+
+
 def _strip(visit: Visit, rows: Sequence[Statement]) -> str:
     """How much is said of each year; a bar leads to its year."""
     counts = Counter(date_of(s)[:4] for s in rows)
-    most = max(counts.values())
+    most, page = max(counts.values()), _page(visit, rows)
     bars = []
     for year in sorted(counts):
         high = 8 + round(56 * counts[year] / most)
         label = visit.say("timeline.bar", year=year, count=counts[year])
         bar = f'<span class="hk-column" style="height:{high}px" aria-hidden="true"></span>'
-        bars.append(f'<li><a href="#y{esc(year)}" title="{esc(label)}" aria-label="{esc(label)}">{bar}{esc(year)}</a></li>')
+        first = sum(counts[y] for y in counts if y < year) // SHOWN + 1
+        href = f"#y{year}" if first == page else visit.here(p=first if first > 1 else None) + f"#y{year}"
+        bars.append(f'<li><a href="{esc(href)}" title="{esc(label)}" aria-label="{esc(label)}">{bar}{esc(year)}</a></li>')
     return f'<ol class="hk-strip" aria-label="{esc(visit.say("timeline.strip"))}">{"".join(bars)}</ol>'
 
 
 def _years(visit: Visit, rows: Sequence[Statement]) -> str:
     """Year by year, what holds or was done apart from what is only planned, proposed or denied."""
-    out = []
-    for year, some in groupby(rows, key=lambda s: date_of(s)[:4]):
+    out, page = [], _page(visit, rows)
+    for year, some in groupby(rows[(page - 1) * SHOWN : page * SHOWN], key=lambda s: date_of(s)[:4]):
         given = list(some)
         out.append(element("h2", esc(visit.labels.date(year)), id=f"y{year}", class_="hk-year"))
         for name, group in (("holds", [s for s in given if s.status in HOLDING]), ("rest", [s for s in given if s.status not in HOLDING])):
             if group:
                 head = f'{esc(visit.say(f"timeline.{name}"))} <span class="hk-count">{len(group)}</span>'
                 out.append(element("h3", head, class_="hk-yearpart") + "".join(_event(visit, s) for s in group))
-    return f'<div class="hk-timeline">{"".join(out)}</div>'
+    return f'<div class="hk-timeline">{"".join(out)}</div>{pager(visit, page, -(-len(rows) // SHOWN))}'
 
 
 def _event(visit: Visit, s: Statement) -> str:

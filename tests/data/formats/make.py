@@ -259,7 +259,8 @@ def paper() -> str:
         marks = [f"<sup>{first + i}</sup>" for i in range(3)]
         feet = "".join(f"<p>{mark} 《松溪市五年計劃》，第{12 + 5 * first + i}頁。</p>" for i, mark in enumerate(marks))
         pages += (
-            f"<section><h2>{'一二三四'[n]}、{('緣起', '土地', '人才', '結語')[n]}</h2><p>督導組共有九名成員{marks[0]}，任期三年{marks[1]}。</p>"
+            f"<section><h2>{'一二三四'[n]}、{('緣起', '土地', '人才', '結語')[n]}</h2>"
+            f"<p>督導組共有九名成員{marks[0]}，任期三年{marks[1]}。</p>"
             f"<p>具體工作包括{marks[2]}：</p><ul>{points}</ul><div class='feet'>{feet}</div></section>"
         )
     body = f"<p>{PARAGRAPHS['three']}</p><p>{PARAGRAPHS['four']}</p>".replace("<sup>1</sup>", "") * 3
@@ -279,7 +280,8 @@ NOTICE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="
 <div class="article-info"><span class="publish_time">2023-05-06 10:20</span> 松溪市人民政府办公室</div>
 <div id="UCAP-CONTENT"><p>各区人民政府：</p><p>　　现将办法印发给你们，请认真组织实施。</p><p>图1 走廊规划图</p>
 <p><strong>第一章　总　则</strong></p><p>　　第一条　为了规范青屏湾的管理，制定本办法。</p></div></div>
-<div class="related"><a href="/a">解读：青屏湾管理办法</a></div><div class="bottom">主办：松溪市人民政府办公室　粤ICP备123号</div></body></html>
+<div class="related"><a href="/a">解读：青屏湾管理办法</a></div>
+<div class="bottom">主办：松溪市人民政府办公室　粤ICP备123号</div></body></html>
 """
 
 VALUES = """工程一覽
@@ -315,7 +317,8 @@ def revised() -> None:
         )
     )
     table = document.add_table(rows=4, cols=3)
-    for line, values in zip(table.rows, (("工程", "金額", "狀況"), ("", "12億元", "已動工"), ("", "3億元", "規劃中"), ("", "", "15億元")), strict=True):
+    rows = (("工程", "金額", "狀況"), ("", "12億元", "已動工"), ("", "3億元", "規劃中"), ("", "", "15億元"))
+    for line, values in zip(table.rows, rows, strict=True):
         for cell, text in zip(line.cells, values, strict=True):
             cell.text = text
     table.cell(1, 0).merge(table.cell(2, 0)).text = "科研大樓"

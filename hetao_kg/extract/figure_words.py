@@ -1,0 +1,67 @@
+"""What the numbers of figures are read by: classes of units, the word lists of ``[figures]`` as patterns, and a measure found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hetao_kg.text import script_of, to_simplified, to_traditional
+from hetao_kg.types import Document, Mention, Value
+
+#: Kinds of names that a figure may be about.
+ABOUT = ("Place", "Institution", "Policy")
+_AREAS = frozenset(["平方公里", "平方千米", "平方米", "平方呎", "公顷", "亩", "km²", "㎡", "m²", "平方英尺"])
+_LENGTHS = frozenset(["公里", "千米", "米"])
+_PEOPLE = frozenset(["人", "名", "位", "人次"])
+
+
+def unit_class(value: Value) -> str:
+    """``%``, ``money``, ``area``, ``length``, ``people`` or ``count``: the units that one measure may be given in."""
+    unit = value.unit
+    if unit.startswith(("%", "‰")) or "百分" in unit:
+        return "%"
+    if unit == "元" or (len(unit) == 3 and unit.isupper()):
+        return "money"
+    return "area" if unit in _AREAS else "length" if unit in _LENGTHS else "people" if unit in _PEOPLE else "count"
+
+
+def in_script(words: str, document: Document) -> str:
+    """Words of the lists in the script of the document: a measure that only its unit names is shown as the text would write it."""
+    script = document.metadata.script or script_of(document.text)
+    return to_simplified(words) if script == "Hans" else to_traditional(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a number measures; ``start`` is where the words of the measure begin."""
+
+    measure: str
+    start: int
+    about: Mention | None = None
+    part: str = ""
+    #: Whether later numbers of the sentence may measure the same (相較於內地的2.4%).
+    base: bool = True
+    #: Where the counted noun ends behind the number; 0 where the measure stands before it.
+    until: int = 0
+    #: True for an average over everybody: about no place.
+    everywhere: bool = False
+
+
+class Patterns:
+    """The word lists of ``[figures]`` as regular expressions; built once for an ontology."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.w = words["figures"]
+        #: Between the members of a list.
+        self.joining = tuple(words["joining"]["words"])
+        names = ("growth", "compared", "funding", "share_tails", "links", "ranks")
+        any_of = {n: "|".join(map(re.escape, sorted(self.w[n], key=lambda w: (-len(w), w)))) for n in names}
+        self.growth = re.compile(rf"(?P<verb>{any_of['growth']})(?:{any_of['compared']}|了|达|约|近|逾|超|\s)*$")
+        self.compared = re.compile(rf"(?:{any_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
+        self.funding = re.compile(rf"(?P<verb>{any_of['funding']})(?:{any_of['links']}|港币|人民币|\s)*$")
+        whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{any_of['share_tails']})?"
+        self.share = re.compile(rf"(?P<verb>占){whole}(?:{any_of['links']}|\s)*$")
+        self.share_alone = re.compile(rf"占比?(?:{any_of['links']}|\s)*$")
+        self.ranked = re.compile(rf"(?:{any_of['ranks']})[^,;。]{{0,12}}$")
