@@ -101,7 +101,8 @@ class Concepts:
 
         What opens a question may be a surname, also where it is a word that speaks of nothing elsewhere (于, 曾).
         """
-        found, run = [], ""
+        found: list[tuple[int, str, list[str]]] = []
+        run = ""
         for word, start, _ in [*self._kb.segmenter.spans(text), ("", len(text), len(text))]:
             if len(word) == 1 and has_han(word) and (start == 0 or (word not in self._stop and word not in self._triggers)):
                 run += word
