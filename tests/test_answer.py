@@ -59,7 +59,7 @@ def table(request: pytest.FixtureRequest) -> list[tuple[dict[str, str], list[Ans
 
 
 def test_most_questions_are_answered_right(table):
-    assert mean(f1(wanted, a) for wanted, answers in table for a in answers) >= 0.75
+    assert mean(f1(wanted, a) for wanted, answers in table for a in answers) >= 0.82
 
 
 def test_right_answers_have_the_right_status(table):
@@ -69,12 +69,12 @@ def test_right_answers_have_the_right_status(table):
 
 def test_three_languages_mostly_give_the_same_answer(table):
     sets = [[frozenset(w for w in wanted if any(w in known_as(i) for i in a.answers)) for a in answers] for wanted, answers in table]
-    assert mean(len(set(s)) == 1 for s in sets if any(s)) >= 0.6
+    assert mean(len(set(s)) == 1 for s in sets if any(s)) >= 0.8
     assert mean(s[0] == s[1] for s in sets) == 1, "one script is not answered as the other"
 
 
 def test_few_questions_that_can_be_answered_are_refused(table):
-    assert mean(not a.answers for _, answers in table for a in answers) <= 0.16
+    assert mean(not a.answers for _, answers in table for a in answers) <= 0.07
 
 
 def test_no_answer_without_evidence(table, kb, shipped):
@@ -104,7 +104,7 @@ def test_a_question_is_read_the_same_in_three_languages(shipped):
         same_kinds.append(hant.kinds == english.kinds or {"Who"} & {*hant.kinds, *english.kinds} != set())
         same_names.append(set(hant.entities) == set(english.entities))
     assert mean(same_kinds) >= 0.8
-    assert mean(same_names) >= 0.4
+    assert mean(same_names) >= 0.5
 
 
 @pytest.mark.parametrize(("question", "verdict"), [

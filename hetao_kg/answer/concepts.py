@@ -98,7 +98,8 @@ class Concepts:
 
     def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
         """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed."""
-        found, run = [], ""
+        found: list[tuple[int, str, list[str]]] = []
+        run = ""
         for word, start, _ in [*self._kb.segmenter.spans(text), ("", len(text), len(text))]:
             if len(word) == 1 and has_han(word) and word not in self._stop and word not in self._triggers:
                 run += word
