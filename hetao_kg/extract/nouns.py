@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from hetao_kg.segment import Segmenter, Tags, word_tags
+from hetao_kg.dictionary import Dictionary
+from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Mention
 
@@ -222,7 +223,7 @@ class NounPhrases:
         return taken
 
 
-def _tag(word: str, tags: Tags) -> str:
+def _tag(word: str, tags: Dictionary) -> str:
     if not has_han(word):
         if re.fullmatch(r"[a-z&][a-z0-9.&+\-]*", word):
             return "eng"
