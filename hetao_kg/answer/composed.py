@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +69,11 @@ class Composed:
         words by English phrases, ``named`` the listed names found already, by words.
         """
         units = self._units(words, said, table, frozenset(stop), named)
-        likely = {name for _, _, forms in units for form in forms for name in self._holding.get(form[:2], ())}
-        likely |= {name for a, b, _ in units for name in self._holding.get("".join(words[a:b]), ())}
+        holding = Counter[str]()  # a name holds something of at least two of the units, by its first two characters or by sound
+        for a, b, forms in units:
+            starts = {form[:2] for form in forms} | {"".join(words[a:b])}
+            holding.update({name for start in starts for name in self._holding.get(start, ())})
+        likely = [name for name, count in holding.items() if count > 1]
         found: list[tuple[float, int, int, int, str]] = []
         for name in sorted(likely):
             for share, size, start, end in self._told(name, units, words, named):
