@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import mmap
+from dataclasses import dataclass
 from pathlib import Path
 
 import jieba
@@ -17,7 +18,15 @@ TOTAL = 60_101_967
 #: The first character of the part that is sorted.
 _FIRST = "一"
 
-Words = dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The words that begin with one character: how often each is counted, and its tag."""
+
+    #: Also what only begins words, with 0, as jieba's prefix dictionary has it.
+    frequencies: dict[str, int]
+    tags: dict[str, str]
 
 
 class Dictionary:
@@ -27,21 +36,21 @@ class Dictionary:
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._begins = self._data.find(f"\n{_FIRST}".encode()) + 1
-        self._head = _rows(self._data[: self._begins].decode("utf-8"))
-        self._blocks: dict[str, Words] = {}
+        self._head = self._data[: self._begins].decode("utf-8").splitlines()
+        self._read: dict[str, Beginning] = {}
 
-    def beginning(self, first: str) -> Words:
-        """Frequency and tag of every word that begins with the character ``first``."""
-        if first not in self._blocks:
+    def beginning(self, first: str) -> Beginning:
+        """The words that begin with the character ``first``."""
+        if first not in self._read:
             wanted = (first, chr(min(ord(first) + 1, 0x10FFFF)))
             start, end = (self._place(w.encode("utf-8", "surrogatepass")) for w in wanted)
-            head = {word: row for word, row in self._head.items() if word[0] == first}
-            self._blocks[first] = head | _rows(self._data[start:end].decode("utf-8"))
-        return self._blocks[first]
+            head = [line for line in self._head if line[0] == first]
+            self._read[first] = _beginning([*head, *self._data[start:end].decode("utf-8").splitlines()])
+        return self._read[first]
 
     def get(self, word: str, default: str = "") -> str:
         """Tag of a word (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb); ``default`` if it is none."""
-        return self.beginning(word[0]).get(word, (0, default))[1] if word else default
+        return self.beginning(word[0]).tags.get(word, default) if word else default
 
     def _place(self, wanted: bytes) -> int:
         """Where the first line of the sorted part stands that is not less than ``wanted``."""
@@ -55,8 +64,15 @@ class Dictionary:
         return low
 
 
-def _rows(lines: str) -> Words:
-    return {word: (int(count), tag) for word, count, tag in (line.split(" ") for line in lines.splitlines())}
+def _beginning(lines: list[str]) -> Beginning:
+    frequencies: dict[str, int] = {}
+    tags: dict[str, str] = {}
+    for line in lines:
+        word, count, tag = line.split(" ")
+        for n in range(1, len(word)):
+            frequencies.setdefault(word[:n], 0)
+        frequencies[word], tags[word] = int(count), tag
+    return Beginning(frequencies, tags)
 
 
 @functools.lru_cache(maxsize=1)

@@ -75,9 +75,8 @@ class Segmenter:
         """The frequencies of all words and names that stand in a text, and 0 for what begins one."""
         for first in set(text) - self._read:
             self._read.add(first)
-            for word, (count, _) in dictionary().beginning(first).items():
-                self._add(word, count)
-        for i in range(len(text)) if self._names else ():
+            self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
+        for i in range(len(text) - 1) if self._names else ():
             for name in self._names.get(text[i : i + 2], ()):
                 if name not in self._named and text.startswith(name, i):
                     self._name(name)
@@ -88,13 +87,10 @@ class Segmenter:
         """Gives a name the least frequency at which it is likelier than the words and shorter names it would be cut into."""
         self._named.add(name)
         self._known(name)
-        self._add(name, self._tokenizer.suggest_freq(name))
-
-    def _add(self, word: str, count: int) -> None:
         frequencies = self._tokenizer.FREQ
-        frequencies[word] = count
-        for n in range(1, len(word)):
-            frequencies.setdefault(word[:n], 0)
+        frequencies[name] = self._tokenizer.suggest_freq(name)
+        for n in range(1, len(name)):
+            frequencies.setdefault(name[:n], 0)
 
 
 __all__ = ["Segmenter", "word_tags"]
