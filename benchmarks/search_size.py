@@ -64,17 +64,15 @@ def synthetic(model: StaticModel, count: int, words: int = 96, seed: int = 7) ->
 
 def repeated(lexical: LexicalIndex, times: int) -> LexicalIndex:
     """The words of an index ``times`` over, each time for the next passages."""
-    kept = lexical._bm25.scores
-    data, rows, starts = (np.asarray(kept[name]) for name in ("data", "indices", "indptr"))
+    data, rows, starts, passages = lexical._data, lexical._rows, lexical._starts, lexical._passages
     found = np.diff(starts)
     term = np.repeat(np.arange(len(found)), found)
     first = (starts.astype(np.int64) * times)[term] + np.arange(len(data)) - starts[term]
     many = {"data": np.empty(len(data) * times, np.float32), "indices": np.empty(len(data) * times, np.int32)}
     for i in range(times):
         many["data"][first + i * found[term]] = data
-        many["indices"][first + i * found[term]] = rows + i * kept["num_docs"]
-    lexical._bm25.scores = {**many, "indptr": starts.astype(np.int64) * times, "num_docs": kept["num_docs"] * times}
-    return lexical
+        many["indices"][first + i * found[term]] = rows + i * passages
+    return LexicalIndex(many["data"], many["indices"], starts.astype(np.int64) * times, passages * times, lexical._vocabulary)
 
 
 def many_vectors(model: StaticModel, count: int, words: int) -> NDArray[np.float32]:
