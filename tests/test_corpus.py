@@ -66,7 +66,7 @@ def test_no_sentence_is_that_of_the_publication(shipped, publications):
 def test_what_a_researcher_looks_up_is_in_the_digest(shipped, publications):
     rows = list(coverage(publications, shipped))
     total, missing = sum(r.total for r in rows), sum(len(r.missing) for r in rows)
-    assert total > 500 and missing <= 0.06 * total, [(r.document, r.missing) for r in rows]
+    assert total > 500 and missing <= 0.055 * total, [(r.document, r.missing) for r in rows]
 
 
 @pytest.mark.originals
