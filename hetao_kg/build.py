@@ -96,10 +96,10 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     if before and before.manifest["input"] == wanted:
         snapshot.remember(folder, corpus)
         say("nothing changed")
-        return _summary(before.manifest, problems, 0, False)
+        return _summary(before.manifest, before.problems, 0, False)
     ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
     segmenter = functools.cache(lambda: segmenter_for(names))
-    extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], say)
+    extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], problems, say)
     found = _found(documents, names, extractions)
 
     def fill(work: Path) -> dict[str, Any]:
@@ -165,13 +165,14 @@ def _earlier(folder: Path, ontology_folder: Path) -> kb.KnowledgeBase | None:
 
 def _extract(
     documents: Sequence[Document], names: Ontology, segmenter: Callable[[], Segmenter], before: kb.KnowledgeBase | None, reading: str,
-    say: Say,
+    problems: list[Problem], say: Say,
 ) -> tuple[dict[str, Extraction], int]:  # fmt: skip
-    """Extractions by document; those of unchanged documents come from the earlier knowledge base."""
+    """Extractions by document; those of unchanged documents come from the earlier knowledge base. Adds to ``problems``."""
     kept: dict[str, Extraction] = {}
     if before and before.manifest["input"]["ontology"] == names.version and before.manifest["input"]["reading"] == reading:
         earlier = before.manifest["input"]["documents"]
-        kept = {d.id: before.extractions[d.id] for d in documents if earlier.get(d.id) == _document_hash(d)}
+        troubled = {p.where for p in before.problems}
+        kept = {d.id: before.extractions[d.id] for d in documents if d.source not in troubled and earlier.get(d.id) == _document_hash(d)}
     found: dict[str, Extraction] = {}
     extractor: Extractor | None = None
     for number, document in enumerate(documents, 1):
@@ -179,7 +180,14 @@ def _extract(
             found[document.id] = kept[document.id]
             continue
         extractor = extractor or Extractor(names, segmenter())
-        found[document.id] = one = extractor.document(document)
+        try:
+            one = extractor.document(document)
+        except Exception as error:  # noqa: BLE001 - a defect in a rule costs one document its names, never the corpus
+            one = Extraction((), {}, (), ())
+            what = f"its names and statements could not be read ({type(error).__name__}: {error})"
+            problems.append(Problem(document.source, what, "its text can be searched; please report this document"))
+            say(f"problem: {document.source}: {what}")
+        found[document.id] = one
         said = f"{len(one.mentions)} names, {len(one.statements)} statements"
         say(f"names and statements: {number} of {len(documents)} ({document.id}: {said})")
     return found, len(documents) - len(kept)

@@ -31,7 +31,7 @@ def unknown(kb: KnowledgeBase, asked: Mapping[str, Sequence[str]]) -> list[str]:
             other, near = _kinds(kb, name), like(name, known)
             why = f"like it: {', '.join(near)}" if near else "and nothing is called like it"
             why = f"it is {' and '.join(other)} here" if other else why
-            lines.append(f"no {kind.lower()} is called {name} ({why})")
+            lines.append(f"{'nothing' if kind == 'name' else f'no {kind.lower()}'} is called {name} ({why})")
     return lines
 
 

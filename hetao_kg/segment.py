@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import threading
 from collections.abc import Iterable, Mapping
 
 import jieba
@@ -38,6 +39,8 @@ class Segmenter:
             self._names.setdefault(name[:2], []).append(name)
         self._read: set[str] = set()
         self._named: set[str] = set()
+        # Words are added by whoever cuts; another thread must not see a text with a part of its words.
+        self._adding = threading.RLock()
         # A text is cut for its names and again for its statements; jieba cuts each run between punctuation by itself.
         self._run = functools.lru_cache(_RUNS)(self._cut)
 
@@ -73,13 +76,14 @@ class Segmenter:
 
     def _known(self, text: str) -> Mapping[str, int]:
         """The frequencies of all words and names that stand in a text, and 0 for what begins one."""
-        for first in set(text) - self._read:
-            self._read.add(first)
-            self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-        for i in range(len(text) - 1) if self._names else ():
-            for name in self._names.get(text[i : i + 2], ()):
-                if name not in self._named and text.startswith(name, i):
-                    self._name(name)
+        with self._adding:
+            for first in set(text) - self._read:
+                self._read.add(first)
+                self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
+            for i in range(len(text) - 1) if self._names else ():
+                for name in self._names.get(text[i : i + 2], ()):
+                    if name not in self._named and text.startswith(name, i):
+                        self._name(name)
         known: Mapping[str, int] = self._tokenizer.FREQ
         return known
 

@@ -191,7 +191,7 @@ def test_no_clock_and_no_chance_in_what_is_built():
     assert [name(p) for p in MODULES if part(p) in stages and clocks.search(p.read_text("utf-8"))] == []
 
 
-def test_jieba_is_one_object_of_the_segmenter():
+def test_only_the_segmenter_and_its_dictionary_know_jieba():
     """Its module-level functions load the whole dictionary and share one global state."""
     loaders = {name(p) for p in MODULES for node in ast.walk(tree(p)) for i in imports(node) if i.split(".")[0] == "jieba"}
     assert loaders == {"hetao_kg.dictionary", "hetao_kg.segment"}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.said import Said
 from hetao_kg.derived import kept
+from hetao_kg.extract import numerals
 from hetao_kg.split import head_of, sections, sentences
 from hetao_kg.text import fold
 from hetao_kg.types import Block, Document
@@ -224,11 +225,7 @@ def _value(number: str) -> int:
         return int(number)
     if len(number) == 1 and "①" <= number <= "⑳":
         return ord(number) - ord("①") + 1
-    tens, _, ones = number.rpartition("十")
-    digits = "一二三四五六七八九"
-    if "十" not in number:
-        return digits.find(number) + 1
-    return 10 * (digits.find(tens) + 1 if tens else 1) + (digits.find(ones) + 1 if ones else 0)
+    return int(numerals.number(number) or 0)
 
 
 def _notes(document: Document) -> Iterator[Led]:

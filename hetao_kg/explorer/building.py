@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: How far a build is when it says so; between reading and names it is counted.
-_STEPS = {"graph": 0.75, "index": 0.85, "store": 0.95, "nothing changed": 0.95}
+_STEPS = {"graph": 0.75, "index": 0.85, "nothing changed": 0.95}
 _NAMES = re.compile(r"names and statements: (\d+) of (\d+)")
 # Gives way to those who read meanwhile.
 _CHILD = """
@@ -27,7 +27,7 @@ main()
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the build is; ``step`` is ``read``, ``names``, ``graph``, ``index``, ``store``, ``done`` or ``failed``."""
+    """How far the build is; ``step`` is ``read``, ``names``, ``graph``, ``index``, ``end``, ``done`` or ``failed``."""
 
     step: str
     #: 0 to 1.
@@ -87,5 +87,5 @@ def steps(lines: Iterable[str], files: int) -> Iterator[Progress]:
         elif match := _NAMES.match(said):
             step, part = "names", 0.35 + 0.4 * int(match[1]) / int(match[2])
         elif said in _STEPS:
-            step, part = (said if said in ("graph", "index", "store") else "store"), _STEPS[said]
+            step, part = ("end" if said == "nothing changed" else said), _STEPS[said]
         yield Progress(step, part, True, said)

@@ -31,7 +31,7 @@ _BREATH = 0.5
 def _opened(folder: Path, snapshot: str, ontology: Path) -> KnowledgeBase:
     """The knowledge base, opened once for all visitors; a new snapshot is another entry."""
     kb = KnowledgeBase(folder, ontology)
-    # Read now what pages need: a later build sweeps the files of this snapshot away.
+    # Read now what pages need: a later build sweeps the files of this snapshot away. A model made for a corpus follows in `_readied`.
     _ = kb.documents, kb.passages, kb.entities, kb.statements, kb.mentions, kb.problems, kb.definitions, kb.names, kb.store
     _ = kb.figures, kb.proposals, kb.outcomes, kb.conflicts, kb.index
     return kb

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -131,7 +131,7 @@ class Endings:
             line, at = match.group(), match.start()
             if not self._ending.search(line):
                 continue
-            spans, decided = list(_parted(self._segmenter.spans(line))), -1
+            spans, decided = list(_parted(self._segmenter.spans(line), self._offices_short)), -1
             near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
@@ -263,10 +263,10 @@ class Endings:
         )
 
 
-def _parted(spans: Spans) -> Iterator[tuple[str, int, int]]:
+def _parted(spans: Spans, offices: Container[str]) -> Iterator[tuple[str, int, int]]:
     """Words, an office parted from the post behind it (局 + 局长, which the dictionary has as one word)."""
     for word, start, end in spans:
-        if len(word) == 3 and word[0] == word[1]:
+        if len(word) == 3 and word[0] == word[1] and word[0] in offices:
             yield word[0], start, start + 1
             yield word[1:], start + 1, end
         else:

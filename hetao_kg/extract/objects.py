@@ -272,7 +272,7 @@ class Objects(Parties):
         if not span or not tail:
             return None
         end = span[1] - len(tail)
-        while dull := next((t for t in (*self.r.tails, "创新") if self.text.endswith(t, span[0], end)), ""):
+        while dull := next((t for t in self.r.hub_tails if self.text.endswith(t, span[0], end)), ""):
             end -= len(dull)
         words = [word for word, _, _ in self.words(span[0], end)]
         plain = words and all(w not in self.r.broad for w in words)

@@ -140,6 +140,7 @@ class Grammar:
         self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
+        self.hub_tails = (*self.tails, *phrases["hub_tails"])
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples = re.compile(_any(phrases["examples"]))

@@ -290,7 +290,7 @@ class Reading(Structure):
             at -= 1
         values = [m.value.value for m in days[at:] if m.value]
         row = next((group for group in (f.objects, f.subjects) if len(group) == len(values) > 1), ())
-        return {m.entity: value for m, value in zip(row, values, strict=True)}
+        return {m.entity: value for m, value in zip(row, values, strict=True)} if row else {}
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [

@@ -51,6 +51,8 @@ class SentenceReader:
 
     def words(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """The words of ``[start, end)`` as ``(word, start, end)``."""
+        if start >= end:
+            return
         first = max(0, bisect_right(self.s.starts, start) - 1)
         for word, a, b in self.s.words[first:]:
             if a >= end:

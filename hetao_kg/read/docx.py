@@ -115,9 +115,18 @@ def _blocks(reader: _Reader, body: Element) -> None:
             _paragraph(reader, element)
             stack += [iter(box) for box in element.iter() if local(box) == "txbxContent"][:100]
         elif local(element) == "tbl":
+            _end(reader)
             _table(reader, element)
         elif local(element) not in ("sectPr", "del", "moveFrom", "sdtPr"):
             stack.append(iter(element))
+    _end(reader)
+
+
+def _end(reader: _Reader) -> None:
+    """Gives out text whose paragraph's end was deleted where no paragraph follows that it could go on in."""
+    if text := reader.begun.strip():
+        reader.pieces.append(Piece(text, "prose", 0, reader.paragraphs, reader.begins))
+    reader.begun = ""
 
 
 def _text(paragraph: Element, reader: _Reader | None) -> str:
@@ -177,11 +186,12 @@ def _refer(reader: _Reader, kind: str, identifier: str) -> str:
 def _paragraph(reader: _Reader, paragraph: Element) -> None:
     reader.paragraphs += 1
     properties = child(paragraph, "pPr")
-    text = reader.begun + _text(paragraph, reader).strip()
-    page, reader.begun = reader.begins, ""
-    if text and child(properties, "rPr", "del") is not None:  # its end was deleted: the next one goes on
+    text, reader.begun = reader.begun + _text(paragraph, reader), ""
+    page = reader.begins
+    if text.strip() and child(properties, "rPr", "del") is not None:  # its end was deleted: the next one goes on
         reader.begun = text
         return
+    text = text.strip()
     named, outline = child(properties, "pStyle"), child(properties, "outlineLvl")
     style = reader.styles.get(attribute(named, "val") if named is not None else "", _Style())
     level = whole(attribute(outline, "val"), 9) + 1 if outline is not None else style.level

@@ -131,7 +131,7 @@ def strip_marks(text: str) -> str:
     text = _AUTOLINK.sub(r"\1", text)
     text = re.sub(r"</li>\s{0,20}<li>|<br\s{0,3}/?>", " ", text)
     text = _CODE.sub(r"\1", text)
-    text = _STRUCK.sub(r"\1", text)
+    text = _STRUCK.sub("", text)  # what is struck is said no longer
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(_link, text)
     addresses = re.findall(r"https?://[^\s\u3000-\uffff]+", text)
