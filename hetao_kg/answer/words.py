@@ -9,7 +9,7 @@ from hetao_kg.answer.support import unheard
 from hetao_kg.derived import kept
 from hetao_kg.graph import terms
 from hetao_kg.text import fold, to_simplified
-from hetao_kg.types import Language
+from hetao_kg.types import Answer, Language
 
 if TYPE_CHECKING:
     from hetao_kg.answer.compose import Found
@@ -59,6 +59,11 @@ class Teller:
     def predicate(self, identifier: str) -> str:
         """The name of a relation."""
         return predicate_labels(self._kb).get((identifier, self._language.lower()), identifier)
+
+
+def verdict_words(kb: KnowledgeBase, answer: Answer) -> str:
+    """The verdict of a yes-or-no question in words of the asker's language; empty without one."""
+    return Teller(kb, answer.language).of("verdicts", answer.verdict) if answer.verdict else ""
 
 
 def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:

@@ -30,7 +30,7 @@ def explore(folder: Path | None, corpus: Path | None, host: str, port: int, head
     if corpus:
         environment["HETAO_CORPUS"] = str(corpus.resolve())
     options = ["--server.port", str(port), "--server.headless", str(headless).lower(), "--browser.gatherUsageStats", "false"]
-    options += ["--server.address", host]
+    options += ["--server.address", host, "--server.showEmailPrompt", "false"]
     os.chdir(app.parent)  # where Streamlit looks for .streamlit/config.toml
     os.execvpe(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), *options], environment)
 

@@ -40,6 +40,12 @@ def _where(section: Sequence[str], page: int, title: str) -> str:
     return ", ".join(part for part in (*inner, f"p. {page}" if page else "") if part)
 
 
+def _title(document: Document) -> str:
+    """The title; of a digest with a word that what is quoted is not the wording of the original."""
+    title = document.metadata.title or document.id
+    return f"{title}〔摘述，非原文 digest, not the original's wording〕" if document.metadata.digest else title
+
+
 def plain(document: Document, quote: str, section: Sequence[str], page: int) -> str:
     """One line to paste."""
     about = document.metadata
@@ -47,7 +53,7 @@ def plain(document: Document, quote: str, section: Sequence[str], page: int) -> 
     parts = [
         "、".join(_authors(document)),
         about.date,
-        title,
+        _title(document),
         about.publisher if about.author else "",
         _where(section, page, title),
         about.url,
@@ -61,7 +67,7 @@ def bibtex(document: Document, quote: str, section: Sequence[str], page: int) ->
     year, _, rest = about.date.partition("-")
     title = about.title or document.id
     fields = {
-        "title": title,
+        "title": _title(document),
         "author": " and ".join(f"{{{name}}}" for name in map(_tex, _authors(document))),
         "year": year,
         "month": rest.partition("-")[0],
@@ -87,7 +93,7 @@ def ris(document: Document, quote: str, section: Sequence[str], page: int) -> st
     year, month, day = ([*about.date.split("-"), "", "", ""])[:3]
     rows = [
         ("TY", _types(document)[1]),
-        ("TI", title),
+        ("TI", _title(document)),
         *(("AU", name) for name in _authors(document)),
         ("T2" if document.metadata.kind == "press" else "PB", about.publisher),
         ("PY", year),
@@ -104,9 +110,8 @@ def ris(document: Document, quote: str, section: Sequence[str], page: int) -> st
 def gbt7714(document: Document, quote: str, section: Sequence[str], page: int) -> str:
     """A reference as GB/T 7714-2015 has it."""
     about = document.metadata
-    title = about.title or document.id
     online = "/OL" if about.url else ""
-    text = f"{', '.join(_authors(document)[:3])}{', 等' if len(_authors(document)) > 3 else ''}. {title}[{_types(document)[2]}{online}]."
+    text = f"{', '.join(_authors(document)[:3])}{', 等' if len(_authors(document)) > 3 else ''}. {_title(document)}[{_types(document)[2]}{online}]."
     published = ", ".join(part for part in (about.publisher if about.author else "", about.date) if part)
     text += f" {published}" if published else ""
     text += f": {page}." if page else "." if published else ""

@@ -83,4 +83,4 @@ class Extractor:
         own = sentence.clause_of(at)
         rated = [(relevance(text[c.start : c.end]) - 0.02 * n, -n) for n, c in enumerate(sentence.clauses[own:])]
         clause = sentence.clauses[own - max(rated)[1]] if rated else sentence.clauses[own]
-        return status_at(sentence, clause.end, clause.start, False, False)
+        return status_at(sentence, clause.end - 1, clause.start, False, False)

@@ -173,8 +173,9 @@ class Reading(Structure):
         amount = self._amount(clause) if pattern.amount else None
         if pattern.priced and not amount:
             return
+        turns = self._in_turn(f)
         for s in self._parties(f.subjects, pattern):
-            for target in (t for o in f.objects for t in self._targets(o, pattern)):
+            for target in (t for o in f.objects if turns.get(s, o.entity) == o.entity for t in self._targets(o, pattern)):
                 if target and s != target and self.ontology.governments.get(target) != s:
                     left, right = (target, s) if pattern.swap else (s, target)
                     when = dates.get(target) or dates.get(s) or date
@@ -279,6 +280,11 @@ class Reading(Structure):
         ]
         chosen = before[-1] if before else None
         return chosen if chosen and chosen.value and not chosen.value.bound else None
+
+    def _in_turn(self, f: Firing) -> dict[str, str]:
+        """What each does, where as many act as are acted on, in turn (A和B分別簽署X和Y); empty otherwise."""
+        told = len(f.subjects) == len(f.objects) > 1 and self.text.endswith("分别", f.clause.start, f.a)
+        return {s.entity: o.entity for s, o in zip(f.subjects, f.objects, strict=True)} if told else {}
 
     def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
         """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""

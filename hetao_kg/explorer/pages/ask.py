@@ -10,6 +10,7 @@ import streamlit as st
 from hetao_kg import output
 from hetao_kg.answer import ask
 from hetao_kg.answer.question import Understander
+from hetao_kg.answer.words import verdict_words
 from hetao_kg.explorer import PAGES, facets, rail, tables
 from hetao_kg.explorer.html import element, esc, folded, link, notice, occurrences
 from hetao_kg.explorer.labels import MARKS
@@ -43,7 +44,8 @@ def draw(visit: Visit) -> None:
         answer = ask(visit.kb, question, PASSAGES)
     if answer.answers:
         shown = replace(answer, answers=tuple(_chosen(visit, answer)))
-        groups = "".join(_group(visit, shown, s) for s in _statuses(shown)) or cleared(visit, *_FACETS)
+        verdict = element("p", esc(verdict_words(visit.kb, answer)), class_="hk-verdict") if answer.verdict else ""
+        groups = verdict + "".join(_group(visit, shown, s) for s in _statuses(shown)) or cleared(visit, *_FACETS)
         st.html(f'<div lang="{visit.language}">{_controls(visit, answer)}{groups}{_how(visit, answer)}</div>')
         _downloads(visit, shown)
     else:
