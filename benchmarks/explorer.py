@@ -120,8 +120,10 @@ async def measure(kb: Path, sessions: int) -> None:
             start = f"{address}/?lang=en"
             print("| measured | seconds | load | server's processor time so far, s |\n|---|---|---|---|")
             row(process, "first page, fresh server", await shown(await window(browser, errors), start, ".hk-examples"))
-            warm = [await shown(await window(browser, errors), start, ".hk-examples") for _ in range(5)]
-            row(process, "first page of a new window, median of 5", statistics.median(warm))
+            for when in ("while what asking needs is loaded", "afterwards"):
+                warm = [await shown(await window(browser, errors), start, ".hk-examples") for _ in range(5)]
+                row(process, f"first page of a new window, {when}, median of 5", statistics.median(warm))
+                await asyncio.sleep(4)
             page = await window(browser, errors)
             answers = []
             for question in QUESTIONS:

@@ -111,7 +111,8 @@ def gbt7714(document: Document, quote: str, section: Sequence[str], page: int) -
     """A reference as GB/T 7714-2015 has it."""
     about = document.metadata
     online = "/OL" if about.url else ""
-    text = f"{', '.join(_authors(document)[:3])}{', 等' if len(_authors(document)) > 3 else ''}. {_title(document)}[{_types(document)[2]}{online}]."
+    authors = f"{', '.join(_authors(document)[:3])}{', 等' if len(_authors(document)) > 3 else ''}"
+    text = f"{authors}. {_title(document)}[{_types(document)[2]}{online}]."
     published = ", ".join(part for part in (about.publisher if about.author else "", about.date) if part)
     text += f" {published}" if published else ""
     text += f": {page}." if page else "." if published else ""
