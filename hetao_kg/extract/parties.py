@@ -140,8 +140,8 @@ class Parties(Groups):
         ):
             return []
         own = self._own_subject(pattern, clause, a)
-        if own is not None:
-            return own
+        if own is not None or (relative and pattern.predicate == "issues"):
+            return own or []  # …，當日公布的《X》: who published it is not said
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
                 return carried
