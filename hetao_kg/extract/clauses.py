@@ -12,6 +12,7 @@ from hetao_kg.types import Mention, Status
 
 #: What stands around a noun and not around a verb.
 _AFTER_NOUN, _BEFORE_NOUN = frozenset("、的由及和与等,;。)”"), ("、", "的", "该", "项", "本")
+_TOLD = re.compile(",?(?:是|为|在于)")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 
@@ -128,7 +129,8 @@ class ClauseReader:
             a, b = start + match.start(), start + match.end()
             noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
             acts = any(m.end == a and m.kind in ("Institution", "Person") for m in mentions) and text[match.end() : match.end() + 1] != "的"
-            if noun and not acts and match.group() in self._nouns:  # behind a body it is what that does (运输署计划与X签署)
+            told = _TOLD.match(text, match.end())  # 目標(，)是…: what follows is what it is
+            if noun and not acts and not told and match.group() in self._nouns:  # behind a body it is what that does (运输署计划与X签署)
                 continue
             whole = a in edges and (b in edges or len(match.group()) > 1)
             if match.group() == "将" and not self._future(text[match.end() : match.end() + 6]):
