@@ -148,7 +148,7 @@ def _segment(chars: Sequence[Char], size: float, base: float, drawn_out: float) 
     before: Char | None = None
     mark, leads = "", True
     for c in chars:
-        raised = c.size < 0.8 * size and c.y > base + 0.12 * size and c.text in _RAISED
+        raised = c.size < 0.88 * size and c.y > base + 0.12 * size and c.text in _RAISED
         if raised and not leads:
             mark += c.text
             continue
