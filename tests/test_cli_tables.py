@@ -58,7 +58,7 @@ def test_a_document_there_is_not_is_one_line(run, ferry, command):
 
 def test_nothing_that_fits_is_said(run, ferry):
     done = run("figures", "--kb", ferry.folder, "--about", "沒有這個地方")
-    told = "no name is called 沒有這個地方 (and nothing is called like it)\nno figure fits\n"
+    told = "nothing is called 沒有這個地方 (and nothing is called like it)\nno figure fits\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, "", told)
 
 
