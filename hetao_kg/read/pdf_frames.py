@@ -15,6 +15,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 #: A note at the foot of a page: the next page may cite the same work with another number.
 _CITING = re.compile(r"[\[［(（]?(?:\d{1,3}|[①-⑳*†‡])[\]］)）]?[\s.．、]*\S.*(?:[。》」]|https?://\S+)$")
 
+#: The end of a sentence, with the mark of a note or without.
+_SENTENCE_END = re.compile(r"[。；！？]\W*$")
+#: Lines of a text are less than this many times their size apart; a running foot stands farther off.
+_SPACING = 2.0
+
 
 def without_frames(pages: Sequence[Page]) -> list[list[Row]]:
     """Rows by page, without page numbers and without what stands at the head or foot of page after page."""
@@ -29,8 +34,11 @@ def without_frames(pages: Sequence[Page]) -> list[list[Row]]:
         frame = {
             id(r)
             for r in _outermost(page)
-            if (places[_place(r, page)] >= least and (alike[r.text] >= least or not _CITING.match(r.text)))
-            or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
+            if not _goes_on(r, page)
+            and (
+                (places[_place(r, page)] >= least and (alike[r.text] >= least or not _CITING.match(r.text)))
+                or (not r.cells and (PAGE_NUMBER.match(r.text.strip()) or _beside_number(r, page)))
+            )
         }
         found.append([r for r in page.rows if id(r) not in frame])
     return found
@@ -44,6 +52,12 @@ def _outermost(page: Page) -> Iterator[Row]:
     ):
         lines = list(dict.fromkeys(round(r.y) for r in edge))[:2]
         yield from (r for r in edge if round(r.y) in lines)
+
+
+def _goes_on(r: Row, page: Page) -> bool:
+    """Whether a row ends a sentence of the text: it stands as near to the line before it as lines of a text do."""
+    above = [x.y - r.y for x in page.rows if x.y > r.y + 1 and x.left < r.right and r.left < x.right]
+    return _SENTENCE_END.search(r.text) is not None and bool(above) and min(above) < _SPACING * r.size
 
 
 def _beside_number(r: Row, page: Page) -> bool:
