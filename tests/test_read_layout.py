@@ -298,6 +298,7 @@ def test_a_figure_set_large_goes_with_what_it_counts():
 def test_the_last_line_of_a_page_is_no_running_foot_where_it_ends_a_sentence():
     """Also where page after page ends alike, and beside a number; what stands farther off and ends none is a foot."""
     lines = [("青屏灣走廊由兩地政府", 102.0), ("共同出資興建。", 90.0), ("松溪市年報", 40.0)]
-    pages = [Page([Row(text, 60.0, 300.0, y, 11.0) for text, y in lines] + [Row("7", 330.0, 336.0, 90.0, 9.0)], 595.0, 842.0) for _ in range(4)]
+    rows = [Row(text, 60.0, 300.0, y, 11.0) for text, y in lines] + [Row("7", 330.0, 336.0, 90.0, 9.0)]
+    pages = [Page(list(rows), 595.0, 842.0) for _ in range(4)]
     assert [[r.text for r in rows][:2] for rows in without_frames(pages)] == [["青屏灣走廊由兩地政府", "共同出資興建。"]] * 4
     assert all(r.text != "松溪市年報" for rows in without_frames(pages) for r in rows)
