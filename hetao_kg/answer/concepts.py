@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.phrases import Stems, longest_matches, stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -69,7 +69,7 @@ class Concepts:
         self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
         #: Chinese words (folded) of every English phrase, by the stems of its words.
         self.called = {k: tuple(dict.fromkeys(w for i in v for w in self._table[i][0])) for k, v in english.items()}
-        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        self._pattern = re.compile(any_of(chinese))
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
         #: English words that speak of nothing.
