@@ -109,6 +109,8 @@ class Grammar:
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.pivoting = self.helping | frozenset(grammar["asking"])
         self.granting = tuple(grammar["granting"])
         self.adding, self.tasks = tuple(grammar["adding"]), tuple(grammar["tasks"])
         self.purposive = tuple(grammar["purposive"])
