@@ -58,7 +58,7 @@ class Concepts:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._table = kb, kb.ontology.concepts
         chinese: dict[str, list[str]] = {}
-        for identifier, (zh, en) in self._table.items():
+        for identifier, (zh, _) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
         #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
