@@ -141,7 +141,7 @@ def from_text(
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
-    rows = []
+    rows, played = [], Roles.of(kb, question)
     for sentence in found:
         if question.documents and sentence.document not in question.documents:
             continue
@@ -153,7 +153,8 @@ def from_text(
             if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
-            rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
+            if not played.excludes(m, its["role"]):
+                rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 

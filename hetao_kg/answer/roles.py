@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from hetao_kg.answer.concepts import RELATED, Concept
@@ -23,9 +23,11 @@ from hetao_kg.types import Mention, Statement
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-Role = Literal["agent", "patient", ""]
+Role = Literal["agent", "patient"]
 #: Relations whose two sides are alike, or that may be asked for from either side in the same words.
 EITHER = ("cooperatesWith", "partOf", "supports", "locatedIn", "renamedTo")
+#: Relations whose statements say what is asked only with their note (a post).
+_WORDED = ("holdsPost",)
 #: Kinds of answers that act or are acted on.
 _ASKED = ("Who", "Institution", "Person", "Thing", "Policy")
 _ACTORS = ("Institution", "Person", "Place")
@@ -44,6 +46,8 @@ class Asked:
     verbs: tuple[str, ...]
     relation: str
     role: Role
+    #: Whether the verb puts something forward: whom it is put to is named beside it, and is no answer.
+    proposing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,17 @@ class Roles:
         self._kb, self.asked = kb, asked(kb, question)
         self._read: dict[tuple[str, int, int], tuple[Deed, ...]] = {}
 
+    def excludes(self, mention: Mention, fit: float) -> bool:
+        """Whether a name of that fit cannot be who is asked for: who proposes is never the one it is proposed to."""
+        proposer = self.asked is not None and self.asked.proposing and self.asked.role == "agent"
+        return proposer and mention.kind in ("Institution", "Person") and fit < 1
+
     def fit(self, sentence: Sentence, mention: Mention, named: frozenset[str]) -> float:
         """Whether ``mention`` plays the role asked for beside one of the things ``named``, or beside what is no name.
 
         1 where it does, -1 where it plays the other role or where somebody else does what is asked, 0 where nothing tells.
         """
-        if self.asked is None:
+        if self.asked is None or (mention.kind == "Policy" and self.asked.role == "agent"):  # papers propose and found in any words
             return 0.0
         place = (sentence.document, sentence.start, sentence.end)
         if place not in self._read:
@@ -95,7 +104,9 @@ def asked(kb: KnowledgeBase, question: Question) -> Asked | None:
     if question.kind not in _ASKED or question.polar:
         return None
     found = _asked_english(kb, question) if question.language == "en" else _asked_chinese(kb, question)
-    return found if found and found.role and found.verbs and found.relation not in EITHER else None
+    if not found or not found.verbs or found.relation in EITHER:
+        return None
+    return replace(found, proposing=bool(set(found.verbs) & set(kb.ontology.words["cues"]["proposing"])))
 
 
 # -- the question
@@ -103,11 +114,15 @@ def asked(kb: KnowledgeBase, question: Question) -> Asked | None:
 
 def _verb(kb: KnowledgeBase, concept: Concept) -> tuple[str, ...]:
     """The verbs among the words a concept stands for; none where it is no verb."""
-    tags = word_tags()
-    words = [w for w, worth in concept.words if has_han(w) and worth >= RELATED and tags.get(w, "v" if concept.relation else "n")[:1] == "v"]
-    posts = kb.ontology.words["posts"]["sole"]
-    said = tags.get(concept.said, "v" if concept.relation else "n")[:1] == "v" if has_han(concept.said) else bool(words)
-    return tuple(dict.fromkeys(w for w in words if not w.endswith(tuple(posts)) or len(w) > 3)) if said else ()
+    relations = kb.ontology.questions["predicates"]
+    known = {fold(w) for w in relations[concept.relation]["zh"]} if concept.relation not in ("", *_WORDED) else set()
+    known |= set(kb.ontology.words["cues"]["proposing"])
+
+    def acts(word: str) -> bool:
+        return word in known or word_tags().get(word, "n")[:1] == "v"
+
+    words = [w for w, worth in concept.words if has_han(w) and worth >= RELATED and acts(w)]
+    return tuple(words) if not has_han(concept.said) or acts(concept.said) else ()
 
 
 def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
@@ -120,8 +135,7 @@ def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
     if behind:
         at, concept, words = behind[0]
         between = text[word.end() : at]
-        passive = tuple(kb.ontology.words["grammar"]["suffering"])
-        suffers = between.rstrip("正已曾将会").endswith(passive) or "由" in between
+        suffers = any(fold(w) in between for w in kb.ontology.questions["passive"]["zh"])
         return Asked(words, concept.relation, "patient" if suffers else "agent")
     before = sorted((r for r in verbs if 0 <= r[0] < word.start()), key=lambda r: -r[0])
     if not before:
@@ -148,7 +162,7 @@ def _asked_english(kb: KnowledgeBase, question: Question) -> Asked | None:
         return None
     helped = any(w in words["do"] for w in between) and "not" not in between
     suffers = any(w in words["be"] for w in between) and not concept.said.endswith("ing") and not by
-    return Asked(meant, concept.relation, "patient" if asking.group() == "whom" and not by or helped or suffers else "agent")
+    return Asked(meant, concept.relation, "patient" if (asking.group() == "whom" and not by) or helped or suffers else "agent")
 
 
 # -- the sentence
@@ -156,7 +170,7 @@ def _asked_english(kb: KnowledgeBase, question: Question) -> Asked | None:
 
 def _stated(kb: KnowledgeBase, wanted: Asked, sentence: Sentence) -> Iterator[Deed]:
     """The statements of the relation that were read from the sentence."""
-    rows = _statements(kb).get(sentence.document, []) if wanted.relation else []
+    rows = _statements(kb).get(sentence.document, []) if wanted.relation not in ("", *_WORDED) else []
     at = bisect.bisect_left(rows, sentence.start, key=lambda r: r[0])
     while at < len(rows) and rows[at][0] < sentence.end:
         statement = rows[at][1]
