@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
-from hetao_kg.extract.groups import Groups
 from hetao_kg.extract.patterns import Pattern
+from hetao_kg.extract.pivots import Pivots
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
@@ -17,7 +17,7 @@ _PERSON = frozenset(("Person",))
 _NOT_IN_OFFICES = frozenset("vdprucm")
 
 
-class Parties(Groups):
+class Parties(Pivots):
     """One sentence being read: the part that finds subjects."""
 
     def _relative_end(self, b: int, clause: Clause) -> int:
@@ -142,6 +142,8 @@ class Parties(Groups):
         own = self._own_subject(pattern, clause, a)
         if own is not None or (relative and pattern.predicate == "issues"):
             return own or []  # …，當日公布的《X》: who published it is not said
+        if self._others(pattern, clause, number, a):
+            return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
                 return carried

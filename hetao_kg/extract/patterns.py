@@ -127,6 +127,8 @@ class Grammar:
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.pivoting = self.helping | frozenset(grammar["asking"])
         self.under = tuple(grammar["under"])
         self.purposive = tuple(grammar["purposive"])
         self.hubs = tuple(grammar["hubs"])
