@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.graph import short_forms
-from hetao_kg.answer.phrases import Stems, longest_matches, singular
+from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.phrases import Stems, singular
 from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
@@ -39,7 +40,7 @@ class Composed:
         return Composed(kb)
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+        self._kb, self._concepts = kb, Concepts.of(kb)
         things = [e for e in kb.entities.values() if e.kind in _KINDS]
         rows = {(fold(n), e.id) for e in things for n in e.names() if has_han(n)}
         #: What has an English name is seldom called by another, and people only by their own.
@@ -61,14 +62,13 @@ class Composed:
             for word in _runs(self._sounds[name]):
                 self._holding.setdefault(word, set()).add(name)
 
-    def find(self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: Iterable[str],
-             named: Sequence[Spot]) -> list[Spot]:  # fmt: skip
+    def find(self, words: Sequence[str], said: Stems, named: Sequence[Spot]) -> list[Spot]:
         """Names told by their parts: first word, last word + 1, id.
 
-        ``words`` are those of the question, empty where one can be no part of a name, ``said`` their stems, ``table`` Chinese
-        words by English phrases, ``named`` the listed names found already, by words.
+        ``words`` are those of the question, empty where one can be no part of a name, ``said`` their stems, ``named`` the
+        listed names found already, by words.
         """
-        units = self._units(words, said, table, frozenset(stop), named)
+        units = self._units(words, said, named)
         holding = Counter[str]()  # a name holds something of at least two of the units, by its first two characters or by sound
         for a, b, forms in units:
             starts = {form[:2] for form in forms} | {"".join(words[a:b])}
@@ -85,22 +85,20 @@ class Composed:
                 kept.append((start, end, identifier))
         return kept
 
-    def _units(
-        self, words: Sequence[str], said: Stems, table: Mapping[Stems, Sequence[str]], stop: frozenset[str], named: Sequence[Spot]
-    ) -> list[tuple[int, int, frozenset[str]]]:
+    def _units(self, words: Sequence[str], said: Stems, named: Sequence[Spot]) -> list[tuple[int, int, frozenset[str]]]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         entities = {**self._kb.ontology.entities, **self._kb.entities}
         units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
         rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:
             rest[a:b] = [""] * (b - a)
-        keys = dict.fromkeys(table, "")
-        phrases = [(a, b) for a, b, _ in longest_matches(tuple(rest), keys, 4)]
+        called = {(a, b): forms for a, b, forms in self._concepts.called(tuple(rest), words)}
+        phrases = list(called)
         covered = {i for a, b in [*phrases, *((a, b) for a, b, _ in units)] for i in range(a, b)}
-        phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in stop and len(word) > 1]
+        phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in self._concepts.stop and len(word) > 1]
         near = self._kb.index.vocabulary.near([" ".join(words[a:b]) for a, b in phrases])
         for (a, b), nearest in zip(phrases, near, strict=True):
-            forms = {fold(w) for w in table.get(tuple(said[a:b]), ())} | {w for w, c in nearest if c >= NEAR}
+            forms = set(called.get((a, b), ())) | {w for w, c in nearest if c >= NEAR}
             units.append((a, b, frozenset(forms | set(self._kb.index.translations(" ".join(words[a:b]))))))
         return sorted(units)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer.phrases import Stems, longest_matches, stems
+from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
 from hetao_kg.text import HAN, fold, has_han
@@ -58,17 +58,13 @@ class Concepts:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._table = kb, kb.ontology.concepts
         chinese: dict[str, list[str]] = {}
-        english: dict[Stems, list[str]] = {}
         for identifier, (zh, en) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
-            for phrase in en:
-                english.setdefault(stems(phrase), []).append(identifier)
         #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
         self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
-        self._chinese, self._english = chinese, {k: "|".join(v) for k, v in english.items()}
-        #: Chinese words (folded) of every English phrase, by the stems of its words.
-        self.called = {k: tuple(dict.fromkeys(w for i in v for w in self._table[i][0])) for k, v in english.items()}
+        self._chinese = chinese
+        self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
         self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
@@ -76,7 +72,12 @@ class Concepts:
         self.stop = frozenset((*STOP_WORDS, *words["stop"]["en"]))
         self._relations = {p: tuple(fold(w) for w in row["zh"] if len(w) > 1) for p, row in words["predicates"].items()}
         self._triggers = {fold(w): p for p, row in reversed(words["predicates"].items()) for w in row["zh"]}
-        self._triggers_en = {stems(w): p for p, row in reversed(words["predicates"].items()) for w in row["en"]}
+        self._triggers_en = Phrases((w, p) for p, row in words["predicates"].items() for w in row["en"])
+
+    def called(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Phrases of an English text with what they are called in Chinese (folded): first word, last word + 1, words."""
+        found = self._english.matches(said, given)
+        return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
 
     def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of a folded Chinese question outside the stretches ``taken`` (names, question words)."""
@@ -124,10 +125,11 @@ class Concepts:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
         for table in (self._english, self._triggers_en):
-            for start, end, meant in longest_matches(tuple(rest), table, 4):
+            for start, end, meant in table.matches(tuple(rest), said):
                 if end - start > 1 or said[start] not in self.stop:
-                    listed = meant.split("|") if table is self._english else []
-                    found.append((start, " ".join(said[start:end]), listed, self._triggers_en.get(tuple(rest[start:end]), "")))
+                    listed = list(meant) if table is self._english else []
+                    relation = next(iter(self._triggers_en.meant(tuple(rest[start:end]), said[start:end])), "")
+                    found.append((start, " ".join(said[start:end]), listed, relation))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at].removesuffix("'s") not in self.stop and not _ordinal.fullmatch(word):

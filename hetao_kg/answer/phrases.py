@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hetao_kg.search.english import STOP_WORDS, stem
 from hetao_kg.text import fold, has_han
@@ -78,3 +78,34 @@ def longest_matches(text: Stems, table: Mapping[Stems, str], longest: int) -> li
         else:
             at += 1
     return found
+
+
+class Phrases:
+    """English phrases with what they stand for, found by their stems; one in the very form said goes before others (a park is no parking)."""
+
+    #: Words of the longest phrase looked for.
+    LONGEST = 4
+
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+        self._forms: dict[Stems, dict[Stems, tuple[str, ...]]] = {}
+        for phrase, meant in rows:
+            forms = self._forms.setdefault(stems(phrase), {})
+            form = _form(w for w, _, _ in places(phrase))
+            forms[form] = (*forms.get(form, ()), meant)
+        self._keys = {key: "" for key in self._forms}
+
+    def matches(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """The longest runs that are phrases: first word, last word + 1, what each stands for.
+
+        ``given`` are the words as they stand, ``said`` their stems, empty where nothing is looked for.
+        """
+        return [(a, b, self.meant(said[a:b], given[a:b])) for a, b, _ in longest_matches(said, self._keys, self.LONGEST)]
+
+    def meant(self, said: Stems, given: Sequence[str]) -> tuple[str, ...]:
+        """What one phrase stands for; empty for one that is not there."""
+        forms = self._forms.get(said, {})
+        return forms.get(_form(given)) or tuple(dict.fromkeys(m for meant in forms.values() for m in meant))
+
+
+def _form(words: Iterable[str]) -> Stems:
+    return tuple(map(singular, words))

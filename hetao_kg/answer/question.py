@@ -179,10 +179,10 @@ class Understander:
             asked = self._asking.english(said, given)
             heads = {i for w in asked.wanted for i in range(*w.noun)}  # which field does Qingling Water Technology focus on
             free = tuple("" if i in heads else word for i, word in enumerate(given))
-            told = Composed.of(self._kb).find(free, said, self._concepts.called, self._concepts.stop, by_word)
+            told = Composed.of(self._kb).find(free, said, by_word)
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
-            found = found or self._fields(said, at, found)
+            found = found or self._fields(said, given, at)
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
             years = _english_dates(folded)
         else:
@@ -205,14 +205,12 @@ class Understander:
         plural = singular(last) != last.removesuffix("'s")
         return known.kind != "Institution" or not plural or any(fold(n).endswith(last) for n in known.names())
 
-    def _fields(self, said: Stems, at: Sequence[tuple[str, int, int]], matched: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    def _fields(self, said: Stems, given: tuple[str, ...], at: Sequence[tuple[str, int, int]]) -> list[tuple[int, int, str]]:
         """Fields whose Chinese names are what an English phrase is called: drinking water is 食水."""
         names, table = self._kb.ontology.names, self._kb.ontology.entities
         found = []
-        for a, b, phrase in longest_matches(said, {k: " ".join(k) for k in self._concepts.called}, 4):
-            if any(at[a][1] < d and at[b - 1][2] > c for c, d, _ in matched):
-                continue
-            ids = (names.get(key(word), "") for word in self._concepts.called[tuple(phrase.split(" "))])
+        for a, b, words in self._concepts.called(said, given):
+            ids = (names.get(key(word), "") for word in words)
             field = next((i for i in ids if i and table[i].kind == "Field"), "")
             found += [(at[a][1], at[b - 1][2], field)] if field else []
         return found

@@ -36,8 +36,8 @@ class Amounts:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         money, units, bounds = words["currencies"], words["units"], words["bounds"]
-        self._currency: Mapping[str, str] = money["codes"]
-        self._bound: Mapping[str, str] = bounds["signs"]
+        self._currency = {word: code for code, listed in money["codes"].items() for word in listed}
+        self._bound = {word: sign for sign, listed in bounds["signs"].items() for word in listed}
         self._loose = frozenset(bounds["loose"])
         before = "|".join(re.escape(w).replace(r"\$", r"\s?\\?\$") for w in _longest_first(money["before"]))
         after, area = _any(money["after"]), _any([*units["area"], *units["volume"]])
