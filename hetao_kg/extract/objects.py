@@ -11,6 +11,7 @@ from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
+from hetao_kg.text import fold
 from hetao_kg.types import Mention
 
 _SUMMED = re.compile("等(?!级|效|候|距)")
@@ -71,6 +72,7 @@ class Objects(Parties):
     def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
         named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
+        named = [m for m in named if m.kind != "Place" or not self._modifies(m)]
         if named:
             return named[:1]
         kinds = pattern.object - {"Field"} if pattern.predicate == "funds" else pattern.object
@@ -241,6 +243,8 @@ class Objects(Parties):
                 continue
             if not self._acceptable(mention, pattern) or self._located(mention, b):
                 continue
+            if pattern.act and self._reached(start, mention, pattern.predicate == "funds"):
+                return []
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
                 continue
             if mention.start - start > pattern.near or (pattern.near < 9 and self._governs_on(start, mention.start)):
@@ -318,10 +322,14 @@ class Objects(Parties):
     def _ends_object(self, mention: Mention, end: int, pattern: Pattern) -> bool:
         """Whether the name is the object itself and not the front of a longer noun phrase."""
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
-            return True
+            return not self._names_other(mention, end)
+        if self.text[mention.start - 1 : mention.start] == "“" and 0 < self.text.find("”", mention.end, end) - mention.end < 12 and self.text[mention.end] != "(":
+            return False  # the quotation goes on: “深港通注册易”
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if rest and mention.kind == "Place" and pattern.predicate == "establishes":
-            return rest[0] in ",;。、:)(“”" or rest.startswith(self.r.together)
+            joint = next((w for w in self.r.together if rest.startswith(w)), "")
+            behind = self.text[mention.end + len(joint) : end]
+            return rest[0] in ",;。、:)(“”" or bool(joint and any(m.start == mention.end + len(joint) for m in self.s.mentions) and behind)
         if not rest or rest[0] in ",;。、:)(“”":
             return True
         if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
@@ -334,6 +342,27 @@ class Objects(Parties):
         if mention.kind == "Place" and pattern.predicate == "partOf" and not pattern.swap:
             return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
+
+    def _names_other(self, mention: Mention, end: int) -> bool:
+        """Whether nouns behind a quoted name make it that of another thing (「X」籌備辦公室)."""
+        start = mention.end + 1
+        stop = self._nominal(start, end)
+        entity = self.ontology.entities.get(mention.entity)
+        own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
+        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 else None
+        return told is not None and told[1] and not own and mention.kind in ("Institution", "Policy")
+
+    def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
+        """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""
+        nouns, tags, parted = 0, word_tags(), False
+        for word, _, end in self.words(start, mention.start):
+            tag = tags.get(word, "n")
+            if word == "的" or word in self.r.together:
+                nouns, parted = 0, False
+            elif tag == "v" and nouns and len(word) > 1 and not (paid and word in self.r.founding):  # 資助大學設立X: X gets it
+                parted |= word in self.r.doing or self.text[end : mention.start].strip(" “") == ""
+            nouns += tag[:1] == "n"
+        return parted
 
     def _governs_on(self, start: int, end: int) -> bool:
         """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""

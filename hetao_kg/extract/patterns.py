@@ -65,6 +65,7 @@ class Pattern:
     plain: bool = False
     heir: bool = False
     by: bool = False
+    marked: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -109,6 +110,10 @@ class Grammar:
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.founding = frozenset(words["evidence"]["founding"])
+        self.saying = frozenset(words["cues"]["saying"])
+        self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
+        self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.granting = tuple(grammar["granting"])
