@@ -47,11 +47,14 @@ class Points:
 
 def from_lists(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> list[AnswerItem]:
     """The lines of the list that matches best, in their order; none where no list is about what is asked."""
-    if named.unmentioned or not hits:
-        return []
-    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
-    best = max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
+    best = None if named.unmentioned else best_list(kb, question, matcher, hits)
     return [_item(kb, best, a, b) for a, b in best.lines] if best else []
+
+
+def best_list(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Points | None:
+    """The list in or about the best passages that matches a question for its lines best."""
+    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
+    return max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
 
 
 def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:

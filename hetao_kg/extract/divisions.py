@@ -12,7 +12,7 @@ from itertools import pairwise
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN, has_han
+from hetao_kg.text import HAN, any_of, has_han
 
 _DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
 #: A city or county nobody listed, alone (临澜市); not before what makes it another word (市场).
@@ -31,8 +31,7 @@ class Divisions:
         self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])
-        features = "|".join(sorted(words["features"], key=lambda w: (-len(w), w)))
-        self._feature, self._described = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{features})))"), tuple(words["described"])
+        self._feature, self._described = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{any_of(words["features"])})))"), tuple(words["described"])
         self._certain = tuple(words["certain"])
         self._joining, self._at = frozenset(ontology.words["joining"]["words"]), tuple(words["at"])
 
