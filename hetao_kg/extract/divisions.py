@@ -31,7 +31,8 @@ class Divisions:
         self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])
-        self._feature, self._described = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{any_of(words["features"])})))"), tuple(words["described"])
+        self._described = tuple(words["described"])
+        self._feature = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{any_of(words['features'])})))")
         self._certain = tuple(words["certain"])
         self._joining, self._at = frozenset(ontology.words["joining"]["words"]), tuple(words["at"])
 

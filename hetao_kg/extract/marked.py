@@ -28,7 +28,7 @@ class Marked:
         evidence, suffixes = ontology.words["evidence"], ontology.words["suffixes"]
         self._telling = tuple(w + the for w in (*evidence["founding"], *evidence["deciding"], *evidence["renaming"]) for the in ("", "了"))
         self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
-        self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes["legal"])})")
+        self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
 
     def found(self, squeezed: str) -> Iterator[Found]:
         """All of them, in no order."""
