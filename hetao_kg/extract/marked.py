@@ -48,7 +48,8 @@ class Marked:
                 continue
             told = self._endings.kind_of(inner)
             introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(_SHORTENED.match(squeezed, match.end() - 1))
-            whole = introduced or (told is not None and told[0] == "Policy") or self._endings.phrase_before(inner, len(inner)) == 0
+            surely = told is not None and (introduced or told[0] == "Policy")
+            whole = surely or self._endings.phrase_before(inner, len(inner)) == 0
             if inner[0].isdigit() or not whole:
                 continue
             if told:
