@@ -13,6 +13,7 @@ from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
+from hetao_kg.answer.roles import Roles
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
@@ -32,7 +33,7 @@ OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "agent": 0.15, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -140,7 +141,7 @@ def from_text(
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
-    rows = []
+    rows, played = [], Roles.of(kb, question)
     for sentence in found:
         if question.documents and sentence.document not in question.documents:
             continue
@@ -152,7 +153,8 @@ def from_text(
             if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
-            rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
+            if not played.excludes(m, its["role"]):
+                rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 
@@ -189,7 +191,8 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
-        "agent": float(_acts(kb, question, named, sentence, m)), "head": float(head or called),
+        "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
+        "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -66,7 +66,7 @@ class Concepts:
         self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
         self._chinese = chinese
         self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
-        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        self._pattern = re.compile(any_of(chinese))
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
         #: English words that speak of nothing.

@@ -51,6 +51,12 @@ def context(passage: Passage) -> str:
     return "\n".join([*titles[-2:], passage.quote.text])
 
 
+def load_libraries() -> None:
+    """Loads the libraries an index is made with, which takes a quarter of a second; otherwise they load when first needed."""
+    import bm25s  # noqa: F401
+    import faiss  # noqa: F401
+
+
 class PassageIndex:
     """Ranked search over passages; build it once, save it, load it in a fraction of a second."""
 
