@@ -14,7 +14,6 @@ from hetao_kg.text import any_of, fold, key, longest_first
 
 #: Tags of words that no office's name holds.
 _NO_OFFICE = frozenset("dprum")
-_CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,6 @@ class Grammar:
         self._noun_phrases(ontology.words)
         self._parts_and_wholes(ontology.words)
         self._pointing_back(ontology.words)
-        cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
-        self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
 
     def _who_acts(self, words: Mapping[str, Any]) -> None:
         """Words around whoever acts, and how clauses share a subject."""
@@ -218,9 +215,8 @@ class Grammar:
         for unit in self.branches:
             if name.endswith(unit):
                 front = name[: -len(unit)]
-                places = [p for p in self.places if front.endswith(p)]
-                size = len(front) - (max(map(len, places)) if places else 0)
-                return size if size >= 4 else 0
+                sizes = range(len(front), max(3, len(front) - 8), -1)  # a place may stand between, listed or not
+                return next((n for n in sizes if (told := self.finder.kind_of(front[:n])) and told[0] == "Institution"), 0)
         return 0
 
     def phase_of(self, name: str) -> int:
