@@ -16,7 +16,7 @@ from hetao_kg.answer.retrieve import READ, Matcher, passage_at, softened
 from hetao_kg.answer.support import SHARE, source_of
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
-from hetao_kg.types import AnswerItem, Evidence, Hit
+from hetao_kg.types import AnswerItem, Evidence, Hit, Proposal
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -29,6 +29,8 @@ RANK, NOUN = 0.4, 0.3
 CERTAIN = 0.8
 #: Its leading sentence must speak of this share then.
 OPENED = 0.25
+#: The only proposals there are need speak of so much of it.
+ALONE = 0.3
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 #: A number of things, and where their names begin: 三大定位,即 …
 _counted = re.compile(r"(?P<n>[二两三四五六七八九十])(?:大|个|项|方面|点|类|条|重)[^,。;:]{0,12}?(?:,即|即|分别是|分别为|包括|是|为|:|有)")
@@ -49,9 +51,31 @@ def from_lists(kb: KnowledgeBase, question: Question, named: Named, matcher: Mat
     """The lines of the list that matches best, in their order; none where no list is about what is asked."""
     if named.unmentioned or not hits:
         return []
+    if numbered := _proposals(kb, question, matcher):
+        return numbered
     found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
     best = max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
     return [_item(kb, best, a, b) for a, b in best.lines] if best else []
+
+
+def _proposals(kb: KnowledgeBase, question: Question, matcher: Matcher) -> list[AnswerItem]:
+    """The numbered proposals of the document that speaks of what is asked, where proposals are asked for; as many as it says."""
+    groups: dict[tuple[str, str], list[Proposal]] = {}
+    for p in kb.proposals:
+        if not p.parent and p.label and p.status == "proposed" and fold(p.label) in question.head:
+            groups.setdefault((p.document, p.label), []).append(p)
+    rows = []
+    for (document, label), group in groups.items():
+        about = kb.documents[document].metadata
+        said = " ".join([label, about.title, about.publisher, about.author, *(p.title for p in group)])
+        if question.count in (0, len(group)) and (not question.documents or document in question.documents):
+            rows.append((matcher.lexical(said), document, group))
+    best = max(rows, key=lambda r: (r[0], r[1]), default=None)
+    if best is None or (best[0] < SHARE and len(rows) > 1) or best[0] < ALONE:
+        return []
+    numbered = sorted(best[2], key=lambda p: (int(p.number) if p.number.isdigit() else 0, p.start))
+    sure = softened(max(SHARE, best[0]))
+    return [AnswerItem(p.title, (p.title,), "Point", "", p.status, (p.evidence,), None, None, "graph", sure) for p in numbered]
 
 
 def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:
