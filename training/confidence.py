@@ -58,7 +58,7 @@ def _texts(row: dict[str, str]) -> tuple[str, str, str]:
 
 
 def _wanted(row: dict[str, str]) -> set[str]:
-    return {name.strip() for part in row["answers"].split("|") for name in part.rsplit("=", 1)[0].split(" / ")}
+    return {name.strip() for part in row["answers"].split("|") if part for name in part.rsplit("=", 1)[0].split(" / ")}
 
 
 def _right(item: AnswerItem, wanted: set[str]) -> bool:

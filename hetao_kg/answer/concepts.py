@@ -6,6 +6,7 @@ that the model finds nearest to it. What has no such word, the corpus never spea
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -65,7 +66,7 @@ class Concepts:
         self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
         self._chinese = chinese
         self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
-        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        self._pattern = re.compile(any_of(chinese))
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
         #: English words that speak of nothing.
@@ -98,7 +99,7 @@ class Concepts:
         return self._made(rows)
 
     def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
-        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed.
+        """Characters in a row that are no words (祭遵), with their places, as far as the corpus has them so: mostly names nobody listed.
 
         What opens a question may be a surname, also where it is a word that speaks of nothing elsewhere (于, 曾).
         """
@@ -108,8 +109,8 @@ class Concepts:
             if len(word) == 1 and has_han(word) and (start == 0 or (word not in self._stop and word not in self._triggers)):
                 run += word
                 continue
-            if len(run) > 1 and _heard(self._kb, run):
-                found.append((start - len(run), run, []))
+            cuts = [0, *(i for i in range(1, len(run)) if not _heard(self._kb, run[i - 1 : i + 1])), len(run)]
+            found += [(start - len(run) + a, run[a:b], []) for a, b in itertools.pairwise(cuts) if b - a > 1]
             run = ""
         return found
 

@@ -49,13 +49,16 @@ class Points:
 
 def from_lists(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> list[AnswerItem]:
     """The lines of the list that matches best, in their order; none where no list is about what is asked."""
-    if named.unmentioned or not hits:
-        return []
-    if numbered := _proposals(kb, question, matcher):
+    if not named.unmentioned and (numbered := _proposals(kb, question, matcher)):
         return numbered
-    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
-    best = max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
+    best = None if named.unmentioned else best_list(kb, question, matcher, hits)
     return [_item(kb, best, a, b) for a, b in best.lines] if best else []
+
+
+def best_list(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Points | None:
+    """The list in or about the best passages that matches a question for its lines best."""
+    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
+    return max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
 
 
 def _proposals(kb: KnowledgeBase, question: Question, matcher: Matcher) -> list[AnswerItem]:

@@ -20,8 +20,6 @@ from hetao_kg.types import Kind
 
 Spans = list[tuple[str, int, int]]
 
-_TITLE = re.compile(r"《([^《》\n]{2,80})》")
-_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
 _LATIN = re.compile(r"[a-z0-9]")
 #: Stretches between punctuation that no name crosses.
 _LINE = re.compile(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+")
@@ -103,25 +101,6 @@ class Endings:
         if not self._may_stand(spans, last) and not spans[last][0].isascii():
             return end
         return end - len(line) + self._trim(spans, self._leftmost(line, spans, last, ()), last)
-
-    def titles(self, squeezed: str) -> Iterator[Found]:
-        """《…》 is a policy."""
-        for match in _TITLE.finditer(squeezed):
-            yield Found(match.start(1), match.end(1), "Policy", "title")
-
-    def quoted(self, squeezed: str) -> Iterator[Found]:
-        """「…」 is a name where its ending, or what stands behind it (「科匯通」計劃), tells a kind."""
-        for match in _QUOTED.finditer(squeezed):
-            inner = match.group(1)
-            if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
-                continue
-            told = self.kind_of(inner)
-            if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
-                continue
-            behind = (kind for ending, kind, _ in self._endings if kind == "Policy" and squeezed.startswith(ending, match.end()))
-            kind = told[0] if told else next(behind, None)
-            if kind:
-                yield Found(match.start(1), match.end(1), kind, "quoted")
 
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""

@@ -26,7 +26,7 @@ class SentenceFigures:
     def __init__(self, measuring: Measuring, section: tuple[str, ...], page: int, topic: Topic, make: Callable[..., Figure]) -> None:
         self.m, self.section, self.page, self.topic, self._make = measuring, section, page, topic, make
         self.s, self.document, self.w = measuring.sentence, measuring.document, measuring.patterns.w
-        self._joining = measuring.patterns.joining
+        self._joining, self._at, self._from = measuring.patterns.joining, measuring.patterns.at, measuring.patterns.since
         self.text = self.s.text
         #: Clauses that gave a figure, and the day it was given.
         self.days: dict[int, Mention] = {}
@@ -91,7 +91,7 @@ class SentenceFigures:
         """The nearest of ``named`` that no preposition governs, else one in 在; nothing that only belongs to another number."""
         first = next((m.start for m in clause.mentions if m.kind == "Amount"), clause.end)
         named = [m for m in named if not self._in_list(m) and not self._aside(m, clause)]
-        fit = [m for m in named if not self._governed(m, self.w["within"])]
+        fit = [m for m in named if not self._governed(m, self._at)]
         for wanted in (fit, named):
             free = [m for m in wanted if not self._governed(m, self.w["not_about"])]
             if number is None:
@@ -175,7 +175,7 @@ class SentenceFigures:
     def _since(self, day: Mention, until: int) -> bool:
         """Whether the date only says since when (2020年成立的…, 自2017年以來)."""
         front, behind = self.text[max(self.s.start, day.start - 2) : day.start].strip(), self.text[day.end : until]
-        if front.endswith(tuple(self.w["from"])) and any(w in behind[:12] for w in self.w["since"]):
+        if front.endswith(self._from) and any(w in behind[:12] for w in self.w["since"]):
             return True
         return any(w in behind for w in self.w["since"])
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hetao_kg.text import script_of, to_simplified, to_traditional
+from hetao_kg.text import any_of, script_of, to_simplified, to_traditional
 from hetao_kg.types import Document, Mention, Value
 
 #: Kinds of names that a figure may be about.
@@ -56,12 +56,13 @@ class Patterns:
         self.w = words["figures"]
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
+        self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])
         names = ("growth", "compared", "funding", "share_tails", "links", "ranks")
-        any_of = {n: "|".join(map(re.escape, sorted(self.w[n], key=lambda w: (-len(w), w)))) for n in names}
-        self.growth = re.compile(rf"(?P<verb>{any_of['growth']})(?:{any_of['compared']}|了|达|约|近|逾|超|\s)*$")
-        self.compared = re.compile(rf"(?:{any_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
-        self.funding = re.compile(rf"(?P<verb>{any_of['funding']})(?:{any_of['links']}|港币|人民币|\s)*$")
-        whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{any_of['share_tails']})?"
-        self.share = re.compile(rf"(?P<verb>占){whole}(?:{any_of['links']}|\s)*$")
-        self.share_alone = re.compile(rf"占比?(?:{any_of['links']}|\s)*$")
-        self.ranked = re.compile(rf"(?:{any_of['ranks']})[^,;。]{{0,12}}$")
+        one_of = {n: any_of(self.w[n]) for n in names}
+        self.growth = re.compile(rf"(?P<verb>{one_of['growth']})(?:{one_of['compared']}|了|达|约|近|逾|超|\s)*$")
+        self.compared = re.compile(rf"(?:{one_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
+        self.funding = re.compile(rf"(?P<verb>{one_of['funding']})(?:{one_of['links']}|港币|人民币|\s)*$")
+        whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{one_of['share_tails']})?"
+        self.share = re.compile(rf"(?P<verb>占){whole}(?:{one_of['links']}|\s)*$")
+        self.share_alone = re.compile(rf"占比?(?:{one_of['links']}|\s)*$")
+        self.ranked = re.compile(rf"(?:{one_of['ranks']})[^,;。]{{0,12}}$")

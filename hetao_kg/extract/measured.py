@@ -67,7 +67,7 @@ class Measuring:
         before, text = self.phrases.token_before(mention.start), self.sentence.text
         if before in self.patterns.w["ranks"]:
             return True
-        if value.unit in ("名", "位", "强") and self.patterns.ranked.search(text[clause.start : mention.start]):
+        if value.unit in self.patterns.w["rank_units"] and self.patterns.ranked.search(text[clause.start : mention.start]):
             return True
         tail = text[mention.end : mention.end + 1]
         return tail.isascii() and tail.isalpha() and unit_class(value) == "money"
@@ -261,7 +261,8 @@ class Measuring:
         """Whether the counted things are a set that is only spoken of: 全球20個城市, 在1529間大學中."""
         before = self.phrases.token_before(mention.start)
         behind = self.sentence.text[following.end : following.end + 2].lstrip()
-        return before in self.patterns.w["definite"] or (before in ("在", "于", "从") and behind.startswith(("中", "之中", "里", "当中")))
+        lists = self.patterns.w
+        return before in lists["definite"] or (before in lists["inside_from"] and behind.startswith(tuple(lists["inside_to"])))
 
     def _part(self, mention: Mention, floor: int) -> str | None:
         """What stands before a further number of the same measure (深方3名); None when it is too much to be a label."""

@@ -14,6 +14,7 @@ from hetao_kg.extract.divisions import Divisions
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.fields import Fields
 from hetao_kg.extract.gazetteer import Defined, Found, Gazetteer, squeeze
+from hetao_kg.extract.marked import Marked
 from hetao_kg.extract.offices import Offices
 from hetao_kg.extract.persons import Persons
 from hetao_kg.extract.policies import Policies
@@ -50,6 +51,7 @@ class NameFinder:
         self._industries = tuple(ontology.words["nouns"]["industries"])
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
+        self._marked = Marked(ontology, self._endings)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
         self._divisions = Divisions(ontology, segmenter)
@@ -106,7 +108,7 @@ class NameFinder:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
         ends = {f.end for f in known}
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
-        found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
+        found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, known)]
         found += [*self._divisions.behind(squeezed, known), *self._divisions.alone(squeezed), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
