@@ -323,7 +323,11 @@ class Objects(Parties):
         """Whether the name is the object itself and not the front of a longer noun phrase."""
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
             return not self._names_other(mention, end)
-        if self.text[mention.start - 1 : mention.start] == "“" and 0 < self.text.find("”", mention.end, end) - mention.end < 12 and self.text[mention.end] != "(":
+        if (
+            self.text[mention.start - 1 : mention.start] == "“"
+            and 0 < self.text.find("”", mention.end, end) - mention.end < 12
+            and self.text[mention.end] != "("
+        ):
             return False  # the quotation goes on: “深港通注册易”
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if rest and mention.kind == "Place" and pattern.predicate == "establishes":

@@ -265,7 +265,9 @@ class Reading(Structure):
     def _intended(self, day: Mention, number: int) -> bool:
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
-        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for e in self.s.clauses[at:number] for c in e.cues):
+        if at == number or any(
+            c.status in ("planned", "proposed") and c.start >= day.end for e in self.s.clauses[at:number] for c in e.cues
+        ):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
         goal = self.text.endswith(("到", "至"), self.s.start, day.start)

@@ -147,7 +147,11 @@ class StatementReader:
         if s.predicate in ("establishes", "funds", "operates", "locatedIn", "signs", "cooperatesWith"):
             if fold(table[s.subject].label()).endswith(self._grammar.meetings):
                 return False
-        if s.predicate == "funds" and subject == "Policy" and not any(fold(n).endswith(self._grammar.payers) for n in table[s.subject].names()):
+        if (
+            s.predicate == "funds"
+            and subject == "Policy"
+            and not any(fold(n).endswith(self._grammar.payers) for n in table[s.subject].names())
+        ):
             return False
         if s.predicate == "locatedIn" and s.subject in self._ruling:
             return False  # it is somebody it supports or invites that moves
