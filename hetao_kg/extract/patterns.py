@@ -73,6 +73,9 @@ class Pattern:
     heir: bool = False
     by: bool = False
     marked: bool = False
+    house: bool = False
+    granted: bool = False
+    copula: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -131,6 +134,10 @@ class Grammar:
         self.founding = frozenset(words["evidence"]["founding"])
         self.saying = frozenset(words["cues"]["saying"])
         self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
+        self.houses = tuple(grammar["houses"])
+        purposes = f"(?:{_any(grammar['given_for'])})[^,;。]{{2,24}}"
+        receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{_any(grammar['granting'])})"
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.pivoting = self.helping | frozenset(grammar["asking"])
