@@ -75,7 +75,7 @@ def from_graph(
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
         tried.append(Tried(query, len(usable)))
         if usable:
-            rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            rows = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 
@@ -101,7 +101,7 @@ def _of_post(question: Question, post: str) -> bool:
     return not said or any(w in fold(post) for words in said for w in words)
 
 
-def _statement_candidate(
+def statement_candidate(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, ranks: dict[str, float], statement: Statement, answer: str
 ) -> Candidate:
     """A statement, matched by the best of the sentences it is said in."""
@@ -115,7 +115,9 @@ def _statement_candidate(
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
     best = max(rows, key=lambda c: c.match)
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
-    match = best.match + asked - 0.05 * question.predicates.index(statement.predicate)
+    relations = question.predicates
+    rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
+    match = best.match + asked - 0.05 * rank
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 

@@ -12,6 +12,7 @@ from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.confidence import confident
 from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.proposing import of_proposers
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
@@ -102,6 +103,8 @@ def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Foun
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    if proposed := of_proposers(kb, question, named, matcher, hits):
+        return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
         return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
     given = Given.of(kb, question, named, matcher, hits)
