@@ -7,7 +7,7 @@ that the model finds nearest to it. What has no such word, the corpus never spea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,9 +118,17 @@ class Concepts:
         before = folded[max(0, place - 1) : place]
         return has_han(before) and folded[place - 1 : place + 1] in self._chinese and before not in self._single
 
-    def english(self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
-        """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems."""
+    def english(
+        self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]], heard: Mapping[tuple[int, int], tuple[str, ...]]
+    ) -> tuple[Concept, ...]:
+        """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems.
+
+        ``heard`` are characters that words in a row stand for by their sound.
+        """
         rest = list(words)
+        sounding = {" ".join(said[start:end]): runs for (start, end), runs in heard.items()}
+        for start, end in heard:
+            rest[start:end] = [""] * (end - start)
         for start, end in taken:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
@@ -134,12 +142,16 @@ class Concepts:
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at].removesuffix("'s") not in self.stop and not _ordinal.fullmatch(word):
                 found.append((at, said[at].removesuffix("'s"), [], ""))
-        return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
+        found += [(start, " ".join(said[start:end]), [], "") for start, end in heard]
+        return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)], sounding)
 
-    def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:
+    def _made(self, rows: Sequence[tuple[str, list[str], str]], heard: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Concept, ...]:
         near = self._kb.index.vocabulary.near([w for w, _, _ in rows])
         found: dict[str, Concept] = {}
         for (word, ids, relation), nearest in zip(rows, near, strict=True):
+            if heard and word in heard:
+                found.setdefault(word, Concept(word, (), tuple((run, 1.0) for run in heard[word])))
+                continue
             worth = {w: SAME * min(1.0, (c - FAR) / (NEAR - FAR)) for w, c in nearest}
             if not has_han(word):
                 worth |= {w: max(worth.get(w, 0.0), v) for w, v in self._dictionary(word, worth).items()}

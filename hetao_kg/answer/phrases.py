@@ -92,7 +92,7 @@ class Phrases:
             forms = self._forms.setdefault(stems(phrase), {})
             form = _form(w for w, _, _ in places(phrase))
             forms[form] = (*forms.get(form, ()), meant)
-        self._keys = {key: "" for key in self._forms}
+        self._keys = dict.fromkeys(self._forms, "")
 
     def matches(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """The longest runs that are phrases: first word, last word + 1, what each stands for.
