@@ -35,7 +35,7 @@ def hong_kong(jyutping: str) -> set[str]:
         return set()
     initial, final = match.groups()
     first, last = INITIALS.get(initial, initial).split(" "), FINALS.get(final, final).split(" ")
-    return {a + b for a, b in itertools.product(first, last) if not (a.endswith(("i", "y")) and b[:1] in ("i", "y") and len(b) > 1 and a == b[:1])}
+    return {a + b for a, b in itertools.product(first, last)}
 
 
 def common(character: str) -> bool:

@@ -70,7 +70,7 @@ class Asking:
         kinds = words["kinds"]
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
-        self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
+        self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
         self._heads = sorted(((fold(h), k) for k, row in kinds.items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
         self._heads_en = {singular(h): k for k, row in kinds.items() for h in row["heads_en"]}
         self._general = {fold(h) for h in words["general_heads"]["zh"]} | {singular(h) for h in words["general_heads"]["en"]}
@@ -152,8 +152,9 @@ class Asking:
     def english(self, words: Stems, given: tuple[str, ...]) -> Asked:
         """What an English question asks for, by the stems of the words ``given``."""
         found: dict[int, Wanted] = {}
+        plain = tuple(map(singular, given))
         for phrase, kind in self._phrases_en:
-            at = within(phrase, words)
+            at = within(phrase, plain)  # a yearly limit is no year
             if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # the rule when hiring staff
                 continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):

@@ -99,8 +99,8 @@ class Composed:
         phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in self._concepts.stop and len(word) > 1]
         near = self._kb.index.vocabulary.near([" ".join(words[a:b]) for a, b in phrases])
         for (a, b), nearest in zip(phrases, near, strict=True):
-            forms = set(called.get((a, b), ())) | {w for w, c in nearest if c >= NEAR}
-            units.append((a, b, frozenset(forms | set(self._kb.index.translations(" ".join(words[a:b]))))))
+            forms = {w for w, c in nearest if c >= NEAR} | set(self._kb.index.translations(" ".join(words[a:b])))
+            units.append((a, b, frozenset(called.get((a, b), ()) or forms)))
         return sorted(units)
 
     def _told(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How well another word of the same concept stands for the one said, and another word for the same relation.
 SAME, RELATED = 0.9, 0.7
+#: And a single character (站), where the corpus has no longer word.
+SINGLE = 0.5
 #: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
 FAR, NEAR = 0.25, 0.65
 _ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
@@ -58,7 +60,7 @@ class Concepts:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._table = kb, kb.ontology.concepts
         chinese: dict[str, list[str]] = {}
-        for identifier, (zh, en) in self._table.items():
+        for identifier, (zh, _) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
         #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
@@ -76,7 +78,7 @@ class Concepts:
 
     def called(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Phrases of an English text with what they are called in Chinese (folded): first word, last word + 1, words."""
-        found = self._english.matches(said, given)
+        found = [f for f in self._english.matches(said, given) if f[1] - f[0] > 1 or given[f[0]] not in self.stop]
         return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
 
     def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
@@ -159,7 +161,9 @@ class Concepts:
             worth |= {w: SAME for i in ids for w in self._table[i][0] if len(w) > 1}
             worth |= {w: SAME for i in ids for w in self._table[i][1]}
             worth[word] = 1.0
-            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and _heard(self._kb, w)), key=lambda r: (-r[1], r[0]))
+            if not any(_heard(self._kb, w) for w in worth):  # 站 where no 车站 is spoken of
+                worth |= {w: SINGLE for i in ids for w in self._table[i][0] if len(w) == 1}
+            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w))), key=lambda r: (-r[1], r[0]))
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 

@@ -36,9 +36,10 @@ class Sounds:
         self._kb, self._table = kb, kb.ontology.sounds
         self._concepts = Concepts.of(kb)
         self._endings = tuple(map(fold, kb.ontology.questions["place_endings"]["zh"]))
-        self._names = {fold(n): e.id for e in kb.entities.values() for n in e.names() if has_han(n)}
+        self._of = {e.id: tuple(fold(n) for n in e.names() if has_han(n)) for e in kb.entities.values()}
+        self._names = {name: e for e, names in self._of.items() for name in names}
         #: What names begin with.
-        self._openings = {fold(n)[:size] for e in kb.entities.values() for n in e.names() if has_han(n) for size in range(LEAST, MOST + 1)}
+        self._openings = {name[:size] for name in self._names for size in range(LEAST, MOST + 1)}
         #: Which characters stand behind one, by the pairs of the index, and in how many passages.
         self._behind: dict[str, dict[str, int]] = {}
         for pair, count in kb.index.lexical.counted():
@@ -79,11 +80,12 @@ class Sounds:
         """What is called by one of the runs, alone, with the noun behind it (Port, 港), or as a place is called in full (市)."""
         behind: tuple[str, ...] = ()
         if end < len(said) and end not in taken:
-            behind = tuple(w for a, _, words in self._concepts.called((said[end],), (given[end],)) for w in words if not a)
-        whole = tuple(run + noun for run in runs for noun in behind if self._often(run[-1] + noun[0]) and self._often(run + noun))
-        for name in (*whole, *runs):
-            if entity := self._names.get(name) or next((e for ending in self._endings if (e := self._names.get(name + ending))), ""):
-                return start, end + (name in whole), runs, entity
+            behind = tuple(w for _, _, words in self._concepts.called((said[end],), (given[end],)) for w in words)
+        whole = tuple(run + noun for run in runs for noun in behind if run + noun in self._openings)
+        full = tuple(run + ending for run in runs for ending in self._endings if not behind or ending in behind)
+        entity = next((e for name in (*whole, *runs, *full) if (e := self._names.get(name))), "")
+        if entity:
+            return start, end + bool(behind and not {*runs} & {*self._of[entity]}), runs, entity
         return start, end + bool(whole), (*whole, *runs), ""
 
     def heard(self, words: Sequence[str], sure: bool = False) -> tuple[str, ...]:
