@@ -193,6 +193,8 @@ class Understander:
             years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
+            sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
+            found = [f for f in found if f[1] not in sought]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
