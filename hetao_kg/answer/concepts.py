@@ -6,15 +6,17 @@ that the model finds nearest to it. What has no such word, the corpus never spea
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -63,11 +65,11 @@ class Concepts:
         for identifier, (zh, _) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
-        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
-        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
+        #: Words of one character at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = {fold(w) for w in kb.ontology.questions["alone"]["zh"]}
         self._chinese = chinese
         self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
-        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        self._pattern = re.compile(any_of(chinese))
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
         #: English words that speak of nothing.
@@ -100,7 +102,7 @@ class Concepts:
         return self._made(rows)
 
     def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
-        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed.
+        """Characters in a row that are no words (祭遵), with their places, as far as the corpus has them so: mostly names nobody listed.
 
         What opens a question may be a surname, also where it is a word that speaks of nothing elsewhere (于, 曾).
         """
@@ -110,8 +112,8 @@ class Concepts:
             if len(word) == 1 and has_han(word) and (start == 0 or (word not in self._stop and word not in self._triggers)):
                 run += word
                 continue
-            if len(run) > 1 and _heard(self._kb, run):
-                found.append((start - len(run), run, []))
+            cuts = [0, *(i for i in range(1, len(run)) if not _heard(self._kb, run[i - 1 : i + 1])), len(run)]
+            found += [(start - len(run) + a, run[a:b], []) for a, b in itertools.pairwise(cuts) if b - a > 1]
             run = ""
         return found
 
@@ -147,11 +149,12 @@ class Concepts:
         found += [(start, " ".join(said[start:end]), [], "") for start, end in heard]
         return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)], sounding)
 
-    def _made(self, rows: Sequence[tuple[str, list[str], str]], heard: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Concept, ...]:
+    def _made(self, rows: Sequence[tuple[str, list[str], str]], heard: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+              ) -> tuple[Concept, ...]:  # fmt: skip
         near = self._kb.index.vocabulary.near([w for w, _, _ in rows])
         found: dict[str, Concept] = {}
         for (word, ids, relation), nearest in zip(rows, near, strict=True):
-            if heard and word in heard:
+            if word in heard:
                 found.setdefault(word, Concept(word, (), tuple((run, 1.0) for run in heard[word])))
                 continue
             worth = {w: SAME * min(1.0, (c - FAR) / (NEAR - FAR)) for w, c in nearest}

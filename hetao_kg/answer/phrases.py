@@ -81,10 +81,7 @@ def longest_matches(text: Stems, table: Mapping[Stems, str], longest: int) -> li
 
 
 class Phrases:
-    """English phrases with what they stand for, found by their stems.
-
-    One in the very form said goes before others: a park is no parking.
-    """
+    """English phrases and what they stand for, found by their stems; the very form said goes before others (a park is no parking)."""
 
     #: Words of the longest phrase looked for.
     LONGEST = 4

@@ -70,6 +70,19 @@ class Reading(Structure):
         money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
         return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
 
+    def _permitted(self, clause: Clause, a: int) -> bool:
+        """Whether the verb is what somebody allows (批准設立X): who allows it does not do it."""
+        word = next((w for w, _, end in self.words(clause.start, a) if end == a and w in self.r.consenting), "")
+        return bool(word) and not self.text.endswith(self.r.suffering, clause.start, a - len(word))
+
+    def _becomes(self, clause: Clause, a: int, b: int) -> bool:
+        """Whether the clause says what is made of something that is there (把X建成Y)."""
+        if self.text[a:b] not in self.r.becoming:
+            return False
+        cues = {c.start for c in clause.cues}
+        fronted = [end for word, at, end in self.words(clause.start, a) if word in self.r.fronting and at not in cues]
+        return bool(fronted) and a - fronted[-1] > 1
+
     def _entitled(self, b: int) -> bool:
         """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
         found = self.r.titles.match(self.text, b)
@@ -82,10 +95,18 @@ class Reading(Structure):
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
             return True  # 在推進X方面: X is what is spoken of, not what is done
-        if not self.text.startswith(self.r.heads, b) or self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
+        if not self.text.startswith(self.r.heads, b):
             return False
+        if self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
+            return self._opening_noun(b, clause)  # 資助計劃來自X
         before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
-        return bool(before) and word_tags().get(before[0], "n")[:1] in ("n", "j") and not any(m.end == a for m in self.s.mentions)
+        tag = word_tags().get(before[0], "n") if before else ""
+        return (tag[:1] in ("n", "j") or tag == "vn" or before == ["或"]) and not any(m.end == a for m in self.s.mentions)
+
+    def _opening_noun(self, b: int, clause: Clause) -> bool:
+        """Whether a verb stands right behind the noun that follows ``b``: the two before it are its subject."""
+        words = [word for word, _, _ in self.words(b, clause.end)][1:2]
+        return bool(words) and words[0] in ("是", "为", "由", "获", "来自")
 
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
@@ -94,6 +115,8 @@ class Reading(Structure):
         if supposes or self._supposed(clause, a):
             return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
         if pattern.predicate != "funds" and self._granted(clause, a):
+            return
+        if pattern.predicate == "establishes" and (self._permitted(clause, a) or self._becomes(clause, a, b)):
             return
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
@@ -165,8 +188,12 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
+        if pattern.marked and status == "completed" and not (cue or f.agents or self._day(clause, f.a, f.b)):
+            return
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
         day = self._day(clause, f.a, f.b) if dated else None
+        if day and status in ("planned", "proposed") and not self._intended(day, f.number):
+            day = None  # when it was said
         date = day.value.value if day and day.value else ""
         dates = self._respective(f, day) if day else {}
         evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
@@ -235,6 +262,15 @@ class Reading(Structure):
                 if one.entity != other.entity:
                     yield make(one.entity, pattern.predicate, other.entity, status, evidence)
 
+    def _intended(self, day: Mention, number: int) -> bool:
+        """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
+        at = self.s.clause_of(day.start)
+        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for e in self.s.clauses[at:number] for c in e.cues):
+            return True
+        published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
+        goal = self.text.endswith(("到", "至"), self.s.start, day.start)
+        return alone or goal or bool(published and day.value and day.value.value[:4] > published)
+
     def _ahead(self, clause: Clause, a: int) -> bool:
         """Whether the date of the clause is a goal: 到/至 before it, 前 behind it, or a plan or proposal is spoken of."""
         day = next(iter(self._days(clause)), None)
@@ -245,7 +281,7 @@ class Reading(Structure):
             return True
         published = self.document.metadata.date[:4]
         later = bool(published) and day.value is not None and day.value.value[:4] > published
-        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
+        return later and (lead.endswith(self.r.till) or any(w in tail + day.surface[-1:] for w in self.r.before))
 
     def _places(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
         """在Z設立X also says that X is (to be) in Z."""
@@ -257,14 +293,14 @@ class Reading(Structure):
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
             lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
-            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(self.r.at):
                 for o in f.objects:
                     if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
                         yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
     def _unlisted_places(self, f: Firing) -> list[Mention]:
         """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
-        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in self.r.at), f.a)
         found = []
         for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
             span = self._phrase(start, stop)

@@ -144,6 +144,11 @@ class StatementReader:
             return False
         if s.predicate in ("partOf", "locatedIn") and {s.subject, s.object} & self._grammar.ontology.members.keys():
             return False  # 深港 is two places
+        if s.predicate in ("establishes", "funds", "operates", "locatedIn", "signs", "cooperatesWith"):
+            if fold(table[s.subject].label()).endswith(self._grammar.meetings):
+                return False
+        if s.predicate == "funds" and subject == "Policy" and not any(fold(n).endswith(self._grammar.payers) for n in table[s.subject].names()):
+            return False
         if s.predicate == "locatedIn" and s.subject in self._ruling:
             return False  # it is somebody it supports or invites that moves
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
