@@ -32,6 +32,8 @@ class Wanted:
     span: tuple[int, int] = (0, 0)
     #: Where the noun asked for stands, which says no more than the kind.
     noun: tuple[int, int] = (0, 0)
+    #: Whether the name of what the noun stands for is asked for: 監管中心叫什麼.
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Asking:
         self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
-        self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
+        self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
         self._heads = sorted(((fold(h), k) for k, row in kinds.items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
         self._heads_en = {singular(h): k for k, row in kinds.items() for h in row["heads_en"]}
         self._general = {fold(h) for h in words["general_heads"]["zh"]} | {singular(h) for h in words["general_heads"]["en"]}
@@ -77,6 +79,7 @@ class Asking:
         self._breaks_en = {stem(w) for w in words["breaks"]["en"]}
         self._verbs = {fold(w) for row in words["predicates"].values() for w in row["zh"]}
         self._verbs_en = {stem(w) for row in words["predicates"].values() for w in row["en"]}
+        self._called_so = tuple(fold(w) for w in words["several"]["called"])
         self._leads = frozenset(words["leads"]["en"])
         self._numbers_en = {w: n for n, w in enumerate(words["numbers"]["en"], 1)}
         self._same: dict[str, tuple[str, ...]] = {}
@@ -105,12 +108,14 @@ class Asking:
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
                 before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为|有|包括)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
-                head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
+                noun = (before.end(1) - len(said), before.end(1)) if before and kind else (0, 0)
+                head = Wanted(kind, self._meant(said), match.span(), noun) if kind else None
                 count = self._announced.search(before.group(1)) if before and kind == "Point" else None  # 七大建議是什麼
                 numbers += [int(number(count.group(1)) or 0)] if count else []
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
-                found.append(Wanted(head.kind, head.head, match.span(), head.noun))
+                name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
+                found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
             numbers.append(int(number(match.group(1)) or 0))
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
         listing = self._listing(folded) if not found and not polar else None
@@ -161,8 +166,9 @@ class Asking:
     def english(self, words: Stems, given: tuple[str, ...]) -> Asked:
         """What an English question asks for, by the stems of the words ``given``."""
         found: dict[int, Wanted] = {}
+        plain = tuple(map(singular, given))
         for phrase, kind in self._phrases_en:
-            at = within(phrase, words)
+            at = within(phrase, plain)  # a yearly limit is no year
             if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # the rule when hiring staff
                 continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):
@@ -206,10 +212,17 @@ class Asking:
             noun = singular(given[at])
             number = number or self._numbers_en.get(noun, 0)
             if kind := self._heads_en.get(noun):
-                best = Wanted(kind, () if noun in self._general else self._same.get(noun, ()), (start, at + 1), (at, at + 1))
+                called = () if noun in self._general else self._called(given[start:at], noun, kind)
+                best = Wanted(kind, called, (start, at + 1), (at, at + 1))
                 if given[at].endswith("'s") and kind != "Date":  # which company's ship
                     break
         return best, number
+
+    def _called(self, before: tuple[str, ...], noun: str, kind: str) -> tuple[str, ...]:
+        """What a noun, with as many of the words before it as make a phrase (policy address), is called in Chinese, of its kind."""
+        phrases = (" ".join((*before[len(before) - n :], noun)) for n in range(min(2, len(before)), -1, -1))
+        words = next((self._same[p] for p in phrases if p in self._same), ())
+        return tuple(w for w in words if self._head_of(w)[0] in (kind, ""))
 
     # -- both
 

@@ -182,7 +182,7 @@ class Endings:
         """Index of the last word that begins a known place or body behind a verb (督促 + 臺灣…公司); ``first`` if there is none."""
         tags = word_tags()
         verbs = (k for k in range(i, first, -1) if len(spans[k - 1][0]) > 1 and tags.get(spans[k - 1][0], "") in ("v", "d"))
-        return next((k for k in verbs if spans[k][1] in begins and spans[k - 1][0] not in self._name_verbs), first)
+        return next((k for k in verbs if spans[k][1] in begins and not self._in_names(spans[k - 1][0])), first)
 
     def _supports(self, spans: Spans, at: int) -> bool:
         """Whether a word may stand before one that joins: a noun, or a verb behind one (智能引航 + 联合)."""

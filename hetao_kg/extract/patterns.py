@@ -114,8 +114,8 @@ class Grammar:
         self.saying = frozenset(words["cues"]["saying"])
         self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
         self.houses = tuple(grammar["houses"])
-        purposes = f"(?:{_any(grammar['given_for'])})[^,;。]{{2,24}}"
-        receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{_any(grammar['granting'])})"
+        purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
+        receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
         self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
