@@ -8,38 +8,16 @@ right; an ``optional`` row counts neither as missed nor as spurious.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from dataclasses import dataclass, field
 
 from places import DOMAINS
 
+from benchmarks.unseen import Score, meet
 from hetao_kg.extract import Extractor
 from hetao_kg.read import read_bytes
 from hetao_kg.text import key
 from hetao_kg.types import Document, Metadata
 
 _EQUAL = {"completed": "in-force"}
-
-
-@dataclass
-class Score:
-    """Counts by predicate (wanted, found, spurious), and what was missed, spurious or of a wrong status."""
-
-    counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    missed: list[str] = field(default_factory=list)
-    spurious: list[str] = field(default_factory=list)
-    status: list[tuple[bool, str]] = field(default_factory=list)
-
-    def f1(self, predicate: str = "") -> tuple[float, float, float]:
-        """F1, precision and recall of one predicate, or of all."""
-        rows = [self.counts[predicate]] if predicate else list(self.counts.values())
-        wanted, found, spurious = (sum(row[i] for row in rows) for i in range(3))
-        recall, precision = found / max(wanted, 1), found / max(found + spurious, 1)
-        return 2 * precision * recall / max(precision + recall, 1e-9), precision, recall
-
-    def status_accuracy(self) -> float:
-        """Share of the found statements whose status is right (``in-force`` and ``completed`` count as one)."""
-        return sum(right for right, _ in self.status) / max(len(self.status), 1)
 
 
 def documents() -> list[Document]:
@@ -49,13 +27,6 @@ def documents() -> list[Document]:
         reading = read_bytes(path.read_bytes(), path.suffix)
         found.append(Document(path.stem, path.name, reading.text, reading.blocks, Metadata(date=path.stem[-4:])))
     return found
-
-
-def _meet(wanted: set[str], said: set[str], kind: str) -> bool:
-    """Share a name; a field may be worded a little longer or shorter."""
-    pairs = [(a, b) for a in wanted for b in said] if kind == "Field" else []
-    near = any(min(len(a), len(b)) >= max(3, 0.6 * max(len(a), len(b))) and (a in b or b in a) for a, b in pairs)
-    return bool(wanted & said) or near
 
 
 def score(extractor: Extractor) -> Score:
@@ -79,7 +50,7 @@ def score(extractor: Extractor) -> Score:
             for s in said.values():
                 own = names(s.subject), names(s.object)
                 kind = entities[s.object].kind if s.object in entities else "Date"
-                same = bool(left & own[0]) and _meet(right, own[1], kind)
+                same = bool(left & own[0]) and meet(right, own[1], kind)
                 if s.predicate in predicates and (same or (s.predicate == "cooperatesWith" and left & own[1] and right & own[0])):
                     hits.append(s)
             used |= {s.id for s in hits}

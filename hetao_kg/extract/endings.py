@@ -157,7 +157,8 @@ class Endings:
         first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
-            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside or self._legal_body(line, end, spans[i][2])):
+            short = len(line[end : spans[i][2]]) <= 12 or word in self._inside
+            if end in anchors and not (short or self._legal_body(line, end, spans[i][2])):
                 break
             if self._governs(word):
                 break

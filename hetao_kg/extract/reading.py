@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.evidence import make
@@ -100,7 +100,7 @@ class Reading(Verbs):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
-        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True) if not (behind and self._titles(m, behind))]
+        subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
