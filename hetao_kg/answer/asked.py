@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.phrases import Stems, singular, stems, within
 from hetao_kg.derived import kept
+from hetao_kg.extract.numerals import number
 from hetao_kg.search.english import stem
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-_asking = re.compile(
-    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|大|款|支|座|名)?"
-)
-_counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
-_NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-#: Behind a noun these bring in somebody else: 哪所大學與華為…
-_WITH = ("与", "和", "跟", "同")
 #: Words looked at behind a question word.
 REACH = 8
 
@@ -67,7 +61,11 @@ class Asking:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._segmenter, words = kb.segmenter, kb.ontology.questions
-        kinds = words["kinds"]
+        kinds, classifiers = words["kinds"], words["classifiers"]
+        asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
+        self._asking = re.compile(rf"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:{asked})?")
+        self._counted = re.compile(rf"(?:多少|几)({counted})")
+        self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
@@ -97,8 +95,8 @@ class Asking:
             for m in re.finditer(re.escape(w), folded)
         ]
         numbers = []
-        for match in _asking.finditer(folded):
-            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個公司的船
+        for match in self._asking.finditer(folded):
+            owner = folded[: match.start()].endswith(tuple(self._owned))  # 是哪個公司的船
             head = self._noun(folded, match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
@@ -110,13 +108,13 @@ class Asking:
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
                 found.append(Wanted(head.kind, head.head, match.span(), head.noun))
-            numbers.append(_NUMBERS.get(match.group(1), 0))
+            numbers.append(int(number(match.group(1)) or 0))
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
         wanted = self._in_order(found)
         if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
             wanted = (Wanted("Purpose"),)
         if not wanted and not polar:
-            wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
+            wanted = tuple(Wanted("Thing", (), m.span()) for m in self._asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
@@ -129,7 +127,7 @@ class Asking:
         for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
             if not word.strip() or word in self._breaks or re.match(r"[,。?!;:《「“0-9]", word):
                 break
-            if best and (word in self._verbs or word in _WITH):
+            if best and (word in self._verbs or word in self._with):
                 break
             if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
@@ -214,7 +212,7 @@ class Asking:
         if asked is None:
             return ()
         rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1]
-        counted = _counted.search(folded)
+        counted = self._counted.search(folded)
         found = _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
         return found or ((counted.group(1),) if counted else ())
 

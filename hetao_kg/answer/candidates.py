@@ -15,7 +15,7 @@ from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings, and as directly beside it.
 AROUND, BESIDE = 50, 16
-#: Between a name and its verb: 正式批准, 將負責; and what may stand in brackets behind a name.
-_before_verb = "(?:已|将|会|正|可|应|须|均|共同|联合|联手|携手|正式|首次|再|先后|负责|统一){0,2}"
+#: What may stand in brackets behind a name.
 _aside = re.compile(r"^\([^)]*\)")
 #: A line opens with a name that begins within so many characters.
 OPENING = 2
@@ -150,7 +149,7 @@ def from_text(
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
+            if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
             if not played.excludes(m, its["role"]):
@@ -207,7 +206,8 @@ def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentenc
     if after.startswith("的"):
         return any(0 < o.start - m.end <= OPENING and o.entity in named.all for o in sentence.mentions)
     verbs = tuple(fold(w) for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
-    return bool(verbs) and re.match(rf"{_before_verb}(?:{'|'.join(map(re.escape, verbs))})", after) is not None
+    between = any_of(kb.ontology.words["grammar"]["before_verb"])
+    return re.match(f"(?:{between}){{0,2}}(?:{any_of(verbs)})", after) is not None
 
 
 def _outside(sentence: Sentence, start: int, end: int) -> str:

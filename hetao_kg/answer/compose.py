@@ -63,12 +63,13 @@ class Given:
         fits = (c for c in near if supports(kb, question, named, matcher, c, names_of_figure(kb, c)))
         return Given(tuple(found), next(fits, None), tried)
 
-    def answers_before(self, spoken: Candidate) -> bool:
+    def answers_before(self, kb: KnowledgeBase, spoken: Candidate) -> bool:
         """Whether a figure answers rather than what a sentence says: it matches as well, or only it is of the right sort."""
         value = spoken.mention.value
         if self.best is None or self.best.figure is None:
             return False
-        other = value is None or unit_class(value) != unit_class(self.best.figure.value)
+        units = kb.ontology.units["units"]
+        other = value is None or unit_class(value, units) != unit_class(self.best.figure.value, units)
         return other or spoken.match <= self.best.match + SURE
 
 
@@ -101,7 +102,7 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
             answers = [items.cited(kb, question, a, found, best) for a in answers]
             continue
         said = items.of_sentence(kb, question, matcher, found, best)
-        if kind == "Amount" and given.best and given.answers_before(best):
+        if kind == "Amount" and given.best and given.answers_before(kb, best):
             said, tried = items.of_figure(kb, question, given.best, kind, said), given.tried
         answers = said if kind == question.kind else [*answers, *said]
     if question.kind == "Amount" and not answers and given.best:

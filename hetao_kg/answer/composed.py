@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, singular
 from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han

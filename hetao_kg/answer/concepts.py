@@ -59,11 +59,11 @@ class Concepts:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._table = kb, kb.ontology.concepts
         chinese: dict[str, list[str]] = {}
-        for identifier, (zh, en) in self._table.items():
+        for identifier, (zh, _) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
-        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
-        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
+        #: Words of one character at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = {fold(w) for w in kb.ontology.questions["alone"]["zh"]}
         self._chinese = chinese
         self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
         self._pattern = re.compile(any_of(chinese))

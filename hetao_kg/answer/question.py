@@ -75,23 +75,25 @@ class Question:
     unknown: tuple[str, ...] = ()
 
 
-#: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
-
-
 def kinds_for(kind: str) -> tuple[str, ...]:
     """The kinds of mention that may answer a question for ``kind``."""
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
+def unit_fits(kb: KnowledgeBase, unit: str, units: tuple[str, ...]) -> bool:
     """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
-    unit = fold(unit)
-    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+    unit, rows = fold(unit), _counters(kb)
+    if "counted" in units and any(unit in row for row in rows):
         return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
+    return unit in units or any(unit in row and not row.isdisjoint(units) for row in rows)
+
+
+@kept()
+def _counters(kb: KnowledgeBase) -> tuple[frozenset[str], ...]:
+    """Classifiers, folded, those together that count the same things."""
+    return tuple(frozenset(map(fold, row)) for row in kb.ontology.questions["classifiers"]["same"])
 
 
 def language_of(text: str) -> Language:
