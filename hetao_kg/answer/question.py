@@ -13,6 +13,7 @@ from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, key, script_of
@@ -181,14 +182,21 @@ class Understander:
             asked = self._asking.english(said, given)
             heads = {i for w in asked.wanted for i in range(*w.noun)}  # which field does Qingling Water Technology focus on
             free = tuple("" if i in heads else word for i, word in enumerate(given))
-            told = Composed.of(self._kb).find(free, said, by_word)
+            heads |= {i for a, b, _ in by_word for i in range(a, b)}
+            spelt = Sounds.of(self._kb).find(at, text, said, heads)
+            by_word += [(a, b, entity) for a, b, _, entity in spelt if entity]
+            told = [*by_word, *Composed.of(self._kb).find(free, said, by_word, spelt)]
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, given, at)
-            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            taken += [(a, b) for a, b, _, entity in spelt if entity]
+            heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))], heard)
             years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
+            sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
+            found = [f for f in found if f[1] not in sought]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
