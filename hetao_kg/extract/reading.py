@@ -156,7 +156,7 @@ class Reading(Structure):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
-        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None], strict=True) if not (behind and self._titles(m, behind))]
+        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
