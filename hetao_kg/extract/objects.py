@@ -362,8 +362,9 @@ class Objects(Parties):
         stop = self._nominal(start, end)
         entity = self.ontology.entities.get(mention.entity)
         own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
-        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 else None
-        return told is not None and told[1] and not own and mention.kind in ("Institution", "Policy")
+        named = any(start < m.start < stop for m in self.s.mentions)
+        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
+        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
 
     def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
         """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""

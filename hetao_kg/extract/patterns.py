@@ -111,6 +111,7 @@ class Grammar:
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
         self.founding = frozenset(words["evidence"]["founding"])
+        self.preparing, self.done = frozenset(grammar["preparing"]), frozenset(words["cues"]["done"])
         self.saying = frozenset(words["cues"]["saying"])
         self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
         self.houses = tuple(grammar["houses"])

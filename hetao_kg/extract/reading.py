@@ -250,6 +250,8 @@ class Reading(Structure):
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do
         if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
             return "planned", self.text[f.a : f.b]
+        if status in HOLDING and f.pattern.act and not f.relative and cue not in self.r.done and self.text[f.a : f.b] in self.r.preparing:
+            return "planned", self.text[f.a : f.b]  # 正籌建X: it is not there yet
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -295,7 +297,7 @@ class Reading(Structure):
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
         if at == number or any(
-            c.status in ("planned", "proposed") and c.start >= day.end for e in self.s.clauses[at:number] for c in e.cues
+            c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues
         ):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
