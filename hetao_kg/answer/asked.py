@@ -67,6 +67,7 @@ class Asking:
         asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
         self._asking = re.compile(rf"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:{asked})?")
         self._counted = re.compile(rf"(?:多少|几)({counted})")
+        self._announced = re.compile("([一二两三四五六七八九十])(?:大|个|项|条|点|方面)")
         self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
@@ -109,20 +110,23 @@ class Asking:
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
                 noun = (before.end(1) - len(said), before.end(1)) if before and kind else (0, 0)
                 head = Wanted(kind, self._meant(said), match.span(), noun) if kind else None
+                count = self._announced.search(before.group(1)) if before and kind == "Point" else None  # 七大建議是什麼
+                numbers += [int(number(count.group(1)) or 0)] if count else []
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
                 name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
                 found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
             numbers.append(int(number(match.group(1).replace("一", "")) or 0))  # 哪一項 counts nothing
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
-        wanted = self._in_order(found)
+        listing = self._listing(folded) if not found and not polar else None
+        wanted = self._in_order([listing] if listing else found)
         if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
             wanted = (Wanted("Purpose"),)
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in self._asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
-        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
+        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
         wanted = wanted or ((Wanted("Status"),) if polar else ())
         return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
@@ -143,6 +147,13 @@ class Asking:
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
+
+    def _listing(self, folded: str) -> Wanted | None:
+        """What a question without a question word wants listed (列出所有備忘錄)."""
+        opened = re.match("(?:请|帮我|给我)*(?:" + "|".join(re.escape(fold(w)) for w in self._words["listing"]["zh"]) + ")+", folded)
+        text = folded.rstrip("。.?! ")
+        kind, said = self._head_of(text) if opened else ("", "")
+        return Wanted(kind, self._meant(said), (0, opened.end()), (len(text) - len(said), len(text))) if opened and kind else None
 
     def _head_of(self, text: str) -> tuple[str, str]:
         return next(((kind, h) for h, kind in self._heads if text.endswith(h)), ("", ""))
@@ -174,6 +185,11 @@ class Asking:
             genitive = any(w.endswith("'s") for w in given[at + 1 : at + 2])  # which year's budget asks for a budget
             if head and (not dated or genitive):
                 found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
+        if not found and given[:1] and given[0] in self._words["listing"]["en"]:
+            head, number = self._noun_english(words, given, 1)
+            if head:  # list all memoranda
+                found[0], several = Wanted(head.kind, head.head, (0, 1), head.noun), True
+                numbers.append(number)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
         purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
@@ -225,6 +241,9 @@ class Asking:
         if asked is None:
             return ()
         rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1]
+        beside = next((r["units"] for r in self._words["units"] for w in r["zh"] if folded.startswith(fold(w), asked[1])), ())  # 多少錢
+        if beside:
+            return tuple(map(fold, beside))
         counted = self._counted.search(folded)
         found = _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
         return found or ((counted.group(1),) if counted else ())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
+from hetao_kg.answer.amounts import given_up, narrower
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
@@ -32,7 +33,7 @@ OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -74,7 +75,7 @@ def from_graph(
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
         tried.append(Tried(query, len(usable)))
         if usable:
-            rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            rows = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 
@@ -100,7 +101,7 @@ def _of_post(question: Question, post: str) -> bool:
     return not said or any(w in fold(post) for words in said for w in words)
 
 
-def _statement_candidate(
+def statement_candidate(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, ranks: dict[str, float], statement: Statement, answer: str
 ) -> Candidate:
     """A statement, matched by the best of the sentences it is said in."""
@@ -114,7 +115,9 @@ def _statement_candidate(
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
     best = max(rows, key=lambda c: c.match)
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
-    match = best.match + asked - 0.05 * question.predicates.index(statement.predicate)
+    relations = question.predicates
+    rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
+    match = best.match + asked - 0.05 * rank
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -194,6 +197,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit and question.units) and unit_fits(kb, unit, question.units)),
+        "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip

@@ -17,7 +17,7 @@ from hetao_kg.answer.support import SHARE, source_of
 from hetao_kg.extract.numerals import number, numerals
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
-from hetao_kg.types import AnswerItem, Evidence, Hit
+from hetao_kg.types import AnswerItem, Evidence, Hit, Proposal
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -30,6 +30,8 @@ RANK, NOUN = 0.4, 0.3
 CERTAIN = 0.8
 #: Its leading sentence must speak of this share then.
 OPENED = 0.25
+#: The only proposals there are need speak of so much of it.
+ALONE = 0.3
 _leading = re.compile("^(?:以及|和|及|与|[一二三四五六七八九]是|其[一二三四五六七八九])")
 
 
@@ -45,6 +47,8 @@ class Points:
 
 def from_lists(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> list[AnswerItem]:
     """The lines of the list that matches best, in their order; none where no list is about what is asked."""
+    if not named.unmentioned and (numbered := _proposals(kb, question, matcher)):
+        return numbered
     best = None if named.unmentioned else best_list(kb, question, matcher, hits)
     return [_item(kb, best, a, b) for a, b in best.lines] if best else []
 
@@ -53,6 +57,26 @@ def best_list(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Seq
     """The list in or about the best passages that matches a question for its lines best."""
     found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
     return max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
+
+
+def _proposals(kb: KnowledgeBase, question: Question, matcher: Matcher) -> list[AnswerItem]:
+    """The numbered proposals of the document that speaks of what is asked, where proposals are asked for; as many as it says."""
+    groups: dict[tuple[str, str], list[Proposal]] = {}
+    for p in kb.proposals:
+        if not p.parent and p.label and p.status == "proposed" and fold(p.label) in question.head:
+            groups.setdefault((p.document, p.label), []).append(p)
+    rows = []
+    for (document, label), group in groups.items():
+        about = kb.documents[document].metadata
+        said = " ".join([label, about.title, about.publisher, about.author, *(p.title for p in group)])
+        if question.count in (0, len(group)) and (not question.documents or document in question.documents):
+            rows.append((matcher.lexical(said), document, group))
+    best = max(rows, key=lambda r: (r[0], r[1]), default=None)
+    if best is None or (best[0] < SHARE and len(rows) > 1) or best[0] < ALONE:
+        return []
+    numbered = sorted(best[2], key=lambda p: (int(p.number) if p.number.isdigit() else 0, p.start))
+    sure = softened(max(SHARE, best[0]))
+    return [AnswerItem(p.title, (p.title,), "Point", "", p.status, (p.evidence,), None, None, "graph", sure) for p in numbered]
 
 
 def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:

@@ -6,10 +6,10 @@ open or empty a name are ``ontology/words.toml``'s.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
@@ -70,12 +70,14 @@ class Endings:
         self._empty = frozenset(boundaries["empty"])
         self._generic = self._empty | frozenset(boundaries["generic"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
-        self._ontology = ontology
+        named = (name for e in ontology.entities.values() if e.kind in ("Institution", "Place") for name in e.names())
+        self._listed = tuple(fold(name) for name in named if has_han(name))
+        # Asked of the verbs of a text, one by one: cutting all listed names would take longer than many a document.
+        self._in_names = functools.cache(self._stands_in_names)
 
-    @cached_property
-    def _name_verbs(self) -> frozenset[str]:
-        """Verbs that may stand inside a name; a text whose names are all listed needs none."""
-        return frozenset(_name_verbs(self._ontology, self._segmenter)) - self._stop
+    def _stands_in_names(self, verb: str) -> bool:
+        """Whether a verb is a word of a listed body's or place's name (審評, 創新): then it may stand inside an unlisted one too."""
+        return any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
@@ -180,7 +182,7 @@ class Endings:
         """Index of the last word that begins a known place or body behind a verb (督促 + 臺灣…公司); ``first`` if there is none."""
         tags = word_tags()
         verbs = (k for k in range(i, first, -1) if len(spans[k - 1][0]) > 1 and tags.get(spans[k - 1][0], "") in ("v", "d"))
-        return next((k for k in verbs if spans[k][1] in begins and spans[k - 1][0] not in self._name_verbs), first)
+        return next((k for k in verbs if spans[k][1] in begins and not self._in_names(spans[k - 1][0])), first)
 
     def _supports(self, spans: Spans, at: int) -> bool:
         """Whether a word may stand before one that joins: a noun, or a verb behind one (智能引航 + 联合)."""
@@ -198,10 +200,11 @@ class Endings:
         if not has_han(word):
             return word in ("-", "·") or (bool(_LATIN.match(word)) and not word.isdigit())
         tag = word_tags().get(word, "n")
-        fits = tag in _NOUNISH or word in self._name_verbs or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
+        fits = tag in _NOUNISH or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
         if word in self._stop:
             return word in self._inside and (fits or (tag == "v" and len(word) > 1))
-        return fits or self._in_a_run(spans, at)
+        verb = len(word) > 1 and tag[:1] in ("v", "f", "d")
+        return fits or (verb and self._in_names(word)) or self._in_a_run(spans, at)
 
     def _in_a_run(self, spans: Spans, at: int) -> bool:
         """A single character beside another: the dictionary does not know the word, as with most proper names."""
@@ -284,13 +287,3 @@ def _parted(spans: Spans, offices: Container[str]) -> Iterator[tuple[str, int, i
             yield word[1:], start + 1, end
         else:
             yield word, start, end
-
-
-def _name_verbs(ontology: Ontology, segmenter: Segmenter) -> Iterator[str]:
-    """Verbs that stand inside listed names of bodies and places (審評, 創新) may stand inside unlisted ones too."""
-    tags = word_tags()
-    for entity in ontology.entities.values():
-        if entity.kind in ("Institution", "Place"):
-            for name in entity.names():
-                if has_han(name):
-                    yield from (w for w in segmenter.words(fold(name)) if len(w) > 1 and tags.get(w, "")[:1] in ("v", "f", "d"))
