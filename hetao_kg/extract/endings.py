@@ -119,7 +119,8 @@ class Endings:
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or line.startswith(self._parts, end - 1) or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
+                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
