@@ -157,7 +157,7 @@ def tables(value, path):
 @pytest.mark.parametrize(("name", "read"), LISTS, ids=[name for name, _ in LISTS])
 def test_every_key_is_read_by_the_program(name, read):
     source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "hetao_kg").rglob("*.py"))).replace("'", '"')
-    keys = {f"{path}.{k}": k for path, table in tables(read, name) if path not in KEYED for k in table}
+    keys = {f"{path}.{k}": k for path, table in tables(read, name) if path not in KEYED for k in table if not has_han(k)}
     assert [where for where, k in keys.items() if f'"{k}"' not in source] == []
 
 
