@@ -53,6 +53,11 @@ class Candidate:
     answer: str = ""
     figure: Figure | None = None
 
+    @property
+    def said(self) -> float:
+        """How well what it is said in matches, whether or not it is of a part only."""
+        return self.match - WEIGHTS["narrow"] * dict(self.features).get("narrow", 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
