@@ -114,7 +114,7 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for the longest of ``words``; one with a look-ahead is an expression itself (人(?![才工])). No words: no match."""
+    """A regular expression for the longest of ``words``; one with a look-ahead (人(?![才工])) stays as it is. No words match nothing."""
     return "|".join(w if "(?" in w else re.escape(w) for w in longest_first(words)) or "(?!)"
 
 

@@ -16,7 +16,7 @@ from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings, and as directly beside it.
 AROUND, BESIDE = 50, 16
-#: Between a name and its verb: 正式批准, 將負責; and what may stand in brackets behind a name.
-_before_verb = "(?:已|将|会|正|可|应|须|均|共同|联合|联手|携手|正式|首次|再|先后|负责|统一){0,2}"
+#: What may stand in brackets behind a name.
 _aside = re.compile(r"^\([^)]*\)")
 #: A line opens with a name that begins within so many characters.
 OPENING = 2
@@ -81,7 +80,7 @@ def from_graph(
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
         tried.append(Tried(query, len(usable)))
         if usable:
-            rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            rows = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 
@@ -107,7 +106,7 @@ def _of_post(question: Question, post: str) -> bool:
     return not said or any(w in fold(post) for words in said for w in words)
 
 
-def _statement_candidate(
+def statement_candidate(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, ranks: dict[str, float], statement: Statement, answer: str
 ) -> Candidate:
     """A statement, matched by the best of the sentences it is said in."""
@@ -121,7 +120,9 @@ def _statement_candidate(
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
     best = max(rows, key=lambda c: c.match)
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
-    match = best.match + asked - 0.05 * question.predicates.index(statement.predicate)
+    relations = question.predicates
+    rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
+    match = best.match + asked - 0.05 * rank
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -156,7 +157,7 @@ def from_text(
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
+            if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
             if not played.excludes(m, its["role"]):
@@ -214,7 +215,8 @@ def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentenc
     if after.startswith("的"):
         return any(0 < o.start - m.end <= OPENING and o.entity in named.all for o in sentence.mentions)
     verbs = tuple(fold(w) for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
-    return bool(verbs) and re.match(rf"{_before_verb}(?:{'|'.join(map(re.escape, verbs))})", after) is not None
+    between = any_of(kb.ontology.words["grammar"]["before_verb"])
+    return re.match(f"(?:{between}){{0,2}}(?:{any_of(verbs)})", after) is not None
 
 
 def _outside(sentence: Sentence, start: int, end: int) -> str:

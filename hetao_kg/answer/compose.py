@@ -12,6 +12,7 @@ from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.confidence import confident
 from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.proposing import of_proposers
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
@@ -79,7 +80,8 @@ class Given:
             return False
         measures = {f.listed for f in figures_at(kb, spoken.sentence.document, spoken.mention) if f.listed}
         another = bool(measures) and self.best.figure.listed not in measures  # floor space where the land is asked for
-        other = another or value is None or unit_class(value) != unit_class(self.best.figure.value)
+        units = kb.ontology.units["units"]
+        other = another or value is None or unit_class(value, units) != unit_class(self.best.figure.value, units)
         return other or spoken.match <= self.best.match + SURE
 
 
@@ -101,6 +103,8 @@ def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Foun
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    if proposed := of_proposers(kb, question, named, matcher, hits):
+        return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
         return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
     given = Given.of(kb, question, named, matcher, hits)

@@ -81,7 +81,7 @@ def from_figures(
     for sought in _ways(kb, question, named, measures, compared):
         query = sparql(sought, scales)
         found = _run(kb, query)
-        fits = [(f, a) for f, a in found if compared or not question.units or unit_fits(f.value.unit, question.units)]
+        fits = [(f, a) for f, a in found if compared or not question.units or unit_fits(kb, f.value.unit, question.units)]
         tried.append(Tried(query, len(fits)))
         if fits:
             rows = [c for f, a in fits for c in _candidates(kb, question, named, matcher, ranks, f, a if compared else "")]
@@ -172,7 +172,7 @@ def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: C
         return False
     units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
     listed = {f.listed for f in given if f.listed}
-    return not units & {"any", unit_class(value), fold(value.unit)} or bool(listed and not listed & set(asked))
+    return not units & {"any", unit_class(value, kb.ontology.units["units"]), fold(value.unit)} or bool(listed and not listed & set(asked))
 
 
 def _is_place(kb: KnowledgeBase, entity: str) -> bool:
@@ -201,7 +201,7 @@ def names_of_figure(kb: KnowledgeBase, candidate: Candidate) -> str:
 def _currencies(kb: KnowledgeBase, measures: Sequence[str]) -> set[str]:
     """Currencies that the figures of the measures are in: sums of several cannot be compared without their rates."""
     units = {f.value.unit for f in kb.figures if f.listed in measures}
-    return {u for u in units if unit_fits(u, ("money",))}
+    return {u for u in units if unit_fits(kb, u, ("money",))}
 
 
 def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:

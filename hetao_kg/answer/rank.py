@@ -134,6 +134,6 @@ def _answers(kb: KnowledgeBase, question: Question, document: str, window: Windo
         m.kind in kinds
         and m.entity not in question.entities
         and fold(m.surface) not in said
-        and (m.kind != "Amount" or not question.units or (m.value and unit_fits(m.value.unit, question.units)))
+        and (m.kind != "Amount" or not question.units or (m.value and unit_fits(kb, m.value.unit, question.units)))
         for m in mentions_between(kb, document, window.start, window.end)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.extract.clauses import Clause, Cue
 from hetao_kg.extract.evidence import LONGEST_QUOTE
-from hetao_kg.extract.figure_words import ABOUT, Found, unit_class
+from hetao_kg.extract.figure_words import ABOUT, Found
 from hetao_kg.extract.measured import Measuring
 from hetao_kg.types import Evidence, Figure, Mention, Quote, Status, Value
 
@@ -50,7 +50,7 @@ class SentenceFigures:
             status, cue = self._status(found, mention, clause, day)
             value, date = self._bounded(mention.value.number(), mention.start), day.value.value if day and day.value else ""
             quote = self._quote(found, mention, about, day)
-            evidence = Evidence(quote, self.section, cue, f"figure-{unit_class(value)}", self.page)
+            evidence = Evidence(quote, self.section, cue, f"figure-{self.m.patterns.unit_class(value)}", self.page)
             yield self._make(found.measure, value, status, evidence, about, found.part, date)
 
     def _bounded(self, value: Value, at: int) -> Value:
@@ -63,7 +63,7 @@ class SentenceFigures:
     def _about(self, found: Found, mention: Mention, clause: Clause) -> Mention | None:
         """The place, body or policy that the clause is about, else an earlier clause, else the block."""
         number = self.s.clause_of(mention.start)
-        if mention.value and unit_class(mention.value) in ("area", "length") and (place := self._place(mention)):
+        if mention.value and self.m.patterns.unit_class(mention.value) in ("area", "length") and (place := self._place(mention)):
             return place
         own = [m for m in clause.mentions if m.kind in ABOUT and m.end <= max(found.start, mention.start)]
         chosen = self._subject(own, mention, clause)

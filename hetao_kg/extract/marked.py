@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
-from hetao_kg.text import HAN
+from hetao_kg.text import HAN, any_of
 
 _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
@@ -28,8 +28,7 @@ class Marked:
         evidence, suffixes = ontology.words["evidence"], ontology.words["suffixes"]
         self._telling = tuple(w + the for w in (*evidence["founding"], *evidence["deciding"], *evidence["renaming"]) for the in ("", "了"))
         self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
-        legal = "|".join(map(re.escape, sorted(suffixes["legal"], key=len, reverse=True)))
-        self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{legal})")
+        self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
 
     def found(self, squeezed: str) -> Iterator[Found]:
         """All of them, in no order."""
@@ -49,7 +48,8 @@ class Marked:
                 continue
             told = self._endings.kind_of(inner)
             introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(_SHORTENED.match(squeezed, match.end() - 1))
-            whole = introduced or (told is not None and told[0] == "Policy") or self._endings.phrase_before(inner, len(inner)) == 0
+            surely = told is not None and (introduced or told[0] == "Policy")
+            whole = surely or self._endings.phrase_before(inner, len(inner)) == 0
             if inner[0].isdigit() or not whole:
                 continue
             if told:

@@ -25,6 +25,8 @@ class Objects(Parties):
     ) -> list[Mention]:
         if pattern.goal:
             return self._days(clause)[:1]
+        if pattern.granted:
+            return list(self._granted_for(pattern, a, b))
         if pattern.listed:
             return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.at:
@@ -56,6 +58,13 @@ class Objects(Parties):
         if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _granted_for(self, pattern: Pattern, a: int, b: int) -> Iterator[Mention]:
+        """What money is allowed for: the words behind the verb or the sum (向X注資, 興建Y)."""
+        start = b - 1 if self.text.endswith(("向", "为"), a, b) else b
+        found = self.r.grants.match(self.text, start, self.s.end)
+        if found and found.end(1) - found.start(1) >= 4:
+            yield self._mention(found.start(1), found.end(1), "Policy", f"object-{pattern.id}")
 
     def _takes_noun(self, b: int) -> bool:
         """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
@@ -323,7 +332,11 @@ class Objects(Parties):
         """Whether the name is the object itself and not the front of a longer noun phrase."""
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
             return not self._names_other(mention, end)
-        if self.text[mention.start - 1 : mention.start] == "“" and 0 < self.text.find("”", mention.end, end) - mention.end < 12 and self.text[mention.end] != "(":
+        if (
+            self.text[mention.start - 1 : mention.start] == "“"
+            and 0 < self.text.find("”", mention.end, end) - mention.end < 12
+            and self.text[mention.end] != "("
+        ):
             return False  # the quotation goes on: “深港通注册易”
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if rest and mention.kind == "Place" and pattern.predicate == "establishes":
@@ -349,8 +362,9 @@ class Objects(Parties):
         stop = self._nominal(start, end)
         entity = self.ontology.entities.get(mention.entity)
         own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
-        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 else None
-        return told is not None and told[1] and not own and mention.kind in ("Institution", "Policy")
+        named = any(start < m.start < stop for m in self.s.mentions)
+        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
+        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
 
     def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
         """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""

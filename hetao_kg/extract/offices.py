@@ -31,6 +31,7 @@ class Offices:
         self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府")
         self._together = re.compile(any_of(words["together"]))
         self._joining = longest_first(ontology.words["joining"]["words"])
+        self._stop = frozenset(ontology.words["boundaries"]["words"])
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
         self._joint = {
@@ -106,7 +107,8 @@ class Offices:
         before = squeezed[max(0, at - 6) : at]
         if at == 0 or not has_han(before[-1:]):
             return True
-        return word_tags().get(self._segmenter.words(before)[-1], "n")[:1] in ("v", "d", "p", "c", "u", "r")
+        word = self._segmenter.words(before)[-1]
+        return word in self._stop or word_tags().get(word, "n")[:1] in ("v", "d", "p", "c", "u", "r")
 
     def coordinated(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """Governments of several places: 廣東省、香港和澳門三地政府 as one joint party, 廣東省 in 廣東省和深圳市政府 as its own."""

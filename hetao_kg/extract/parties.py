@@ -22,7 +22,7 @@ class Parties(Pivots):
 
     def _relative_end(self, b: int, clause: Clause) -> int:
         """Offset behind 的 when the verb stands in a relative clause (…設立的X, …設立在Z的X); 0 otherwise."""
-        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?的(?!话)", self.text[b : clause.end])
+        match = re.match(r"(?:了)?(?:[在于][^,;。]{1,16}?)?(?:的(?!话)|之(?![前后间中内外一上下]))", self.text[b : clause.end])
         return b + match.end() if match else 0
 
     def _headed(self, pattern: Pattern, clause: Clause, b: int, objects: Sequence[Mention]) -> list[Mention]:

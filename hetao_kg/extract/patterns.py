@@ -14,7 +14,6 @@ from hetao_kg.text import any_of, fold, key, longest_first
 
 #: Tags of words that no office's name holds.
 _NO_OFFICE = frozenset("dprum")
-_CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,9 @@ class Pattern:
     heir: bool = False
     by: bool = False
     marked: bool = False
+    house: bool = False
+    granted: bool = False
+    copula: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -99,8 +101,6 @@ class Grammar:
         self._noun_phrases(ontology.words)
         self._parts_and_wholes(ontology.words)
         self._pointing_back(ontology.words)
-        cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
-        self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
 
     def _who_acts(self, words: Mapping[str, Any]) -> None:
         """Words around whoever acts, and how clauses share a subject."""
@@ -111,8 +111,13 @@ class Grammar:
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
         self.founding = frozenset(words["evidence"]["founding"])
+        self.preparing, self.done = frozenset(grammar["preparing"]), frozenset(words["cues"]["done"])
         self.saying = frozenset(words["cues"]["saying"])
         self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
+        self.houses = tuple(grammar["houses"])
+        purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
+        receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.pivoting = self.helping | frozenset(grammar["asking"])
@@ -180,8 +185,8 @@ class Grammar:
         self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{any_of(grammar['facilities'])})")
         self.phases, self.parts_of = tuple(phrases["phases"]), tuple(phrases["within"])
         self.part = re.compile(any_of(phrases["parts"]))
-        self.under = tuple(f"{word}的" for word in grammar["under"])
-        self.below = re.compile(rf"(?:{any_of(grammar['under'])})的?[“《]?")
+        self.under = tuple(word + of for word in grammar["under"] for of in "的之")
+        self.below = re.compile(rf"(?:{any_of(grammar['under'])})[的之]?[“《]?")
         self.owned = re.compile(rf"的({any_of(phrases['organs'])})(?![长员成主])")
         units = any_of((*self.units, *phrases["hosted"]))
         self.host = re.compile(rf".{{2,}}?(?:{any_of(phrases['hosts'])})(?=.{{2,}}(?:{units})$)")
@@ -218,9 +223,8 @@ class Grammar:
         for unit in self.branches:
             if name.endswith(unit):
                 front = name[: -len(unit)]
-                places = [p for p in self.places if front.endswith(p)]
-                size = len(front) - (max(map(len, places)) if places else 0)
-                return size if size >= 4 else 0
+                sizes = range(len(front), max(3, len(front) - 8), -1)  # a place may stand between, listed or not
+                return next((n for n in sizes if (told := self.finder.kind_of(front[:n])) and told[0] == "Institution"), 0)
         return 0
 
     def phase_of(self, name: str) -> int:

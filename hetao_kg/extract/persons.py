@@ -61,7 +61,7 @@ class Persons:
             else:
                 listed = max((len(w) for w in self._after if rest.startswith(w)), default=0)
                 word = self._segmenter.words(rest)[0]
-                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u") else 0)
+                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
 

@@ -12,6 +12,7 @@ from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.status import status_at
 from hetao_kg.extract.structure import Structure
 from hetao_kg.segment import word_tags
+from hetao_kg.text import fold
 from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
 
 
@@ -120,7 +121,9 @@ class Reading(Structure):
             return
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
-        if pattern.together:
+        if pattern.copula:
+            yield from self._unit(pattern, clause, a, b)
+        elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(pattern, clause, number, a, b):
             self._remember(firing)
@@ -153,12 +156,32 @@ class Reading(Structure):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
+        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True) if not (behind and self._titles(m, behind))]
+        if pattern.house:
+            subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
         if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    @staticmethod
+    def _titles(post: Mention, person: Mention) -> bool:
+        """Whether a post only tells who the person named right behind it is (院長陳某)."""
+        return post.kind == "Person" == person.kind and post.rule == "post" and 0 <= person.start - post.end <= 1
+
+    def _unit(self, pattern: Pattern, clause: Clause, a: int, b: int) -> Iterator[Statement]:
+        """What one body is of another (Y為X下屬單位), or the one named behind it of whoever the clause before is about (其子公司Y)."""
+        before = [m for m in clause.mentions if m.end <= a and m.kind == "Institution"]
+        owner = next((m for m in before if m.end == a or (m.end == a - 1 and self.text[m.end] == "的")), None)
+        units = [m for m in before if owner and m.end < owner.start and self.text[m.end : owner.start].strip(" ”") in ("为", "是", "系")]
+        if not owner and self.text.endswith("其", clause.start, a):
+            units = [m for m in clause.mentions if b <= m.start <= b + 1 and m.kind == "Institution"]
+            owner = next((m for m in self._spoken_of(pattern, clause)), None) if units else None
+        if owner and units and units[0].entity != owner.entity:
+            evidence = self._evidence(clause, a, b, units, [owner], "", pattern.id)
+            yield make(units[0].entity, pattern.predicate, owner.entity, "in-force", evidence)
 
     def _built(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """What is to be there by a day, where the clause names nobody who builds it (2028年前建成X)."""
@@ -227,6 +250,8 @@ class Reading(Structure):
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do
         if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
             return "planned", self.text[f.a : f.b]
+        if status in HOLDING and f.pattern.act and not f.relative and cue not in self.r.done and self.text[f.a : f.b] in self.r.preparing:
+            return "planned", self.text[f.a : f.b]  # 正籌建X: it is not there yet
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
@@ -251,9 +276,15 @@ class Reading(Structure):
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
         """A與B共同設立…: the parties before the verb work with one another."""
-        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution" and m.start >= clause.start]
+        found = self._subjects(pattern, clause, number, a, set())
+        partners = [m for m in clause.mentions if m.end <= a and m.kind == "Institution" and self._led(m, self.r.joining)]
+        partners = [m for m in partners if m.end >= a - 8 and m not in found and self._governed(m)]
+        if partners and found:  # X表示，將與Y合作: X and Y
+            parties = [found[-1], *partners[-1:]]
+        else:
+            parties = [m for m in found if m.kind == "Institution" and m.start >= clause.start]
         between = [self.text[x.end : y.start] for x, y in pairwise(parties)]
-        if all("、" in gap for gap in between):
+        if all("、" in gap for gap in between) and not partners:
             return  # a mere list acts side by side
         status, cue = status_at(self.s, a, clause.start, False, False)
         evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
@@ -265,7 +296,9 @@ class Reading(Structure):
     def _intended(self, day: Mention, number: int) -> bool:
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
-        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for e in self.s.clauses[at:number] for c in e.cues):
+        if at == number or any(
+            c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues
+        ):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
         goal = self.text.endswith(("到", "至"), self.s.start, day.start)

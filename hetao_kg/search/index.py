@@ -46,9 +46,9 @@ _WORDS = re.compile(f"[{HAN}]{{2}}|[A-Za-z]{{2}}")
 
 
 def context(passage: Passage) -> str:
-    """What is indexed for a passage: its text under the two innermost headings that say something it does not say itself."""
-    said = [title for title in passage.section if _WORDS.search(title) and title not in passage.quote.text]
-    return "\n".join([*said[-2:], passage.quote.text])
+    """What is indexed for a passage: its two innermost headings that are no bare numbers, and its text."""
+    titles = [title for title in passage.section if _WORDS.search(title)]
+    return "\n".join([*titles[-2:], passage.quote.text])
 
 
 def load_libraries() -> None:
