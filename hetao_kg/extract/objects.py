@@ -207,7 +207,7 @@ class Objects(Parties):
             place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
             return [place] if place else []
         found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
-        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found or (pattern.act and end - b >= 2) else [])]
 
     def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
         """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""

@@ -180,6 +180,10 @@ class Parties(Pivots):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
+        if pattern.tenants and not any(m.kind != "Field" for m in clause.mentions if m.end <= a) and self.s.mentions:
+            first = self.s.mentions[0]  # 前海企業營收增長，擁有X: it is there that X is
+            if first.kind == "Place" and not self.text[self.s.start : first.start].strip():
+                return [first]
         return None
 
     def _in_clause(self, pattern: Pattern, clause: Clause, a: int, objects: set[int]) -> list[Mention] | None:

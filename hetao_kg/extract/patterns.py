@@ -76,6 +76,7 @@ class Pattern:
     house: bool = False
     granted: bool = False
     copula: bool = False
+    tenants: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -126,6 +127,7 @@ class Grammar:
         self.post_ends = (*words["posts"]["sole"], *words["posts"]["many"])
         self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
         self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
+        self.heads_of = tuple(words["posts"]["heads_of"])
         self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
         self.units = tuple(words["nouns"]["units"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))

@@ -211,7 +211,8 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        if pattern.marked and status == "completed" and not (cue or f.agents or self._day(clause, f.a, f.b)):
+        dates_it = any(m.kind == "Date" for m in clause.mentions)
+        if pattern.marked and status == "completed" and not (cue or f.agents or dates_it):
             return
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
         day = self._day(clause, f.a, f.b) if dated else None
@@ -230,8 +231,17 @@ class Reading(Structure):
                     left, right = (target, s) if pattern.swap else (s, target)
                     when = dates.get(target) or dates.get(s) or date
                     yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
+        if pattern.predicate == "establishes":
+            yield from self._branches(f, status, evidence)
         if pattern.where:
             yield from self._places(f, status, evidence)
+
+    def _branches(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
+        """A branch that one body alone sets up is part of it (X在Y設立的分中心)."""
+        founders = list(dict.fromkeys(m.entity for m in f.subjects if m.kind == "Institution"))
+        for o in f.objects if len(founders) == 1 else ():
+            if o.kind == "Institution" and fold(o.surface).endswith(self.r.branches) and o.entity != founders[0]:
+                yield make(o.entity, "partOf", founders[0], "in-force" if status == "completed" else status, evidence)
 
     def _status(self, f: Firing) -> tuple[Status, str]:
         """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
