@@ -1,6 +1,7 @@
 """How well a folder of documents is read and asked about, against marks made by hand.
 
-    python -m benchmarks.unseen tests/data/harbour --questions tests/data/questions/harbour.tsv --statements tests/data/harbour-statements.tsv
+    python -m benchmarks.unseen tests/data/harbour --questions tests/data/questions/harbour.tsv \\
+        --statements tests/data/harbour-statements.tsv
 
 A row of questions names the document, the question (``zh-hant``, ``en``, perhaps ``zh-hans``), perhaps the ``kind`` asked for, and
 the answers, none where the documents do not say: ``a / b=completed,in-force|c=planned`` are two, one of them with two names and

@@ -6,12 +6,12 @@ from it; equal input gives equal bytes.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ from hetao_kg.rows import (
     statement_row,
     write_rows,
 )
-from hetao_kg.search import PassageIndex, context, make_embedder
+from hetao_kg.search import Embedder, PassageIndex, context, load_libraries, make_embedder
 from hetao_kg.segment import Segmenter
 from hetao_kg.text import key
 from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
@@ -79,36 +79,64 @@ class _Found:
 Say = Callable[[str], None]
 
 
+class _Tools:
+    """What a build works with, each made when first asked for."""
+
+    def __init__(self, ontology_folder: Path, model: str) -> None:
+        self._ontology_folder, self._model = ontology_folder, model
+
+    @cached_property
+    def names(self) -> Ontology:
+        return ontology.load(self._ontology_folder)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return segmenter_for(self.names)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        return Extractor(self.names, self.segmenter)
+
+    @cached_property
+    def embedder(self) -> Embedder | None:
+        """The model, unless it is to learn from the passages."""
+        return None if self._model == "corpus" else make_embedder(self._model)
+
+    def make(self) -> None:
+        """Makes all of them, and loads the libraries of the index."""
+        _ = self.extractor, self.embedder
+        load_libraries()
+
+
 def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Say = lambda line: None) -> Summary:
     """Builds the knowledge base of ``corpus`` in ``folder``; ``say`` is told what is being done.
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
     snapshot.check_writable(folder)
-    names = ontology.load(ontology_folder)
     before = _earlier(folder, ontology_folder)
-    documents, problems = _read(corpus, before, say)
+    tools = _Tools(ontology_folder, model)
+    documents, problems = _read(corpus, before, tools, say)
     if not documents:
         first = f": {problems[0].where} {problems[0].what}" if problems else ""
         mend = "put documents (.txt, .md, .html, .docx, .pptx or .pdf) into the folder"
         raise CorpusError(f"there is nothing to read in {corpus}{first}", mend)
-    wanted = _wanted(documents, problems, names, model)
+    wanted = _wanted(documents, problems, tools.names, model)
     if before and before.manifest["input"] == wanted:
         snapshot.remember(folder, corpus)
         say("nothing changed")
         return _summary(before.manifest, before.problems, 0, False)
-    ready = None if model == "corpus" else make_embedder(model)  # a model that cannot be loaded is told before the long work
-    segmenter = functools.cache(lambda: segmenter_for(names))
-    extractions, read_again = _extract(documents, names, segmenter, before, wanted["reading"], problems, say)
-    found = _found(documents, names, extractions)
+    ready = tools.embedder  # a model that cannot be loaded is told before the long work
+    extractions, read_again = _extract(documents, tools, before, wanted["reading"], problems, say)
+    found = _found(documents, tools.names, extractions)
 
     def fill(work: Path) -> dict[str, Any]:
         _write_rows(work, found, problems)
         say("graph")
-        (work / "graph.nq").write_text(_graph(found, names), "utf-8", newline="\n")
+        (work / "graph.nq").write_text(_graph(found, tools.names), "utf-8", newline="\n")
         say("index")
         embedder = ready or make_embedder(model, [context(p) for p in found.passages])
-        PassageIndex.build(found.passages, embedder, segmenter(), say).save(work / "index")
+        PassageIndex.build(found.passages, embedder, tools.segmenter, say).save(work / "index")
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": _counts(found)}
 
     snapshot.write(folder, fill)
@@ -116,15 +144,18 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     return _summary(kb.KnowledgeBase(folder, ontology_folder).manifest, problems, read_again, True)
 
 
-def _read(corpus: Path, before: kb.KnowledgeBase | None, say: Say) -> tuple[list[Document], list[Problem]]:
-    """What the folder holds; a file that the same code has read before without a problem is not opened by its reader again."""
+def _read(corpus: Path, before: kb.KnowledgeBase | None, tools: _Tools, say: Say) -> tuple[list[Document], list[Problem]]:
+    """What the folder holds; a file that the same code has read before without a problem is not opened by its reader again.
+
+    The tools are made while another process reads, so that neither waits for the other.
+    """
     kept: dict[str, Document] = {}
     if before and before.manifest["input"]["reading"] == _hash_code(_READING):
         troubled = {p.where for p in before.problems}
         kept = {d.source: d for d in before.documents.values() if d.source not in troubled}
     documents: list[Document] = []
     problems: list[Problem] = []
-    for found in read_folder(corpus, kept):
+    for found in read_folder(corpus, kept, tools.make):
         if isinstance(found, Problem):
             problems.append(found)
             say(f"problem: {found.where}: {found.what}" + (f" ({found.hint})" if found.hint else ""))
@@ -164,22 +195,20 @@ def _earlier(folder: Path, ontology_folder: Path) -> kb.KnowledgeBase | None:
 
 
 def _extract(
-    documents: Sequence[Document], names: Ontology, segmenter: Callable[[], Segmenter], before: kb.KnowledgeBase | None, reading: str,
-    problems: list[Problem], say: Say,
-) -> tuple[dict[str, Extraction], int]:  # fmt: skip
+    documents: Sequence[Document], tools: _Tools, before: kb.KnowledgeBase | None, reading: str, problems: list[Problem], say: Say
+) -> tuple[dict[str, Extraction], int]:
     """Extractions by document; those of unchanged documents come from the earlier knowledge base. Adds to ``problems``."""
     kept: dict[str, Extraction] = {}
-    if before and before.manifest["input"]["ontology"] == names.version and before.manifest["input"]["reading"] == reading:
+    if before and before.manifest["input"]["ontology"] == tools.names.version and before.manifest["input"]["reading"] == reading:
         earlier = before.manifest["input"]["documents"]
         troubled = {p.where for p in before.problems}
         kept = {d.id: before.extractions[d.id] for d in documents if d.source not in troubled and earlier.get(d.id) == _document_hash(d)}
     found: dict[str, Extraction] = {}
-    extractor: Extractor | None = None
     for number, document in enumerate(documents, 1):
         if document.id in kept:
             found[document.id] = kept[document.id]
             continue
-        extractor = extractor or Extractor(names, segmenter())
+        extractor = tools.extractor
         try:
             one = extractor.document(document)
         except Exception as error:  # noqa: BLE001 - a defect in a rule costs one document its names, never the corpus

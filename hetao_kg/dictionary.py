@@ -44,13 +44,16 @@ class Dictionary:
         if first not in self._read:
             wanted = (first, chr(min(ord(first) + 1, 0x10FFFF)))
             start, end = (self._place(w.encode("utf-8", "surrogatepass")) for w in wanted)
-            head = [line for line in self._head if line[0] == first]
-            self._read[first] = _beginning([*head, *self._data[start:end].decode("utf-8").splitlines()])
+            head = "\n".join(line for line in self._head if line[0] == first)
+            self._read[first] = _beginning(f"{head}\n{self._data[start:end].decode('utf-8')}")
         return self._read[first]
 
     def get(self, word: str, default: str = "") -> str:
         """Tag of a word (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb); ``default`` if it is none."""
-        return self.beginning(word[0]).tags.get(word, default) if word else default
+        if not word:
+            return default
+        known = self._read.get(word[0]) or self.beginning(word[0])
+        return known.tags.get(word, default)
 
     def _place(self, wanted: bytes) -> int:
         """Where the first line of the sorted part stands that is not less than ``wanted``."""
@@ -64,15 +67,15 @@ class Dictionary:
         return low
 
 
-def _beginning(lines: list[str]) -> Beginning:
-    frequencies: dict[str, int] = {}
-    tags: dict[str, str] = {}
-    for line in lines:
-        word, count, tag = line.split(" ")
-        for n in range(1, len(word)):
-            frequencies.setdefault(word[:n], 0)
-        frequencies[word], tags[word] = int(count), tag
-    return Beginning(frequencies, tags)
+def _beginning(lines: str) -> Beginning:
+    """What stands in whole lines of the file."""
+    columns = lines.split()
+    words = columns[::3]
+    begun = {word[:size] for word in words for size in (1, 2)}
+    begun.update(word[:size] for word in words if len(word) > 3 for size in range(3, len(word)))
+    frequencies = dict.fromkeys(begun, 0)
+    frequencies.update(zip(words, map(int, columns[1::3]), strict=True))
+    return Beginning(frequencies, dict(zip(words, columns[2::3], strict=True)))
 
 
 @functools.lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from hetao_kg.text import fold, has_han
 jieba.setLogLevel(logging.WARNING)
 
 #: How many runs between punctuation are remembered.
-_RUNS = 2**13
+_RUNS = 2**14
 
 
 def word_tags() -> Dictionary:
@@ -34,15 +34,16 @@ class Segmenter:
         self._tokenizer = jieba.Tokenizer()
         # jieba's prefix dictionary, filled as texts need it: what is in it for a text is what all of it would hold.
         self._tokenizer.FREQ, self._tokenizer.total, self._tokenizer.initialized = {}, TOTAL, True
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[tuple[str, ...], list[str]] = {}
         for name in sorted({fold(n) for n in names if has_han(n)}, key=lambda n: (len(n), n)):
-            self._names.setdefault(name[:2], []).append(name)
+            self._names.setdefault(tuple(name[:2]), []).append(name)
         self._read: set[str] = set()
         self._named: set[str] = set()
         # Words are added by whoever cuts; another thread must not see a text with a part of its words.
         self._adding = threading.RLock()
         # A text is cut for its names and again for its statements; jieba cuts each run between punctuation by itself.
         self._run = functools.lru_cache(_RUNS)(self._cut)
+        self._inside = functools.lru_cache(_RUNS)(self._shorter)
 
     def spans(self, folded: str) -> list[tuple[str, int, int]]:
         """Words of an already folded text as ``(word, start, end)``, without new-word guessing (deterministic)."""
@@ -62,9 +63,8 @@ class Segmenter:
         return any(known.get(folded[i:j]) for i in range(at) for j in range(at + 1, len(folded) + 1))
 
     def search_words(self, folded: str) -> list[str]:
-        """Words and the shorter words inside them, as a search index wants them."""
-        self._known(folded)
-        return list(self._tokenizer.cut_for_search(folded, HMM=False))
+        """Words and the shorter words inside them, as a search index wants them: what jieba's ``cut_for_search`` gives."""
+        return [inside for word in self.words(folded) for inside in self._inside(word)]
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in the dictionary or among the names."""
@@ -74,16 +74,23 @@ class Segmenter:
         self._known(run)
         return tuple(self._tokenizer.cut(run, HMM=False))
 
+    def _shorter(self, word: str) -> tuple[str, ...]:
+        """The words of two and three characters inside a longer word, and the word itself."""
+        known = self._known(word)
+        pieces = (word[i : i + size] for size in (2, 3) if len(word) > size for i in range(len(word) - size + 1))
+        return (*(piece for piece in pieces if known.get(piece)), word)
+
     def _known(self, text: str) -> Mapping[str, int]:
         """The frequencies of all words and names that stand in a text, and 0 for what begins one."""
         with self._adding:
             for first in set(text) - self._read:
                 self._read.add(first)
                 self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-            for i in range(len(text) - 1) if self._names else ():
-                for name in self._names.get(text[i : i + 2], ()):
-                    if name not in self._named and text.startswith(name, i):
-                        self._name(name)
+            for i, pair in enumerate(zip(text, text[1:], strict=False)):
+                if pair in self._names:
+                    for name in self._names[pair]:
+                        if name not in self._named and text.startswith(name, i):
+                            self._name(name)
         known: Mapping[str, int] = self._tokenizer.FREQ
         return known
 

@@ -13,6 +13,7 @@ from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, key, script_of
@@ -75,23 +76,25 @@ class Question:
     unknown: tuple[str, ...] = ()
 
 
-#: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
-
-
 def kinds_for(kind: str) -> tuple[str, ...]:
     """The kinds of mention that may answer a question for ``kind``."""
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
+def unit_fits(kb: KnowledgeBase, unit: str, units: tuple[str, ...]) -> bool:
     """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
-    unit = fold(unit)
-    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+    unit, rows = fold(unit), _counters(kb)
+    if "counted" in units and any(unit in row for row in rows):
         return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
+    return unit in units or any(unit in row and not row.isdisjoint(units) for row in rows)
+
+
+@kept()
+def _counters(kb: KnowledgeBase) -> tuple[frozenset[str], ...]:
+    """Classifiers, folded, those together that count the same things."""
+    return tuple(frozenset(map(fold, row)) for row in kb.ontology.questions["classifiers"]["same"])
 
 
 def language_of(text: str) -> Language:
@@ -179,14 +182,21 @@ class Understander:
             asked = self._asking.english(said, given)
             heads = {i for w in asked.wanted for i in range(*w.noun)}  # which field does Qingling Water Technology focus on
             free = tuple("" if i in heads else word for i, word in enumerate(given))
-            told = Composed.of(self._kb).find(free, said, by_word)
+            heads |= {i for a, b, _ in by_word for i in range(a, b)}
+            spelt = Sounds.of(self._kb).find(at, text, said, heads)
+            by_word += [(a, b, entity) for a, b, _, entity in spelt if entity]
+            told = [*by_word, *Composed.of(self._kb).find(free, said, by_word, spelt)]
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, given, at)
-            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            taken += [(a, b) for a, b, _, entity in spelt if entity]
+            heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))], heard)
             years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
+            sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
+            found = [f for f in found if f[1] not in sought]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]

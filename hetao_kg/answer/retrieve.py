@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hetao_kg.answer.concepts import Concept
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.lists import Led, Lists
 from hetao_kg.answer.question import Question
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 READ = 12
 #: A name that the question stands for by way of another (a member of a joint party, a narrower field) counts this much.
 INDIRECT = 0.8
+
+#: Weight of an English word that no word of the documents stands for, beside 1 for a Chinese one: it may only be worded otherwise.
+UNKNOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,12 @@ class Matcher:
         self._vector = _query_vector(kb, question)
         names = [_names(kb, e) for e in question.entities]
         #: What is asked: the things named, and what is spoken of beside them.
-        self._concepts = [(Group(self._weight(c.words), c.words), c) for c in question.concepts]
+        self._concepts = [(Group(self._weight(c.words) * self._sure(c), c.words), c) for c in question.concepts]
         self._groups = [Group(self._weight([r for r in row if r[1] == 1]), row) for row in names] + [g for g, _ in self._concepts]
+
+    @staticmethod
+    def _sure(concept: Concept) -> float:
+        return 1.0 if concept.words or has_han(concept.said) else UNKNOWN
 
     def _weight(self, words: Sequence[tuple[str, float]]) -> float:
         """Rarity of what good words stand for; a thing no passage speaks of weighs as much as one that few do."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import Registered, kb_option, open_kb, print_json, tell_unknown, words
+from hetao_kg.cli.options import Registered, check_names, kb_option, open_kb, print_json, words
 from hetao_kg.errors import QueryError
 from hetao_kg.settings import Settings
 from hetao_kg.types import STATUSES
@@ -40,8 +40,8 @@ def statements(folder: Path | None, form: str, **conditions: str | None) -> None
     from hetao_kg.kb import select
 
     kb = open_kb(folder)
+    check_names(kb, name=[conditions.get("about"), conditions.get("speaker")])
     found = select(kb, **conditions)
-    tell_unknown(kb, name=[conditions.get("about"), conditions.get("speaker")])
     if not found:
         click.echo("no statement fits", err=True)
     for s in found:

@@ -5,6 +5,7 @@ A candidate is never a verdict: it names the reason it was chosen, and both quot
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -55,6 +56,7 @@ class _Matcher:
         self._dates = {d.id: d.metadata.date for d in documents.values()}
         self._later = [(s, e) for s in statements for e in s.evidence if s.status in ("planned", "in-force", "completed")]
         self._pieces = {(s.id, e.quote.document, e.quote.start): _pieces(e.quote.text) for s, e in self._later}
+        self._keys = functools.cache(lambda entity: tuple(key(name) for name in entities[entity].names()))
 
     def of(self, proposal: Proposal) -> Iterator[Outcome]:
         """The candidates of one proposal; of what one place reports of one thing the best founded."""
@@ -63,11 +65,12 @@ class _Matcher:
             return
         made = [(s, e) for s, e in under(proposal, self._statements) if s.status in ("proposed", "planned")]
         new = [(thing, quote) for thing, quote in proposal.things if not self._existed(thing, since)]
+        title = _pieces(proposal.title)
         best: dict[tuple[str, int, str, str], Outcome] = {}
         for s, e in self._later:
             date = self._dates.get(e.quote.document, "")
             former = bool(s.date) and _after(since, s.date.split("/")[-1])  # done before it was proposed
-            told = self._reason(proposal, made, new, s, e) if _after(date, since) and not former else None
+            told = self._reason(proposal, title, made, new, s, e) if _after(date, since) and not former else None
             if told:
                 reason, shared, evidence = told
                 one = Outcome(proposal.id, s.id, reason, shared, evidence, e, s.status, date)
@@ -77,8 +80,9 @@ class _Matcher:
         yield from best.values()
 
     def _reason(
-        self, proposal: Proposal, made: Sequence[tuple[Statement, Evidence]], new: Sequence[tuple[str, Quote]], s: Statement, e: Evidence
-    ) -> tuple[str, str, Evidence] | None:
+        self, proposal: Proposal, title: frozenset[str], made: Sequence[tuple[Statement, Evidence]], new: Sequence[tuple[str, Quote]],
+        s: Statement, e: Evidence,
+    ) -> tuple[str, str, Evidence] | None:  # fmt: skip
         for own, evidence in made:
             if own.predicate == s.predicate and s.predicate not in _LASTING and self._same(own.object, s.object):
                 whole = own.subject == s.subject
@@ -90,7 +94,6 @@ class _Matcher:
         for own, evidence in made:
             if own.predicate in _MAKING and s.predicate in _MAKING and own.subject == s.subject and self._alike(own.object, s.object):
                 return "similar-thing", f"{self._name(own.object)}～{self._name(s.object)}", evidence
-        title = _pieces(proposal.title)
         common = title & self._pieces[s.id, e.quote.document, e.quote.start]
         if len(title) >= _FEWEST and len(common) / len(title) >= _ENOUGH:
             return "same-words", proposal.title, proposal.evidence
@@ -111,7 +114,7 @@ class _Matcher:
         a, b = self._entities.get(one), self._entities.get(other)
         if a is None or b is None or a.kind != b.kind or a.kind not in ("Institution", "Policy") or (a.known and b.known):
             return False
-        names = [(key(x), key(y)) for x in a.names() for y in b.names()]
+        names = ((x, y) for x in self._keys(one) for y in self._keys(other))
         return any(min(len(x), len(y)) >= 5 and (x.endswith(y) or y.endswith(x)) for x, y in names)
 
     def _alike(self, one: str, other: str) -> bool:

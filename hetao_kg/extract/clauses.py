@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hetao_kg.segment import Segmenter, word_tags
+from hetao_kg.text import any_of
 from hetao_kg.types import Mention, Status
 
 #: What stands around a noun and not around a verb.
@@ -101,7 +102,7 @@ class ClauseReader:
         self._nouns = frozenset(cues["nouns"])
         self._weak, self._forward, self._alone = (frozenset(cues[k]) for k in ("weak", "forward", "alone"))
         listed = {*table, *self._forward}
-        self._pattern = re.compile("|".join(map(re.escape, sorted(listed, key=lambda w: (-len(w), w)))))
+        self._pattern = re.compile(any_of(listed))
 
     def _cue(self, start: int, end: int, word: str) -> Cue:
         return Cue(start, end, word, self._cues.get(word, "planned"), word in self._weak, word in self._forward, word in self._alone)

@@ -6,10 +6,10 @@ open or empty a name are ``ontology/words.toml``'s.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
@@ -20,8 +20,6 @@ from hetao_kg.types import Kind
 
 Spans = list[tuple[str, int, int]]
 
-_TITLE = re.compile(r"《([^《》\n]{2,80})》")
-_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
 _LATIN = re.compile(r"[a-z0-9]")
 #: Stretches between punctuation that no name crosses.
 _LINE = re.compile(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+")
@@ -67,17 +65,19 @@ class Endings:
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
         self._jointly = frozenset(boundaries["jointly"])
-        self._joining = frozenset(ontology.words["joining"]["inside"])
+        self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
         self._empty = frozenset(boundaries["empty"])
         self._generic = self._empty | frozenset(boundaries["generic"])
         self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
-        self._ontology = ontology
+        named = (name for e in ontology.entities.values() if e.kind in ("Institution", "Place") for name in e.names())
+        self._listed = tuple(fold(name) for name in named if has_han(name))
+        # Asked of the verbs of a text, one by one: cutting all listed names would take longer than many a document.
+        self._in_names = functools.cache(self._stands_in_names)
 
-    @cached_property
-    def _name_verbs(self) -> frozenset[str]:
-        """Verbs that may stand inside a name; a text whose names are all listed needs none."""
-        return frozenset(_name_verbs(self._ontology, self._segmenter)) - self._stop
+    def _stands_in_names(self, verb: str) -> bool:
+        """Whether a verb is a word of a listed body's or place's name (審評, 創新): then it may stand inside an unlisted one too."""
+        return any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
@@ -104,28 +104,10 @@ class Endings:
             return end
         return end - len(line) + self._trim(spans, self._leftmost(line, spans, last, ()), last)
 
-    def titles(self, squeezed: str) -> Iterator[Found]:
-        """《…》 is a policy."""
-        for match in _TITLE.finditer(squeezed):
-            yield Found(match.start(1), match.end(1), "Policy", "title")
-
-    def quoted(self, squeezed: str) -> Iterator[Found]:
-        """「…」 is a name where its ending, or what stands behind it (「科匯通」計劃), tells a kind."""
-        for match in _QUOTED.finditer(squeezed):
-            inner = match.group(1)
-            if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
-                continue
-            told = self.kind_of(inner)
-            if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
-                continue
-            behind = (kind for ending, kind, _ in self._endings if kind == "Policy" and squeezed.startswith(ending, match.end()))
-            kind = told[0] if told else next(behind, None)
-            if kind:
-                yield Found(match.start(1), match.end(1), kind, "quoted")
-
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
+        starts = sorted({f.start for f in known if f.kind in ("Institution", "Place")})
         listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
@@ -133,12 +115,14 @@ class Endings:
                 continue
             spans, decided = list(_parted(self._segmenter.spans(line), self._offices_short)), -1
             near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
+            begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
                 if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
-                start = self._trim(spans, first, i)
+                first = self._behind_verb(spans, first, i, begins)
+                start = self._opened(spans, self._trim(spans, first, i))
                 told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
@@ -173,21 +157,38 @@ class Endings:
         first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
-            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
+            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside or self._legal_body(line, end, spans[i][2])):
                 break
             if self._governs(word):
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
-            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
+            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._supports(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
             joins = word in self._joining and first - 1 > 0 and self._joins(spans, first - 1, i)
-            if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
+            invented = spans[i][0].endswith(self._legal) and self._invented(spans, first - 1)
+            if not (self._may_stand(spans, first - 1) or verb or joins or invented) or spans[i][2] - start > _LONGEST:
                 break
             first -= 1
         return first
+
+    def _legal_body(self, line: str, start: int, end: int) -> bool:
+        """Whether a firm's full name stands there, alone or before its branch, which may be long behind its place."""
+        return end - start < _LONGEST and any(line.find(word, start, end) >= 0 for word in self._legal)
+
+    def _behind_verb(self, spans: Spans, first: int, i: int, begins: Collection[int]) -> int:
+        """Index of the last word that begins a known place or body behind a verb (督促 + 臺灣…公司); ``first`` if there is none."""
+        tags = word_tags()
+        verbs = (k for k in range(i, first, -1) if len(spans[k - 1][0]) > 1 and tags.get(spans[k - 1][0], "") in ("v", "d"))
+        return next((k for k in verbs if spans[k][1] in begins and not self._in_names(spans[k - 1][0])), first)
+
+    def _supports(self, spans: Spans, at: int) -> bool:
+        """Whether a word may stand before one that joins: a noun, or a verb behind one (智能引航 + 联合)."""
+        word = spans[at][0]
+        verb = at > 0 and len(word) > 1 and word_tags().get(word, "")[:1] == "v" and word not in self._stop
+        return self._may_stand(spans, at) or (verb and self._may_stand(spans, at - 1))
 
     def _governs(self, word: str) -> bool:
         """Whether a word is a verb of deciding with an adverb before it (全面推行)."""
@@ -199,14 +200,21 @@ class Endings:
         if not has_han(word):
             return word in ("-", "·") or (bool(_LATIN.match(word)) and not word.isdigit())
         tag = word_tags().get(word, "n")
-        fits = tag in _NOUNISH or word in self._name_verbs or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
+        fits = tag in _NOUNISH or word in self._nouns_too or bool(_ORDINAL.fullmatch(word))
         if word in self._stop:
             return word in self._inside and (fits or (tag == "v" and len(word) > 1))
-        return fits or self._in_a_run(spans, at)
+        verb = len(word) > 1 and tag[:1] in ("v", "f", "d")
+        return fits or (verb and self._in_names(word)) or self._in_a_run(spans, at)
 
     def _in_a_run(self, spans: Spans, at: int) -> bool:
         """A single character beside another: the dictionary does not know the word, as with most proper names."""
         return self._unknown(spans, at) and (self._unknown(spans, at - 1) or self._unknown(spans, at + 1))
+
+    def _invented(self, spans: Spans, at: int) -> bool:
+        """A common character behind a proper word, as the names of firms have it (泰和颐 + 年)."""
+        word = spans[at][0]
+        proper = at > 0 and (word_tags().get(spans[at - 1][0], "")[:2] in ("ns", "nr", "nz") or self._unknown(spans, at - 1))
+        return proper and len(word) == 1 and word in self._never and word not in self._stop
 
     def _unknown(self, spans: Spans, at: int) -> bool:
         """Whether there is a word of a single character that is not one of the common words."""
@@ -221,6 +229,13 @@ class Endings:
         while first < i and spans[first][0] in dropped:
             first += 1
         return spans[first][1]
+
+    def _opened(self, spans: Spans, start: int) -> int:
+        """Start of a name whose first character only seems to join: nothing stands before it that it could (和 + 澄颐养院)."""
+        at = next((k for k, span in enumerate(spans) if span[1] == start), 0)
+        joins = at > 0 and spans[at - 1][0] in self._joining and self._unknown(spans, at)
+        lone = at == 1 or (at > 1 and spans[at - 2][0] in self._stop and spans[at - 2][0] not in self._joining)
+        return spans[at - 1][1] if joins and lone else start
 
     def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str, joined: bool) -> bool:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it.
@@ -258,6 +273,7 @@ class Endings:
             self._may_stand(spans, at - 1)
             and left not in self._stop
             and not self.kind_of(left)
+            and not left.endswith(self._posts)
             and len(right) <= 10
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )
@@ -271,13 +287,3 @@ def _parted(spans: Spans, offices: Container[str]) -> Iterator[tuple[str, int, i
             yield word[1:], start + 1, end
         else:
             yield word, start, end
-
-
-def _name_verbs(ontology: Ontology, segmenter: Segmenter) -> Iterator[str]:
-    """Verbs that stand inside listed names of bodies and places (審評, 創新) may stand inside unlisted ones too."""
-    tags = word_tags()
-    for entity in ontology.entities.values():
-        if entity.kind in ("Institution", "Place"):
-            for name in entity.names():
-                if has_han(name):
-                    yield from (w for w in segmenter.words(fold(name)) if len(w) > 1 and tags.get(w, "")[:1] in ("v", "f", "d"))

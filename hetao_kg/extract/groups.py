@@ -210,8 +210,8 @@ class Groups(Phrases):
         """Name of the government of a city, county or province named in full, as the document calls it; empty for another place."""
         if place.kind != "Place" or not fold(place.surface).endswith(self.r.governed):
             return ""
-        named = [place.surface + word for word in ("人民政府", "政府")]
-        return next((n for n in named if n in self.document.text), named["人民政府" not in self.text])
+        named = [place.surface + word for word in self.r.government]
+        return next((n for n in named if n in self.document.text), named[self.r.government[0] not in self.text])
 
 
 def _compatible(kind: Kind) -> frozenset[str]:

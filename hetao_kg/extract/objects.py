@@ -31,7 +31,7 @@ class Objects(Parties):
             return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.at:
             near = self.s.clauses[max(0, number - 1) : number + 1]
-            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, ("在", "于"))][-1:]
+            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, self.r.at)][-1:]
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -53,7 +53,7 @@ class Objects(Parties):
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
-        if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
+        if not found and pattern.ensuing and self.text.startswith(self.r.once, b):
             return self._left_objects(pattern, clause, number, a)
         if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
@@ -126,7 +126,7 @@ class Objects(Parties):
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
         opened = [
             m.end()
-            for m in re.finditer(r"在|于|以|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
+            for m in self.r.opening_lists.finditer(self.text[clause.start : a])
             if clause.start + m.start() in self.s.edges
         ]
         start = clause.start + opened[-1] if opened else -1
@@ -140,7 +140,7 @@ class Objects(Parties):
 
     def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int, by: bool = False) -> list[Mention]:
         """What stands before ``a`` and suffers what is done; ``by``: whoever does it stands behind 由."""
-        pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
+        pronoun = next((n for n, w in enumerate(self.r.former_latter) if self.text.startswith(w, clause.start)), -1)
         if pronoun >= 0:
             for earlier in reversed(self.s.clauses[:number]):
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
@@ -384,7 +384,7 @@ class Objects(Parties):
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
-        return before.endswith(("在", "于", "与", "向", "对", "为", "从", "由"))
+        return before.endswith(self.r.to)
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""

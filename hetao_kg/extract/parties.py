@@ -152,7 +152,7 @@ class Parties(Pivots):
 
     def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
         """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
-        if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, ("在", "于"))]):
+        if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, self.r.at)]):
             return place[-1:]
         if pattern.ba:
             taken = [
@@ -228,7 +228,7 @@ class Parties(Pivots):
             return False  # 推動科技創新。 is what the lines below are about
         cues = {c.start for c in self.s.clauses[number].cues}
         lead = [w for w, at, _ in self.words(start, a) if at not in cues and w[0].isalnum() and not w.isdigit()]
-        site = next((n for n, w in enumerate(lead) if w in ("在", "于")), len(lead))  # 在金沙縣建設X
+        site = next((n for n, w in enumerate(lead) if w in self.r.at), len(lead))  # 在金沙縣建設X
         return all(w in self.r.adverbial or word_tags().get(w, "n")[:1] in ("d", "m", "a") for w in lead[:site])
 
     def _governing(self, place: Mention) -> str:

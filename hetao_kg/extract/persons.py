@@ -9,7 +9,7 @@ from dataclasses import replace
 from hetao_kg.extract.gazetteer import Found, Gazetteer
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN
+from hetao_kg.text import HAN, any_of, longest_first
 
 #: The last character of a body that a post may share (律政司 + 司長).
 _SHARED = "局署司部厅院处"
@@ -23,9 +23,9 @@ class Persons:
         self._segmenter = segmenter
         self._bodies = frozenset(e.id for e in ontology.entities.values() if e.kind == "Institution" and not e.note.startswith("actor"))
         words = ontology.words["posts"]
-        self._sole = tuple(sorted(words["sole"], key=len, reverse=True))
-        posts = "|".join(map(re.escape, sorted({*words["sole"], *words["many"]}, key=lambda p: (-len(p), p))))
-        titles = "|".join(map(re.escape, sorted(words["titles"], key=lambda p: (-len(p), p))))
+        self._sole = longest_first(words["sole"])
+        posts = any_of({*words["sole"], *words["many"]})
+        titles = any_of(words["titles"])
         surnames = "|".join([*map(re.escape, words["surnames_long"]), f"[{words['surnames']}]"])
         self._surname = re.compile(surnames)
         self._behind_post = re.compile(rf"(?:{posts})(?P<surname>{surnames})(?P<given>[{HAN}]{{1,2}})")
@@ -61,7 +61,7 @@ class Persons:
             else:
                 listed = max((len(w) for w in self._after if rest.startswith(w)), default=0)
                 word = self._segmenter.words(rest)[0]
-                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u") else 0)
+                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
 

@@ -324,7 +324,7 @@ class Reading(Structure):
             return True
         published = self.document.metadata.date[:4]
         later = bool(published) and day.value is not None and day.value.value[:4] > published
-        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
+        return later and (lead.endswith(self.r.till) or any(w in tail + day.surface[-1:] for w in self.r.before))
 
     def _places(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
         """在Z設立X also says that X is (to be) in Z."""
@@ -336,14 +336,14 @@ class Reading(Structure):
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
             lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
-            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(self.r.at):
                 for o in f.objects:
                     if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
                         yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
     def _unlisted_places(self, f: Firing) -> list[Mention]:
         """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
-        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in self.r.at), f.a)
         found = []
         for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
             span = self._phrase(start, stop)

@@ -89,14 +89,11 @@ def nquads(made: Iterable[Quad]) -> str:
 
     Written here because a store of rdflib's takes a second to hold what is only sorted and written.
     """
-    iris: dict[str, str] = {}
+    return "".join(sorted({" ".join(map(_written, quad)) + " .\n" for quad in made}))
 
-    def written(node: URIRef | Literal) -> str:
-        if isinstance(node, Literal):
-            return _literal(node)
-        return iris.get(node) or iris.setdefault(node, node.n3())
 
-    return "".join(sorted({" ".join(map(written, quad)) + " .\n" for quad in made}))
+def _written(node: URIRef | Literal) -> str:
+    return _literal(node) if type(node) is Literal else f"<{node}>"
 
 
 def _literal(node: Literal) -> str:

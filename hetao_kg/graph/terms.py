@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import functools
 import re
 
 from rdflib import Literal, Namespace, URIRef
@@ -17,11 +18,24 @@ from rdflib.namespace import DC, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS,
 from hetao_kg import text
 from hetao_kg.types import Kind, Status
 
-HETAO = Namespace("https://w3id.org/hetao-kg/ontology#")
+
+@functools.cache
+def _term(namespace: str, name: str) -> URIRef:
+    return URIRef(namespace + name)
+
+
+class _Vocabulary(Namespace):
+    """A namespace of few terms, each made once."""
+
+    def term(self, name: str) -> URIRef:
+        return _term(str(self), name)
+
+
+HETAO = _Vocabulary("https://w3id.org/hetao-kg/ontology#")
 ID = Namespace("https://w3id.org/hetao-kg/id/")
-ELI = Namespace("http://data.europa.eu/eli/ontology#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
+ELI = _Vocabulary("http://data.europa.eu/eli/ontology#")
+OA = _Vocabulary("http://www.w3.org/ns/oa#")
+SKOSXL = _Vocabulary("http://www.w3.org/2008/05/skos-xl#")
 ONTOLOGY_IRI = URIRef("https://w3id.org/hetao-kg/ontology")
 
 #: Prefixes for people to read; queries may use them undeclared.
@@ -187,22 +201,22 @@ def language(words: str, script: str = "") -> str:
 
 def words(value: str, tag: str) -> Literal:
     """Human language, tagged in lower case."""
-    return Literal(value, lang=tag.lower())
+    return Literal(value, lang=tag.lower(), normalize=False)
 
 
 def string(value: str) -> Literal:
     """A code, digest or path: no human language."""
-    return Literal(value, datatype=XSD.string)
+    return Literal(value, datatype=XSD.string, normalize=False)
 
 
 def boolean(value: bool) -> Literal:
     """``true`` or ``false``."""
-    return Literal("true" if value else "false", datatype=XSD.boolean)
+    return Literal("true" if value else "false", datatype=XSD.boolean, normalize=False)
 
 
 def integer(value: int) -> Literal:
     """A whole number."""
-    return Literal(str(value), datatype=XSD.integer)
+    return Literal(str(value), datatype=XSD.integer, normalize=False)
 
 
 def number(value: str | float) -> Literal:

@@ -137,11 +137,13 @@ def read_bytes(data: bytes, ending: str) -> Reading:
     return found
 
 
-def read_folder(folder: Path, kept: Mapping[str, Document] | None = None) -> Iterator[Document | Problem]:
+def read_folder(
+    folder: Path, kept: Mapping[str, Document] | None = None, beside: Callable[[], object] | None = None
+) -> Iterator[Document | Problem]:
     """Every document below ``folder`` in the order of file names, and a :class:`Problem` for each file that is none.
 
     ``kept`` are documents of an earlier reading by source: one whose file and ``sources.toml`` entry did not change is
-    handed on as it is.
+    handed on as it is. ``beside`` is called once while another process reads, if one has anything to read.
     """
     from hetao_kg.read.worker import Worker
 
@@ -149,7 +151,7 @@ def read_folder(folder: Path, kept: Mapping[str, Document] | None = None) -> Ite
     paths, problems = _listing(folder)
     yield from problems
     seen: dict[str, str] = {}
-    with Worker() as worker:
+    with Worker(beside=beside) as worker:
         for path in paths:
             source = path.relative_to(folder).as_posix()
             if path.stem in seen:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -29,8 +29,7 @@ _DRAWN_OUT = 0.15
 _SPACES = frozenset(" \t\r\n\u00a0\u3000" + _GUESSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(NamedTuple):
     """A character and where it stands; ``y`` is its base line, counted upwards."""
 
     text: str
@@ -82,7 +81,7 @@ def characters(text: Any, count: int, rotation: int, width: float, height: float
             continue
         if generated:
             if found:
-                found.append(replace(found[-1], text=_GUESSED, left=found[-1].right))
+                found.append(found[-1]._replace(text=_GUESSED, left=found[-1].right))
             continue
         pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(text, i, x, y)
@@ -131,13 +130,18 @@ def segments_of(chars: Sequence[Char]) -> list[Row]:
 
 def _usual_gap(line: Sequence[Char]) -> float:
     """What stands between two characters of a line: more than nothing where it is drawn out to fill its column."""
-    pairs = [(a, b) for a, b in itertools.pairwise(line) if not {a.text, b.text} & _LEADERS and not (a.text.isascii() and b.text.isascii())]
-    gaps = sorted(b.left - a.right for a, b in pairs)
+    gaps = sorted(
+        b.left - a.right
+        for a, b in itertools.pairwise(line)
+        if a.text not in _LEADERS and b.text not in _LEADERS and not (a.text.isascii() and b.text.isascii())
+    )
     even = len(gaps) >= 2 and gaps[-1] - gaps[0] <= 0.25 * gaps[0]
     return gaps[(len(gaps) - 1) // 2] if even or len(gaps) >= 8 else 0.0
 
 
 def _usual(values: list[float]) -> float:
+    if len(set(values)) == 1:
+        return round(values[0], 1)
     counted = Counter(round(v, 1) for v in values)
     return max(counted, key=lambda v: (counted[v], v))
 

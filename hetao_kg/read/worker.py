@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,10 +28,14 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from hetao_kg.read.worker
 class Worker:
     """Reads files in another process, which starts with the first file and again after a file that broke it."""
 
-    def __init__(self, seconds: float | None = None, memory: int | None = None) -> None:
-        """``seconds`` and ``memory`` (bytes) are what one file may take; the defaults stand in :mod:`limits`."""
+    def __init__(self, seconds: float | None = None, memory: int | None = None, beside: Callable[[], object] | None = None) -> None:
+        """``seconds`` and ``memory`` (bytes) are what one file may take; the defaults stand in :mod:`limits`.
+
+        ``beside`` is called once, while the other process reads its first file.
+        """
         self._seconds = seconds
         self._memory = limits.MEMORY if memory is None else memory
+        self._beside = beside
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -55,6 +60,9 @@ class Worker:
         try:
             process.stdin.write(json.dumps(str(path.resolve())).encode() + b"\n")
             process.stdin.flush()
+            beside, self._beside = self._beside, None
+            if beside:
+                beside()
             answer = process.stdout.readline()
         except BrokenPipeError:
             answer = b""

@@ -4,6 +4,6 @@ Importing this package loads neither torch nor sentence-transformers.
 """
 
 from hetao_kg.search.embed import EMBEDDERS, Embedder, ModelRecord, make_embedder
-from hetao_kg.search.index import PassageIndex, context
+from hetao_kg.search.index import PassageIndex, context, load_libraries
 
-__all__ = ["EMBEDDERS", "Embedder", "ModelRecord", "PassageIndex", "context", "make_embedder"]
+__all__ = ["EMBEDDERS", "Embedder", "ModelRecord", "PassageIndex", "context", "load_libraries", "make_embedder"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
 from hetao_kg.search.query import distinct_names, name_weights, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import digest, fold
+from hetao_kg.text import HAN, digest, fold
 from hetao_kg.types import Hit, Passage
 
 if TYPE_CHECKING:
@@ -40,11 +41,20 @@ PHRASES = 40
 NAME_TERM = 0.6
 #: A query is cut after this many characters.
 LONGEST_QUERY = 2_000
+#: A heading that is no bare number.
+_WORDS = re.compile(f"[{HAN}]{{2}}|[A-Za-z]{{2}}")
 
 
 def context(passage: Passage) -> str:
-    """What is indexed for a passage: its two innermost headings and its text."""
-    return "\n".join([*passage.section[-2:], passage.quote.text])
+    """What is indexed for a passage: its two innermost headings that are no bare numbers, and its text."""
+    titles = [title for title in passage.section if _WORDS.search(title)]
+    return "\n".join([*titles[-2:], passage.quote.text])
+
+
+def load_libraries() -> None:
+    """Loads the libraries an index is made with, which takes a quarter of a second; otherwise they load when first needed."""
+    import bm25s  # noqa: F401
+    import faiss  # noqa: F401
 
 
 class PassageIndex:
