@@ -121,6 +121,7 @@ class Grammar:
         self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.causal = tuple(grammar["causal"])
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.granting = tuple(grammar["granting"])
         self.adding, self.tasks = tuple(grammar["adding"]), tuple(grammar["tasks"])

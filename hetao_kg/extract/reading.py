@@ -156,7 +156,11 @@ class Reading(Structure):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
-        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True) if not (behind and self._titles(m, behind))]
+        subjects = [
+            m
+            for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True)
+            if not (behind and self._titles(m, behind))
+        ]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
@@ -203,6 +207,8 @@ class Reading(Structure):
             self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
+        if f.pattern.predicate == "renamedTo" and not f.pattern.swap:
+            self.made[f.number] = list(f.objects)
         if f.pattern.id == "formerly":
             self.former = list(f.objects)
 
@@ -266,6 +272,8 @@ class Reading(Structure):
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
             return "planned", self.text[f.a : f.b]  # a date that lies ahead (2030年前建成)
+        if f.pattern.predicate == "approves" and f.agents and status == "planned" and not any(c.start < f.a for c in f.clause.cues):
+            return "in-force", ""  # who has the power has it, whatever is planned beside it
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
@@ -306,9 +314,7 @@ class Reading(Structure):
     def _intended(self, day: Mention, number: int) -> bool:
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
-        if at == number or any(
-            c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues
-        ):
+        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
         goal = self.text.endswith(("到", "至"), self.s.start, day.start)
