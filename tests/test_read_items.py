@@ -49,7 +49,8 @@ def test_items_within_an_item_part_no_list():
 def test_three_numbered_titles_with_nothing_between_are_items():
     assert kinds("1. 研發中心", "2. 中試基地", "3. 檢測機構", kind="heading", level=4) == ["list"] * 3
     assert kinds("1. 背景", "1.1 範圍", kind="heading", level=4) == ["heading"] * 2
-    pieces = [Piece("1. 背景", "heading", 4), Piece("有一段。"), Piece("2. 範圍", "heading", 4), Piece("有一段。"), Piece("3. 結論", "heading", 4)]
+    titles = [Piece(f"{n}. 標題", "heading", 4) for n in (1, 2, 3)]
+    pieces = [piece for title in titles for piece in (title, Piece("有一段。"))]
     assert [p.kind for p in itemised(pieces)] == [p.kind for p in pieces]
 
 
