@@ -161,8 +161,8 @@ def report(found: Sequence[Row], names: Sequence[str]) -> str:
         f"do not answer them weigh {FOREIGN:g} of the rest.", "",
         "| told | answers (weight) | mean confidence | right |", "|---|---|---|---|",
         *(f"| {low:.1f} – {low + 0.1:.1f} | {weight:.1f} | {mean:.2f} | {share:.2f} |" for low, weight, mean, share in tenths), "",
-        f"A right answer is surer than a wrong one in {auc(told, y, w):.2f} of pairs (AUC); mean confidence and share of right answers differ "
-        f"by {error:.3f} (expected calibration error).", "",
+        f"A right answer is surer than a wrong one in {auc(told, y, w):.2f} of pairs (AUC); mean confidence and share of right "
+        f"answers differ by {error:.3f} (expected calibration error).", "",
     ]  # fmt: skip
     return "\n".join(lines)
 

@@ -126,9 +126,8 @@ class Endings:
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on:
-                    continue
-                if at + end in listed_ends and not self._specified(spans, i, how):
+                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
@@ -171,8 +170,8 @@ class Endings:
         first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
-            far = spans[i][2] - end > 16 and word not in self._inside and not self._legal_body(line, end, spans[i][2])
-            if end in anchors and far:
+            short = len(line[end : spans[i][2]]) <= 16 or word in self._inside
+            if end in anchors and not (short or self._legal_body(line, end, spans[i][2])):
                 break
             if self._governs(word):
                 break
