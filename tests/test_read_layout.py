@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from reading_checks import kinds
+from reading_checks import drawn_pdf, kinds
 
 from hetao_kg.read import read_bytes
 from hetao_kg.read.decode import decode
@@ -302,3 +304,28 @@ def test_the_last_line_of_a_page_is_no_running_foot_where_it_ends_a_sentence():
     pages = [Page(list(rows), 595.0, 842.0) for _ in range(4)]
     assert [[r.text for r in rows][:2] for rows in without_frames(pages)] == [["青屏灣走廊由兩地政府", "共同出資興建。"]] * 4
     assert all(r.text != "松溪市年報" for rows in without_frames(pages) for r in rows)
+
+
+def column(left: float, top: float, first: int, count: int) -> list[tuple[float, float, float, str]]:
+    """Lines of one column of a page, each with a number of its own."""
+    return [(left, top - 14 * i, 10, f"line {first + i:03} of a paragraph of prose") for i in range(count)]
+
+
+@pytest.mark.parametrize("left_longer", [0, 1])
+@pytest.mark.parametrize(("size", "above", "below"), [(14, 26, 24), (10, 24, 24)])
+def test_a_short_heading_over_two_columns_parts_them(size, above, below, left_longer):
+    upper = [*column(60, 760, 0, 8 + left_longer), *column(320, 760, 8 + left_longer, 8)]
+    heading = 760 - 14 * (7 + left_longer) - above
+    second = heading - below
+    lower = [*column(60, second, 20, 8), *column(320, second, 28, 8)]
+    text = read_bytes(drawn_pdf([*upper, (60, heading, size, "2. The second part"), *lower]), ".pdf").text
+    found = re.findall(r"line (\d{3})|(The second part)", text)
+    assert [number or "heading" for number, _ in found] == [*(f"{n:03}" for n in range(16 + left_longer)), "heading",
+                                                            *(f"{n:03}" for n in range(20, 36))]  # fmt: skip
+
+
+def test_a_heading_in_the_first_column_parts_nothing():
+    """The second column runs beside it."""
+    first = [*column(60, 760, 0, 6), (60, 760 - 14 * 5 - 26, 14, "2. The second part"), *column(60, 760 - 14 * 5 - 50, 6, 8)]
+    text = read_bytes(drawn_pdf([*first, *column(320, 760, 20, 16)]), ".pdf").text
+    assert re.findall(r"line (\d{3})", text) == [f"{n:03}" for n in (*range(14), *range(20, 36))]

@@ -33,7 +33,7 @@ SETS = {"competency": ROOT / "corpus", "water": DATA / "water", "harbour": DATA 
 #: Questions of other documents weigh so much together, beside 1 for all the rest: people mostly ask what a corpus is about.
 FOREIGN = 0.1
 #: Weight of the penalty, and how many parts the questions are cut into for testing.
-PENALTY, FOLDS = 3.0, 10
+PENALTY, FOLDS = 0.3, 10
 Floats = NDArray[np.float64]
 
 
