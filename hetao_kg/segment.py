@@ -10,6 +10,7 @@ import functools
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 import jieba
 
@@ -86,7 +87,7 @@ class Segmenter:
             for first in set(text) - self._read:
                 self._read.add(first)
                 self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-            for i, pair in enumerate(zip(text, text[1:], strict=False)):
+            for i, pair in enumerate(pairwise(text)):
                 if pair in self._names:
                     for name in self._names[pair]:
                         if name not in self._named and text.startswith(name, i):

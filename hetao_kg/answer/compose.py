@@ -69,7 +69,7 @@ class Given:
     def of(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> Given:
         """Those for ``question``; the sentence of a figure must speak of what is asked as any other, its measure by any name."""
         found, tried = from_figures(kb, question, named, matcher, hits)
-        near = [c for c in found[:LOOKED_AT] if question.extreme or c.match >= GRAPH_FLOOR]
+        near = [c for c in found[:LOOKED_AT] if question.extreme or c.said >= GRAPH_FLOOR]
         fits = (c for c in near if supports(kb, question, named, matcher, c, names_of_figure(kb, c)))
         return Given(tuple(found), next(fits, None), tried)
 
@@ -118,7 +118,7 @@ def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Foun
     first = ""
     for kind, found in spoken.items():
         ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
-        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
+        best = next((c for c in ranked[:LOOKED_AT] if c.said >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
         if best is None:
             continue
         first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first

@@ -76,12 +76,21 @@ class Windows:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._kept = kb, dict[str, tuple[Window, ...]]()
+        self._whole: dict[str, Said] = {}
 
     @staticmethod
     @kept()
     def of(kb: KnowledgeBase) -> Windows:
         """The one for ``kb``."""
         return Windows(kb)
+
+    def whole(self, passage: Passage) -> Said:
+        """The text of a passage, made ready to be looked through."""
+        if passage.id not in self._whole:
+            if len(self._whole) > self.KEPT:
+                self._whole.clear()
+            self._whole[passage.id] = Said.of(passage.quote.text)
+        return self._whole[passage.id]
 
     def read(self, passages: Sequence[Passage]) -> list[tuple[Window, ...]]:
         """The windows of each passage."""
@@ -146,10 +155,11 @@ class Matcher:
 
     def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
         """The windows of each passage with lexical share and cosine."""
-        return [
-            [(window, share(self._groups, window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
-            for windows in self._windows.read(passages)
-        ]
+        found = []
+        for passage, windows in zip(passages, self._windows.read(passages), strict=True):
+            groups = [group.inside(self._windows.whole(passage)) for group in self._groups]  # no window holds what the whole does not
+            found.append([(w, share(groups, w.text), max(0.0, float(w.vector @ self._vector))) for w in windows])
+        return found
 
     def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
         """Single sentences of a passage with lexical share and cosine."""

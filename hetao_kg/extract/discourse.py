@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hetao_kg.extract.clauses import Sentence
@@ -106,10 +107,18 @@ class Discourse:
                     found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                near = bool(self._pair) and 0 <= start - self._pair[-1].start < _FAR
+                pair = self._together(text, [m for m in taken if m.end <= start]) or self._pair
+                near = bool(pair) and 0 <= start - pair[-1].start < _FAR
                 if near and not any(a < end and start < b for a, b in closed):
-                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
+                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in pair]
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    @staticmethod
+    def _together(text: str, before: Sequence[Mention]) -> list[Mention]:
+        """The last two bodies of the sentence that 與 joins (A與B簽約，雙方將…)."""
+        bodies = [m for m in before if m.kind == "Institution" and m.rule != "both"]
+        pairs = [[x, y] for x, y in pairwise(bodies) if text[x.end : y.start] in ("与", "和", "同", "跟")]
+        return pairs[-1] if pairs else []
 
     def _acts(self, following: str) -> bool:
         """Whether the word that follows makes a head that stands alone the subject or object of something."""

@@ -60,6 +60,7 @@ class Endings:
         everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
         self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
         self._no_offices = tuple(suffixes["no_offices"])
+        self._parts, self._paying = tuple(suffixes["parts"]), tuple(suffixes["paying"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
@@ -118,12 +119,13 @@ class Endings:
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
+                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
                 start = self._opened(spans, self._trim(spans, first, i))
-                told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
+                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(line[start:end])
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
@@ -157,7 +159,8 @@ class Endings:
         first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
-            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside or self._legal_body(line, end, spans[i][2])):
+            short = len(line[end : spans[i][2]]) <= 16 or word in self._inside
+            if end in anchors and not (short or self._legal_body(line, end, spans[i][2])):
                 break
             if self._governs(word):
                 break
@@ -237,6 +240,10 @@ class Endings:
         lone = at == 1 or (at > 1 and spans[at - 2][0] in self._stop and spans[at - 2][0] not in self._joining)
         return spans[at - 1][1] if joins and lone else start
 
+    def _pays(self, line: str, end: int) -> bool:
+        """Whether a fund's name ends there, and what it does is to pay."""
+        return line.endswith("基金", 0, end) and line.startswith(self._paying, end)
+
     def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str, joined: bool) -> bool:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it.
 
@@ -258,6 +265,8 @@ class Endings:
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
             behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
+            if self._pays(line, spans[i][2]):
+                return self.specific(front, False)
             told = len(front) > 2 + (how == "placed") and not goes_on and behind
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
@@ -273,7 +282,7 @@ class Endings:
             self._may_stand(spans, at - 1)
             and left not in self._stop
             and not self.kind_of(left)
-            and not left.endswith(self._posts)
+            and not left.endswith((*self._posts, "方"))  # 署方与…
             and len(right) <= 10
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )

@@ -31,7 +31,7 @@ class Persons:
         self._behind_post = re.compile(rf"(?:{posts})(?P<surname>{surnames})(?P<given>[{HAN}]{{1,2}})")
         #: 董事長為陳淑惠
         self._named_to = re.compile(rf"(?:{posts})(?:为|是|由)(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=[^{HAN}]|担任|出任|$)")
-        self._before_title = re.compile(rf"(?<![{HAN}])(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
+        self._before_title = re.compile(rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = tuple(words["after_name"])
 
@@ -48,8 +48,18 @@ class Persons:
         for match in self._named_to.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
-            if squeezed[match.end("name") - 1] != squeezed[match.end("name")]:  # 卫生署署长: the post of a body
+            same = squeezed[match.end("name") - 1] == squeezed[match.end("name")]  # 卫生署署长: the post of a body
+            if not same and self._opens(squeezed, match.start("name"), match.group("name")):
                 yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+
+    def _opens(self, squeezed: str, at: int, name: str) -> bool:
+        """Whether a person's name may open at ``at``: nothing before it, or a verb, and the name is no word (聘请 + 唐鹤年)."""
+        if word_tags().get(name, "nr")[:2] == "ns":
+            return False
+        if not at or _PUNCTUATION.match(squeezed[at - 1]):
+            return True
+        verb = squeezed[max(0, at - 2) : at]
+        return len(verb) == 2 and word_tags().get(verb, "")[:1] == "v" and len(name) == 3
 
     def _name_end(self, squeezed: str, given: int, longest: int) -> int:
         """Where the name ends: what follows must be able to follow a name, and the longer word behind it decides; 0 if nothing fits."""

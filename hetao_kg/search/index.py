@@ -195,6 +195,11 @@ class PassageIndex:
         return float(self.vectors.cosines(vector, np.array([row], np.int64))[0])
 
     @cached_property
+    def _pairs(self) -> Callable[[str], frozenset[str]]:
+        """The pairs of characters of a passage, kept for those found last."""
+        return lru_cache(maxsize=4096)(lambda text: fuse.bigrams(fold(text)))
+
+    @cached_property
     def _asked(self) -> Callable[[str], NDArray[np.float32]]:
         return lru_cache(maxsize=64)(self.query_vector)
 
@@ -308,7 +313,7 @@ class PassageIndex:
         shown: list[frozenset[str]] = []
         for place in np.lexsort((self._id_rank[found.rows], -scores)):
             passage = self.passages[found.rows[place]]
-            pairs = fuse.bigrams(fold(passage.quote.text))
+            pairs = self._pairs(passage.quote.text)
             if scores[place] <= 0 or any(fuse.same_text(pairs, other) for other in shown):
                 continue
             shown.append(pairs)
