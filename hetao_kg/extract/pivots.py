@@ -25,6 +25,14 @@ class Pivots(Groups):
         adds = self.text.startswith(self.r.adding, clause.start)
         return self._pivoted(clause, a) or (pattern.act and not adds and self._handed_on(number))
 
+    def _told_by_stranger(self, clause: Clause, a: int) -> bool:
+        """Whether somebody nobody listed says what the verb at ``a`` tells (領導小組會議指出建設X): no one of an earlier clause does it."""
+        words = list(self.words(clause.start, a))
+        for (before, at, end), (word, said, _) in pairwise(words):
+            if word in self.r.saying and end == said and not self._named(at):
+                return word_tags().get(before, "n")[:1] == "n" and len(before) > 1 and before not in self.r.adverbial
+        return False
+
     def _pivoted(self, clause: Clause, a: int) -> bool:
         """Whether a word before the verb at ``a`` helps or draws somebody to do what the verb says (吸引外企設立X)."""
         pivot = self._pivot(clause, a, self.r.pivoting)
