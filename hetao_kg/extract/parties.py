@@ -147,7 +147,7 @@ class Parties(Pivots):
         here = self._marked(pattern, clause, a, objects, relative)
         here = self._in_clause(pattern, clause, a, objects) if here is None else here
         if here is not None:
-            return here
+            return [] if here and here[0].end <= self._pivot_before(pattern, clause, a) else here
         if not pattern.topic or (
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
