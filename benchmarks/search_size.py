@@ -64,7 +64,7 @@ def synthetic(model: StaticModel, count: int, words: int = 96, seed: int = 7) ->
 
 def repeated(lexical: LexicalIndex, times: int) -> LexicalIndex:
     """The words of an index ``times`` over, each time for the next passages."""
-    data, rows, starts, passages = lexical._data, lexical._rows, lexical._starts, lexical._passages
+    data, rows, starts, passages = lexical.data, lexical.rows, lexical.starts, lexical.passages
     found = np.diff(starts)
     term = np.repeat(np.arange(len(found)), found)
     first = (starts.astype(np.int64) * times)[term] + np.arange(len(data)) - starts[term]
@@ -72,7 +72,7 @@ def repeated(lexical: LexicalIndex, times: int) -> LexicalIndex:
     for i in range(times):
         many["data"][first + i * found[term]] = data
         many["indices"][first + i * found[term]] = rows + i * passages
-    return LexicalIndex(many["data"], many["indices"], starts.astype(np.int64) * times, passages * times, lexical._vocabulary)
+    return LexicalIndex(many["data"], many["indices"], starts.astype(np.int64) * times, passages * times, lexical.vocabulary)
 
 
 def many_vectors(model: StaticModel, count: int, words: int) -> NDArray[np.float32]:

@@ -1,6 +1,7 @@
 """How well a folder of documents is read and asked about, against marks made by hand.
 
-    python -m benchmarks.unseen tests/data/harbour --questions tests/data/questions/harbour.tsv --statements tests/data/harbour-statements.tsv
+    python -m benchmarks.unseen tests/data/harbour --questions tests/data/questions/harbour.tsv \\
+        --statements tests/data/harbour-statements.tsv
 
 A row of questions names the document, the question (``zh-hant``, ``en``, perhaps ``zh-hans``), perhaps the ``kind`` asked for, and
 the answers, none where the documents do not say: ``a / b=completed,in-force|c=planned`` are two, one of them with two names and
@@ -143,7 +144,7 @@ class Score:
         return sum(right for right, _ in self.status) / max(len(self.status), 1)
 
 
-def _meet(wanted: set[str], said: set[str], kind: str) -> bool:
+def meet(wanted: set[str], said: set[str], kind: str) -> bool:
     """Share a name; a field may be worded a little longer or shorter."""
     pairs = [(a, b) for a in wanted for b in said] if kind == "Field" else []
     near = any(min(len(a), len(b)) >= max(3, 0.6 * max(len(a), len(b))) and (a in b or b in a) for a, b in pairs)
@@ -160,7 +161,7 @@ def statement_score(kb: KnowledgeBase, table: Path) -> Score:
     def is_said(row: dict[str, str], s: Statement) -> bool:
         left, right = ({key(n) for n in row[side].split("|")} for side in ("subject", "object"))
         own, kind = (names(s.subject), names(s.object)), kb.entities[s.object].kind if s.object in kb.entities else "Date"
-        same = bool(left & own[0]) and _meet(right, own[1], kind)
+        same = bool(left & own[0]) and meet(right, own[1], kind)
         either = s.predicate == "cooperatesWith" and bool(left & own[1] and right & own[0])
         return s.predicate in row["predicate"].split("|") and (same or either)
 

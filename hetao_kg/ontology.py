@@ -78,6 +78,12 @@ class Ontology:
         return frozenset(found)
 
     @functools.cached_property
+    def sounds(self) -> Mapping[str, str]:
+        """``sounds.tsv``: a syllable as Mandarin or Hong Kong names spell it -> the characters (folded) it may stand for."""
+        path = self.folder / "sounds.tsv"
+        return {row["sound"]: row["characters"] for _, row in _rows(path, ("sound", "characters"))} if path.is_file() else {}
+
+    @functools.cached_property
     def _children(self) -> dict[str, list[str]]:
         children: dict[str, list[str]] = {}
         for entity in self.entities.values():

@@ -17,7 +17,7 @@ from hetao_kg.errors import QueryError
 from hetao_kg.judgements import Judgement, Verdict
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.ontology import Ontology
-from hetao_kg.text import fold, has_han, key
+from hetao_kg.text import any_of, fold, has_han, key
 from hetao_kg.types import Entity, Quote
 
 _NUMBERS = re.compile(r"[0-9]+|[一二三四五六七八九十百零〇]+")
@@ -94,7 +94,7 @@ class _Marks:
         places = [(fold(n), e.id) for e in ontology.entities.values() if e.kind == "Place" for n in e.names() if has_han(n)]
         places += [(w, "cn") for w in ontology.words["scopes"]["national"]]
         self._places = dict(sorted(places))
-        self._pattern = re.compile("|".join(map(re.escape, sorted(self._places, key=lambda n: (-len(n), n)))))
+        self._pattern = re.compile(any_of(self._places))
 
     def places(self, entity: Entity) -> frozenset[str]:
         """Ids of the places named in the entity's own name."""

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from opencc import OpenCC
 
@@ -27,6 +28,8 @@ _BACK_MATTER = re.compile(
 _PLANNED = re.compile("(?<=[计规企])(?<!设计)画")
 #: Variants that neither hk2s nor t2s maps one to one.
 _VARIANTS = {
+    "○": "〇",
+    "◯": "〇",
     "裏": "里",
     "裡": "里",
     "祕": "秘",
@@ -105,6 +108,16 @@ def key(name: str) -> str:
 def words(text: str) -> list[str]:
     """Runs of Han characters and Latin words of folded ``text``, in order."""
     return _word.findall(fold(text))
+
+
+def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    """``words`` in an order in which none hides a longer one that begins with it."""
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for the longest of ``words``; one with a look-ahead (人(?![才工])) stays as it is. No words match nothing."""
+    return "|".join(w if "(?" in w else re.escape(w) for w in longest_first(words)) or "(?!)"
 
 
 def has_han(text: str) -> bool:

@@ -265,7 +265,7 @@ class Outcome:
 
     proposal: str
     statement: str
-    #: Why it is a candidate: ``same-statement``, ``same-act``, ``same-thing`` or ``same-words``.
+    #: Why it is a candidate: ``same-statement``, ``same-act``, ``same-thing``, ``similar-thing`` or ``same-words``.
     reason: str
     #: The words that both share, or the name of what both are about.
     shared: str

@@ -57,9 +57,17 @@ def test_a_document_there_is_not_is_one_line(run, ferry, command):
 
 
 def test_nothing_that_fits_is_said(run, ferry):
-    done = run("figures", "--kb", ferry.folder, "--about", "沒有這個地方")
-    told = "nothing is called 沒有這個地方 (and nothing is called like it)\nno figure fits\n"
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", told)
+    done = run("figures", "--kb", ferry.folder, "--unit", "furlong")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "no figure fits\n")
+
+
+@pytest.mark.parametrize(
+    "asked", [("figures", "--about"), ("tracker", "--addressee"), ("conflicts", "--about"), ("statements", "--speaker")]
+)
+def test_a_name_that_nothing_has_is_a_mistake(run, ferry, asked):
+    done = run(*asked, "沒有這個地方", "--kb", ferry.folder)
+    told = "hetao-kg: nothing is called 沒有這個地方 (and nothing is called like it)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
 def test_statements_by_who_says_them(run, tmp_path):

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import explanation, follow, words
-from hetao_kg.answer.compose import Found, decide
+from hetao_kg.answer.compose import Found, decide, joined
+from hetao_kg.answer.parts import parts
 from hetao_kg.answer.question import Question, Understander
 from hetao_kg.answer.rank import search
 from hetao_kg.answer.retrieve import READ
@@ -53,4 +54,6 @@ def work(kb: KnowledgeBase, question: str, k: int = 5) -> tuple[Question, list[H
         raise QueryError("the question is empty", "ask something, for example: which bodies approve drug listings")
     read = Understander.of(kb).read(question)
     hits = search(kb, read.text, max(k, READ), question=read)
-    return read, hits, decide(kb, read, hits)
+    asked = parts(read, Understander.of(kb).read)
+    found = [decide(kb, one, search(kb, one.text, max(k, READ), question=one)) for one in asked] if len(asked) > 1 else []
+    return read, hits, joined(found) if found and all(f.answers for f in found) else decide(kb, read, hits)

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from hetao_kg.answer.phrases import Stems, singular, stems, within
 from hetao_kg.derived import kept
+from hetao_kg.extract.numerals import number
 from hetao_kg.search.english import stem
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-_asking = re.compile(
-    r"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:个|些|家|间|所|份|项|部|条|位|种|类|大|款|支|座|名)?"
-)
-_counted = re.compile(r"(?:多少|几)([个家所间项条名人种位座幢栋宗次款隻只])")
-_NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-#: Behind a noun these bring in somebody else: 哪所大學與華為…
-_WITH = ("与", "和", "跟", "同")
 #: Words looked at behind a question word.
 REACH = 8
 
@@ -38,6 +32,8 @@ class Wanted:
     span: tuple[int, int] = (0, 0)
     #: Where the noun asked for stands, which says no more than the kind.
     noun: tuple[int, int] = (0, 0)
+    #: Whether the name of what the noun stands for is asked for: 監管中心叫什麼.
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +63,15 @@ class Asking:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._segmenter, words = kb.segmenter, kb.ontology.questions
-        kinds = words["kinds"]
+        kinds, classifiers = words["kinds"], words["classifiers"]
+        asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
+        self._asking = re.compile(rf"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:{asked})?")
+        self._counted = re.compile(rf"(?:多少|几)({counted})")
+        self._announced = re.compile("([一二两三四五六七八九十])(?:大|个|项|条|点|方面)")
+        self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
-        self._phrases_en = [(stems(w), k) for k, row in kinds.items() for w in row["en"]]
+        self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
         self._heads = sorted(((fold(h), k) for k, row in kinds.items() for h in row["heads"]), key=lambda r: (-len(r[0]), r[0]))
         self._heads_en = {singular(h): k for k, row in kinds.items() for h in row["heads_en"]}
         self._general = {fold(h) for h in words["general_heads"]["zh"]} | {singular(h) for h in words["general_heads"]["en"]}
@@ -78,6 +79,7 @@ class Asking:
         self._breaks_en = {stem(w) for w in words["breaks"]["en"]}
         self._verbs = {fold(w) for row in words["predicates"].values() for w in row["zh"]}
         self._verbs_en = {stem(w) for row in words["predicates"].values() for w in row["en"]}
+        self._called_so = tuple(fold(w) for w in words["several"]["called"])
         self._leads = frozenset(words["leads"]["en"])
         self._numbers_en = {w: n for n, w in enumerate(words["numbers"]["en"], 1)}
         self._same: dict[str, tuple[str, ...]] = {}
@@ -97,8 +99,8 @@ class Asking:
             for m in re.finditer(re.escape(w), folded)
         ]
         numbers = []
-        for match in _asking.finditer(folded):
-            owner = folded[: match.start()].endswith(("是", "属", "属于"))  # 是哪個公司的船
+        for match in self._asking.finditer(folded):
+            owner = folded[: match.start()].endswith(tuple(self._owned))  # 是哪個公司的船
             head = self._noun(folded, match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
@@ -106,20 +108,25 @@ class Asking:
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
                 before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为|有|包括)$", folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
-                head = Wanted(kind, self._meant(said), match.span(), match.span()) if kind else None
+                noun = (before.end(1) - len(said), before.end(1)) if before and kind else (0, 0)
+                head = Wanted(kind, self._meant(said), match.span(), noun) if kind else None
+                count = self._announced.search(before.group(1)) if before and kind == "Point" else None  # 七大建議是什麼
+                numbers += [int(number(count.group(1)) or 0)] if count else []
             if head:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
-                found.append(Wanted(head.kind, head.head, match.span(), head.noun))
-            numbers.append(_NUMBERS.get(match.group(1), 0))
+                name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
+                found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
+            numbers.append(int(number(match.group(1).replace("一", "")) or 0))  # 哪一項 counts nothing
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
-        wanted = self._in_order(found)
+        listing = self._listing(folded) if not found and not polar else None
+        wanted = self._in_order([listing] if listing else found)
         if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
             wanted = (Wanted("Purpose"),)
         if not wanted and not polar:
-            wanted = tuple(Wanted("Thing", (), m.span()) for m in _asking.finditer(folded))[:1]
+            wanted = tuple(Wanted("Thing", (), m.span()) for m in self._asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
-        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1
+        several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
         wanted = wanted or ((Wanted("Status"),) if polar else ())
         return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
 
@@ -129,7 +136,7 @@ class Asking:
         for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
             if not word.strip() or word in self._breaks or re.match(r"[,。?!;:《「“0-9]", word):
                 break
-            if best and (word in self._verbs or word in _WITH):
+            if best and (word in self._verbs or word in self._with):
                 break
             if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
@@ -140,6 +147,13 @@ class Asking:
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
+
+    def _listing(self, folded: str) -> Wanted | None:
+        """What a question without a question word wants listed (列出所有備忘錄)."""
+        opened = re.match("(?:请|帮我|给我)*(?:" + "|".join(re.escape(fold(w)) for w in self._words["listing"]["zh"]) + ")+", folded)
+        text = folded.rstrip("。.?! ")
+        kind, said = self._head_of(text) if opened else ("", "")
+        return Wanted(kind, self._meant(said), (0, opened.end()), (len(text) - len(said), len(text))) if opened and kind else None
 
     def _head_of(self, text: str) -> tuple[str, str]:
         return next(((kind, h) for h, kind in self._heads if text.endswith(h)), ("", ""))
@@ -152,8 +166,9 @@ class Asking:
     def english(self, words: Stems, given: tuple[str, ...]) -> Asked:
         """What an English question asks for, by the stems of the words ``given``."""
         found: dict[int, Wanted] = {}
+        plain = tuple(map(singular, given))
         for phrase, kind in self._phrases_en:
-            at = within(phrase, words)
+            at = within(phrase, plain)  # a yearly limit is no year
             if at > 0 and phrase in (("when",), ("where",)) and words[at - 1] != "and":  # the rule when hiring staff
                 continue
             if at >= 0 and kind != "Status" and len(phrase) > (found[at].span[1] - at if at in found else 0):
@@ -170,6 +185,11 @@ class Asking:
             genitive = any(w.endswith("'s") for w in given[at + 1 : at + 2])  # which year's budget asks for a budget
             if head and (not dated or genitive):
                 found[at] = Wanted(head.kind, head.head, (at, at + 1), head.noun)
+        if not found and given[:1] and given[0] in self._words["listing"]["en"]:
+            head, number = self._noun_english(words, given, 1)
+            if head:  # list all memoranda
+                found[0], several = Wanted(head.kind, head.head, (0, 1), head.noun), True
+                numbers.append(number)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
         purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
@@ -192,10 +212,17 @@ class Asking:
             noun = singular(given[at])
             number = number or self._numbers_en.get(noun, 0)
             if kind := self._heads_en.get(noun):
-                best = Wanted(kind, () if noun in self._general else self._same.get(noun, ()), (start, at + 1), (at, at + 1))
+                called = () if noun in self._general else self._called(given[start:at], noun, kind)
+                best = Wanted(kind, called, (start, at + 1), (at, at + 1))
                 if given[at].endswith("'s") and kind != "Date":  # which company's ship
                     break
         return best, number
+
+    def _called(self, before: tuple[str, ...], noun: str, kind: str) -> tuple[str, ...]:
+        """What a noun, with as many of the words before it as make a phrase (policy address), is called in Chinese, of its kind."""
+        phrases = (" ".join((*before[len(before) - n :], noun)) for n in range(min(2, len(before)), -1, -1))
+        words = next((self._same[p] for p in phrases if p in self._same), ())
+        return tuple(w for w in words if self._head_of(w)[0] in (kind, ""))
 
     # -- both
 
@@ -214,7 +241,10 @@ class Asking:
         if asked is None:
             return ()
         rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1]
-        counted = _counted.search(folded)
+        beside = next((r["units"] for r in self._words["units"] for w in r["zh"] if folded.startswith(fold(w), asked[1])), ())  # 多少錢
+        if beside:
+            return tuple(map(fold, beside))
+        counted = self._counted.search(folded)
         found = _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
         return found or ((counted.group(1),) if counted else ())
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
+from hetao_kg.answer.amounts import given_up, narrower
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
+from hetao_kg.answer.roles import Roles
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
 
 if TYPE_CHECKING:
@@ -24,15 +26,14 @@ if TYPE_CHECKING:
 STATUS = 0.05
 #: Characters on either side of a name that count as its surroundings, and as directly beside it.
 AROUND, BESIDE = 50, 16
-#: Between a name and its verb: 正式批准, 將負責; and what may stand in brackets behind a name.
-_before_verb = "(?:已|将|会|正|可|应|须|均|共同|联合|联手|携手|正式|首次|再|先后|负责|统一){0,2}"
+#: What may stand in brackets behind a name.
 _aside = re.compile(r"^\([^)]*\)")
 #: A line opens with a name that begins within so many characters.
 OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "agent": 0.15, "head": 0.22, "person": 0.21, "unit": 0.13, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -50,6 +51,11 @@ class Candidate:
     #: Entity id (or ``date:…``) of the end of the statement that answers, or of what the figure is about.
     answer: str = ""
     figure: Figure | None = None
+
+    @property
+    def said(self) -> float:
+        """How well what it is said in matches, whether or not it is of a part only."""
+        return self.match - WEIGHTS["narrow"] * dict(self.features).get("narrow", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def from_graph(
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
         tried.append(Tried(query, len(usable)))
         if usable:
-            rows = [_statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            rows = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 
@@ -100,7 +106,7 @@ def _of_post(question: Question, post: str) -> bool:
     return not said or any(w in fold(post) for words in said for w in words)
 
 
-def _statement_candidate(
+def statement_candidate(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, ranks: dict[str, float], statement: Statement, answer: str
 ) -> Candidate:
     """A statement, matched by the best of the sentences it is said in."""
@@ -114,7 +120,9 @@ def _statement_candidate(
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
     best = max(rows, key=lambda c: c.match)
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
-    match = best.match + asked - 0.05 * question.predicates.index(statement.predicate)
+    relations = question.predicates
+    rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
+    match = best.match + asked - 0.05 * rank
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -140,20 +148,27 @@ def from_text(
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
-    rows = []
+    rows, played = [], Roles.of(kb, question)
     for sentence in found:
-        if question.documents and sentence.document not in question.documents:
+        if (question.documents and sentence.document not in question.documents) or _denies(kb, question, sentence):
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
         for m in sentence.mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not (m.value and unit_fits(m.value.unit, question.units)):
+            if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
                 continue
             its = features(kb, question, named, matcher, sentence, m)
-            rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
+            if not played.excludes(m, its["role"]):
+                rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _denies(kb: KnowledgeBase, question: Question, sentence: Sentence) -> bool:
+    """Whether a sentence says that what it speaks of is denied, which the question does not ask about."""
+    words, text, said = kb.ontology.questions["denial"], fold(question.text), fold(sentence.text)
+    return any(fold(w) in said for w in words["zh"]) and not any(fold(w) in text for w in (*words["zh"], *words["en"]))
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
@@ -189,8 +204,11 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
-        "agent": float(_acts(kb, question, named, sentence, m)), "head": float(head or called),
-        "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
+        "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
+        "head": float(head or called),
+        "person": float("Who" in question.kinds and m.kind == "Person"),
+        "unit": float(bool(unit and question.units) and unit_fits(kb, unit, question.units)),
+        "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
@@ -204,7 +222,8 @@ def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentenc
     if after.startswith("的"):
         return any(0 < o.start - m.end <= OPENING and o.entity in named.all for o in sentence.mentions)
     verbs = tuple(fold(w) for p in question.predicates[:2] for w in kb.ontology.questions["predicates"][p]["zh"])
-    return bool(verbs) and re.match(rf"{_before_verb}(?:{'|'.join(map(re.escape, verbs))})", after) is not None
+    between = any_of(kb.ontology.words["grammar"]["before_verb"])
+    return re.match(f"(?:{between}){{0,2}}(?:{any_of(verbs)})", after) is not None
 
 
 def _outside(sentence: Sentence, start: int, end: int) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hetao_kg.answer import items, points
+from hetao_kg.answer import classes, items, points
+from hetao_kg.answer.amounts import figures_at
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
+from hetao_kg.answer.confidence import confident
 from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.proposing import of_proposers
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.support import supports
@@ -47,6 +50,13 @@ class Found:
         return len(self.tried) > 1 and self.tried[-1].found > 0
 
 
+def joined(found: Sequence[Found]) -> Found:
+    """What was found for the parts of a question, as one."""
+    answers = dict.fromkeys(a for f in found for a in f.answers)
+    rows = [[row for f in found for row in getattr(f, name)] for name in ("tried", "stated", "spoken")]
+    return Found(tuple(answers), tuple(rows[0]), tuple(rows[1]), tuple(rows[2]))
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """Figures that may answer, best first, the one that does, and the queries they were found by."""
@@ -59,27 +69,42 @@ class Given:
     def of(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> Given:
         """Those for ``question``; the sentence of a figure must speak of what is asked as any other, its measure by any name."""
         found, tried = from_figures(kb, question, named, matcher, hits)
-        near = [c for c in found[:LOOKED_AT] if question.extreme or c.match >= GRAPH_FLOOR]
+        near = [c for c in found[:LOOKED_AT] if question.extreme or c.said >= GRAPH_FLOOR]
         fits = (c for c in near if supports(kb, question, named, matcher, c, names_of_figure(kb, c)))
         return Given(tuple(found), next(fits, None), tried)
 
-    def answers_before(self, spoken: Candidate) -> bool:
+    def answers_before(self, kb: KnowledgeBase, spoken: Candidate) -> bool:
         """Whether a figure answers rather than what a sentence says: it matches as well, or only it is of the right sort."""
         value = spoken.mention.value
         if self.best is None or self.best.figure is None:
             return False
-        other = value is None or unit_class(value) != unit_class(self.best.figure.value)
+        measures = {f.listed for f in figures_at(kb, spoken.sentence.document, spoken.mention) if f.listed}
+        another = bool(measures) and self.best.figure.listed not in measures  # floor space where the land is asked for
+        units = kb.ontology.units["units"]
+        other = another or value is None or unit_class(value, units) != unit_class(self.best.figure.value, units)
         return other or spoken.match <= self.best.match + SURE
 
 
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+    """The answers to ``question`` with how likely each is right."""
+    found = _decided(kb, question, hits)
+    return replace(found, answers=confident(kb, question, found))
+
+
+def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
+    if classes.asks_for_class(question):
+        every, tried = classes.of_class(kb, question)
+        if every:
+            return Found(tuple(every), tried)
     stated, tried = from_graph(kb, question, named, matcher, hits)
     sentences = read_sentences(kb, hits, matcher)
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    if proposed := of_proposers(kb, question, named, matcher, hits):
+        return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
         return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
     given = Given.of(kb, question, named, matcher, hits)
@@ -93,7 +118,7 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     first = ""
     for kind, found in spoken.items():
         ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
-        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
+        best = next((c for c in ranked[:LOOKED_AT] if c.said >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
         if best is None:
             continue
         first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first
@@ -101,7 +126,7 @@ def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
             answers = [items.cited(kb, question, a, found, best) for a in answers]
             continue
         said = items.of_sentence(kb, question, matcher, found, best)
-        if kind == "Amount" and given.best and given.answers_before(best):
+        if kind == "Amount" and given.best and given.answers_before(kb, best):
             said, tried = items.of_figure(kb, question, given.best, kind, said), given.tried
         answers = said if kind == question.kind else [*answers, *said]
     if question.kind == "Amount" and not answers and given.best:

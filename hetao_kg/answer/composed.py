@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, singular
+from hetao_kg.answer.sounds import Spelt
 from hetao_kg.derived import kept
 from hetao_kg.text import fold, has_han
 
@@ -52,26 +53,25 @@ class Composed:
         for name, identifier in rows:
             bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
             self._names.setdefault(bare, set()).add(identifier)
+        #: Names of places -> the characters that stand for them in other names (深港).
+        self._short = {fold(name): tuple(map(fold, short)) for name, short in kb.ontology.questions["short_places"].items()}
         self._joining = frozenset(kb.ontology.questions["joining"]["en"])
-        #: Pairs of characters and sounds of syllables -> the names that hold them.
+        #: Pairs of characters -> the names that hold them.
         self._holding: dict[str, set[str]] = {}
-        self._sounds = {name: _syllables(name) for name in self._names}
         for name in self._names:
             for i in range(len(name) - 1):
                 self._holding.setdefault(name[i : i + 2], set()).add(name)
-            for word in _runs(self._sounds[name]):
-                self._holding.setdefault(word, set()).add(name)
 
-    def find(self, words: Sequence[str], said: Stems, named: Sequence[Spot]) -> list[Spot]:
+    def find(self, words: Sequence[str], said: Stems, named: Sequence[Spot], spelt: Sequence[Spelt]) -> list[Spot]:
         """Names told by their parts: first word, last word + 1, id.
 
         ``words`` are those of the question, empty where one can be no part of a name, ``said`` their stems, ``named`` the
-        listed names found already, by words.
+        listed names found already, by words, ``spelt`` what is spelt by its sound.
         """
-        units = self._units(words, said, named)
-        holding = Counter[str]()  # a name holds something of at least two of the units, by its first two characters or by sound
-        for a, b, forms in units:
-            starts = {form[:2] for form in forms} | {"".join(words[a:b])}
+        units = self._units(words, said, named, spelt)
+        holding = Counter[str]()  # a name holds something of at least two of the units, by its first two characters
+        for _, _, forms in units:
+            starts = {form[:2] for form in forms if len(form) > 1}
             holding.update({name for start in starts for name in self._holding.get(start, ())})
         likely = [name for name, count in holding.items() if count > 1]
         found: list[tuple[float, int, int, int, str]] = []
@@ -85,10 +85,14 @@ class Composed:
                 kept.append((start, end, identifier))
         return kept
 
-    def _units(self, words: Sequence[str], said: Stems, named: Sequence[Spot]) -> list[tuple[int, int, frozenset[str]]]:
+    def _units(
+        self, words: Sequence[str], said: Stems, named: Sequence[Spot], spelt: Sequence[Spelt]
+    ) -> list[tuple[int, int, frozenset[str]]]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         entities = {**self._kb.ontology.entities, **self._kb.entities}
-        units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
+        names = [(a, b, {fold(n) for n in entities[i].names() if has_han(n)}) for a, b, i in named if i in entities]
+        units = [(a, b, frozenset(own.union(*(self._short.get(name, ()) for name in own)))) for a, b, own in names]
+        units += [(a, b, frozenset(runs)) for a, b, runs, entity in spelt if not entity]
         rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:
             rest[a:b] = [""] * (b - a)
@@ -98,8 +102,8 @@ class Composed:
         phrases += [(i, i + 1) for i, word in enumerate(words) if i not in covered and word not in self._concepts.stop and len(word) > 1]
         near = self._kb.index.vocabulary.near([" ".join(words[a:b]) for a, b in phrases])
         for (a, b), nearest in zip(phrases, near, strict=True):
-            forms = set(called.get((a, b), ())) | {w for w, c in nearest if c >= NEAR}
-            units.append((a, b, frozenset(forms | set(self._kb.index.translations(" ".join(words[a:b]))))))
+            forms = {w for w, c in nearest if c >= NEAR} | set(self._kb.index.translations(" ".join(words[a:b])))
+            units.append((a, b, frozenset(called.get((a, b), ()) or forms)))
         return sorted(units)
 
     def _told(
@@ -110,7 +114,7 @@ class Composed:
         run: list[tuple[int, int]] = []
         covered = [False] * len(name)
         for a, b, forms in [*units, (len(words), len(words), frozenset[str]())]:
-            spots = self._spots(name, covered, forms, "".join(words[a:b]))
+            spots = self._spots(name, covered, forms)
             if spots and (not run or self._joining.issuperset(words[run[-1][1] : a])):
                 run.append((a, b))
                 for i in spots:
@@ -124,34 +128,17 @@ class Composed:
             run, covered = [], [False] * len(name)
         return found
 
-    def _spots(self, name: str, covered: Sequence[bool], forms: frozenset[str], sound: str) -> list[int]:
-        """Places in ``name`` that the best of the forms, or the sound, stands at and nothing else does yet."""
+    @staticmethod
+    def _spots(name: str, covered: Sequence[bool], forms: frozenset[str]) -> list[int]:
+        """Places in ``name`` that the best of the forms stands at and nothing else does yet."""
         for form in sorted((f for f in forms if f in name), key=lambda f: (-len(f), f)):
             at = name.find(form)
             while at >= 0:
                 if not any(covered[at : at + len(form)]):
                     return list(range(at, at + len(form)))
                 at = name.find(form, at + 1)
-        syllables = self._sounds[name]
-        for size in (1, 2, 3):
-            for at in range(len(syllables) - size + 1):
-                if "".join(syllables[at : at + size]) == sound and not any(covered[at : at + size]):
-                    return list(range(at, at + size))
         return []
 
 
 def _singular(word: str) -> bool:
     return singular(word) == word.removesuffix("'s")
-
-
-def _syllables(name: str) -> list[str]:
-    """How each character of a name sounds, without tones; what is no Chinese character sounds as itself."""
-    from pypinyin import Style, pinyin  # a third of a second to load, and only English questions need it
-
-    apart: Any = lambda text: [[character] for character in text]  # noqa: E731 - the library's annotation knows of text only
-    rows: Any = pinyin(name, style=Style.NORMAL, errors=apart)
-    return [row[0] for row in rows]
-
-
-def _runs(syllables: Sequence[str]) -> set[str]:
-    return {"".join(syllables[i : i + n]) for n in (1, 2, 3) for i in range(len(syllables) - n + 1)}

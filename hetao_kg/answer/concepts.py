@@ -6,21 +6,25 @@ that the model finds nearest to it. What has no such word, the corpus never spea
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: How well another word of the same concept stands for the one said, and another word for the same relation.
 SAME, RELATED = 0.9, 0.7
+#: And a single character (站), where the corpus has no longer word.
+SINGLE = 0.5
 #: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
 FAR, NEAR = 0.25, 0.65
 _ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
@@ -58,14 +62,14 @@ class Concepts:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._table = kb, kb.ontology.concepts
         chinese: dict[str, list[str]] = {}
-        for identifier, (zh, en) in self._table.items():
+        for identifier, (zh, _) in self._table.items():
             for word in (w for w in zh if len(w) > 1):
                 chinese.setdefault(word, []).append(identifier)
-        #: Characters that are words of their own at the end of one (香港的, 港深): a name may begin behind them.
-        self._single = frozenset("的在是和与及由从向对把被为以或港深粤澳")
+        #: Words of one character at the end of one (香港的, 港深): a name may begin behind them.
+        self._single = {fold(w) for w in kb.ontology.questions["alone"]["zh"]}
         self._chinese = chinese
         self._english = Phrases((phrase, identifier) for identifier, (_, en) in self._table.items() for phrase in en)
-        self._pattern = re.compile("|".join(re.escape(w) for w in sorted(chinese, key=lambda w: (-len(w), w))) or "(?!)")
+        self._pattern = re.compile(any_of(chinese))
         words = kb.ontology.questions
         self._stop = {fold(w) for w in words["stop"]["zh"]}
         #: English words that speak of nothing.
@@ -76,8 +80,12 @@ class Concepts:
 
     def called(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Phrases of an English text with what they are called in Chinese (folded): first word, last word + 1, words."""
-        found = self._english.matches(said, given)
+        found = [f for f in self._english.matches(said, given) if f[1] - f[0] > 1 or given[f[0]] not in self.stop]
         return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
+
+    def listed(self, word: str) -> bool:
+        """Whether an English word is listed in the very form it is said in."""
+        return self._english.holds(word)
 
     def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of a folded Chinese question outside the stretches ``taken`` (names, question words)."""
@@ -98,7 +106,7 @@ class Concepts:
         return self._made(rows)
 
     def _strange(self, text: str) -> list[tuple[int, str, list[str]]]:
-        """Characters in a row that are no words (祭遵), with their places, where the corpus has them so: mostly names nobody listed.
+        """Characters in a row that are no words (祭遵), with their places, as far as the corpus has them so: mostly names nobody listed.
 
         What opens a question may be a surname, also where it is a word that speaks of nothing elsewhere (于, 曾).
         """
@@ -108,8 +116,8 @@ class Concepts:
             if len(word) == 1 and has_han(word) and (start == 0 or (word not in self._stop and word not in self._triggers)):
                 run += word
                 continue
-            if len(run) > 1 and _heard(self._kb, run):
-                found.append((start - len(run), run, []))
+            cuts = [0, *(i for i in range(1, len(run)) if not _heard(self._kb, run[i - 1 : i + 1])), len(run)]
+            found += [(start - len(run) + a, run[a:b], []) for a, b in itertools.pairwise(cuts) if b - a > 1]
             run = ""
         return found
 
@@ -118,9 +126,17 @@ class Concepts:
         before = folded[max(0, place - 1) : place]
         return has_han(before) and folded[place - 1 : place + 1] in self._chinese and before not in self._single
 
-    def english(self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
-        """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems."""
+    def english(
+        self, words: Stems, said: Sequence[str], taken: Iterable[tuple[int, int]], heard: Mapping[tuple[int, int], tuple[str, ...]]
+    ) -> tuple[Concept, ...]:
+        """The concepts of an English question outside the words ``taken``; ``said`` are its words, ``words`` their stems.
+
+        ``heard`` are characters that words in a row stand for by their sound.
+        """
         rest = list(words)
+        sounding = {" ".join(said[start:end]): runs for (start, end), runs in heard.items()}
+        for start, end in heard:
+            rest[start:end] = [""] * (end - start)
         for start, end in taken:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
@@ -134,12 +150,17 @@ class Concepts:
         for at, word in enumerate(rest):
             if len(word) > 1 and said[at].removesuffix("'s") not in self.stop and not _ordinal.fullmatch(word):
                 found.append((at, said[at].removesuffix("'s"), [], ""))
-        return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)])
+        found += [(start, " ".join(said[start:end]), [], "") for start, end in heard]
+        return self._made([(w, ids, relation) for _, w, ids, relation in sorted(found)], sounding)
 
-    def _made(self, rows: Sequence[tuple[str, list[str], str]]) -> tuple[Concept, ...]:
+    def _made(self, rows: Sequence[tuple[str, list[str], str]], heard: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+              ) -> tuple[Concept, ...]:  # fmt: skip
         near = self._kb.index.vocabulary.near([w for w, _, _ in rows])
         found: dict[str, Concept] = {}
         for (word, ids, relation), nearest in zip(rows, near, strict=True):
+            if word in heard:
+                found.setdefault(word, Concept(word, (), tuple((run, 1.0) for run in heard[word])))
+                continue
             worth = {w: SAME * min(1.0, (c - FAR) / (NEAR - FAR)) for w, c in nearest}
             if not has_han(word):
                 worth |= {w: max(worth.get(w, 0.0), v) for w, v in self._dictionary(word, worth).items()}
@@ -147,7 +168,10 @@ class Concepts:
             worth |= {w: SAME for i in ids for w in self._table[i][0] if len(w) > 1}
             worth |= {w: SAME for i in ids for w in self._table[i][1]}
             worth[word] = 1.0
-            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and _heard(self._kb, w)), key=lambda r: (-r[1], r[0]))
+            if not any(_heard(self._kb, w) for w in worth):  # 站 where no 车站 is spoken of
+                worth |= {w: SINGLE for i in ids for w in self._table[i][0] if len(w) == 1}
+            known = ((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w)))
+            kept = sorted(known, key=lambda r: (-r[1], r[0]))
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 

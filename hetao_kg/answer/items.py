@@ -32,6 +32,8 @@ _DATED = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 _ACTS, _LASTING = ("signs", "issues", "establishes", "funds"), ("locatedIn", "operates", "partOf", "holdsPost", "focusesOn")
 #: Kinds that nobody puts forward: a paper is there, a date and a number belong to what is.
 _NOT_PUT_FORWARD = ("Policy", "Date", "Amount")
+#: Longest post between a body and who holds it there, in characters.
+APPOSED = 12
 #: A name stands directly behind 的 within so many characters.
 BEHIND = 2
 
@@ -242,6 +244,8 @@ def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str)
 def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
     """Status of the clause of the mention, or of the one behind it that matches the question best; what happened is completed."""
     text = kb.documents[sentence.document].text
+    if _apposed(kb, question, sentence, mention):  # 甲公司行政總裁乙表示: whatever is proposed, that is who he is
+        return "in-force", ""
     place = (sentence.start, sentence.end, mention.start, mention.end)
     status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
     if status == "in-force":
@@ -275,6 +279,18 @@ def _held(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Que
     acted = any(p in _ACTS for p in question.predicates[:3]) and question.predicates[0] not in _LASTING
     dated = any(m.kind == "Date" and m.start < mention.start and not document.text.startswith("起", m.end) for m in sentence.mentions)
     return "completed" if acted or dated else "in-force"
+
+
+def _apposed(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a name stands directly before the person asked for, or with nothing but a post between them."""
+    if mention.kind not in ("Institution", "Person", "Place"):
+        return False
+    posts = kb.ontology.words["posts"]
+    for o in sentence.mentions:
+        between = fold(kb.documents[sentence.document].text[mention.end : o.start]).strip(" 的、")
+        if o.kind == "Person" and o.entity in question.entities and 0 <= o.start - mention.end <= APPOSED:
+            return not between or between.endswith((*posts["sole"], *posts["many"]))
+    return False
 
 
 def proposing(kb: KnowledgeBase, text: str) -> bool:

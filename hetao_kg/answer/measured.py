@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.amounts import figures_at
 from hetao_kg.answer.candidates import Candidate, Tried, features, sentence_of, weighed
 from hetao_kg.answer.graph import PREFIX, inside
 from hetao_kg.answer.named import Named
@@ -17,7 +18,7 @@ from hetao_kg.derived import kept
 from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.graph import terms
 from hetao_kg.text import fold
-from hetao_kg.types import Figure, Hit, Mention
+from hetao_kg.types import HOLDING, Figure, Hit, Mention
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -80,26 +81,31 @@ def from_figures(
     for sought in _ways(kb, question, named, measures, compared):
         query = sparql(sought, scales)
         found = _run(kb, query)
-        fits = [(f, a) for f, a in found if compared or not question.units or unit_fits(f.value.unit, question.units)]
+        fits = [(f, a) for f, a in found if compared or not question.units or unit_fits(kb, f.value.unit, question.units)]
         tried.append(Tried(query, len(fits)))
         if fits:
             rows = [c for f, a in fits for c in _candidates(kb, question, named, matcher, ranks, f, a if compared else "")]
-            return _ordered(rows), tuple(tried)
+            return _ordered(kb, question, rows), tuple(tried)
     return [], tuple(tried)
 
 
-def _ordered(rows: list[Candidate]) -> list[Candidate]:
-    """Candidates by how well they match; of one measure of one thing the latest figure first."""
+def _ordered(kb: KnowledgeBase, question: Question, rows: list[Candidate]) -> list[Candidate]:
+    """Candidates by how well they match; of one measure of one thing what holds before what is to be, and the latest first."""
     series: dict[tuple[str, str, str], float] = {}
     for c in rows:
         series[_series(c)] = max(series.get(_series(c), 0.0), c.match)
+    ahead = question.status in ("planned", "proposed") or "targets" in question.predicates
+
+    def latest(c: Candidate) -> tuple[bool, str, str]:
+        holds = c.figure is not None and c.figure.status in HOLDING
+        return holds or ahead, c.figure.date if c.figure else "", kb.documents[c.sentence.document].metadata.date
+
     by_match = sorted(rows, key=lambda c: (-c.match, c.figure.id if c.figure else ""))
-    latest = sorted(by_match, key=lambda c: c.figure.date if c.figure else "", reverse=True)
-    return sorted(latest, key=lambda c: (-series[_series(c)], _series(c)))
+    return sorted(sorted(by_match, key=latest, reverse=True), key=lambda c: (-series[_series(c)], _series(c)))
 
 
 def _series(c: Candidate) -> tuple[str, str, str]:
-    return (c.figure.about, fold(c.figure.measure), c.figure.part) if c.figure else ("", "", "")
+    return (c.figure.about, c.figure.listed or fold(c.figure.measure), c.figure.part) if c.figure else ("", "", "")
 
 
 def _ways(kb: KnowledgeBase, question: Question, named: Named, measures: tuple[str, ...], compared: bool) -> list[Sought]:
@@ -155,8 +161,7 @@ def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: C
     value, sentence = candidate.mention.value, candidate.sentence
     if value is None:
         return False
-    start, figures = candidate.mention.start, _figures_of(kb).get(sentence.document, ())
-    given = [f for a, b, f in figures if a <= start < b and f.value.value == value.value]
+    given = figures_at(kb, sentence.document, candidate.mention)
     places = frozenset(e for e in question.entities if _is_place(kb, e))
     if places and not named.all & {m.entity for m in sentence.mentions}:
         owners = [f.about for f in given if _is_place(kb, f.about)]
@@ -167,7 +172,7 @@ def of_another(kb: KnowledgeBase, question: Question, named: Named, candidate: C
         return False
     units = {u for i in asked for u in kb.ontology.measures[i].units or ("any",)}
     listed = {f.listed for f in given if f.listed}
-    return not units & {"any", unit_class(value), fold(value.unit)} or bool(listed and not listed & set(asked))
+    return not units & {"any", unit_class(value, kb.ontology.units["units"]), fold(value.unit)} or bool(listed and not listed & set(asked))
 
 
 def _is_place(kb: KnowledgeBase, entity: str) -> bool:
@@ -187,16 +192,6 @@ def _within(kb: KnowledgeBase, place: str, wholes: frozenset[str]) -> bool:
     return False
 
 
-@kept()
-def _figures_of(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
-    """Figures by document, with the place of each quotation."""
-    table: dict[str, list[tuple[int, int, Figure]]] = {}
-    for figure in kb.figures:
-        for e in figure.evidence:
-            table.setdefault(e.quote.document, []).append((e.quote.start, e.quote.end, figure))
-    return table
-
-
 def names_of_figure(kb: KnowledgeBase, candidate: Candidate) -> str:
     """The names of what a figure measures, which its sentence may word otherwise."""
     listed = kb.ontology.measures.get(candidate.figure.listed) if candidate.figure else None
@@ -206,7 +201,7 @@ def names_of_figure(kb: KnowledgeBase, candidate: Candidate) -> str:
 def _currencies(kb: KnowledgeBase, measures: Sequence[str]) -> set[str]:
     """Currencies that the figures of the measures are in: sums of several cannot be compared without their rates."""
     units = {f.value.unit for f in kb.figures if f.listed in measures}
-    return {u for u in units if unit_fits(u, ("money",))}
+    return {u for u in units if unit_fits(kb, u, ("money",))}
 
 
 def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
@@ -216,7 +211,8 @@ def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
         said = stems(text)
         found = [(a, b, i) for words, i in _english(kb) for a in range(len(said)) if said[a : (b := a + len(words))] == words]
     else:
-        found = [(*m.span(), i) for pattern, i in _chinese(kb) for m in pattern.finditer(text)]
+        verbs = kb.ontology.words["cues"]["proposing"]  # 報告建議…多少 asks for no number of proposals
+        found = [(*m.span(), i) for pattern, i in _chinese(kb) for m in pattern.finditer(text) if m.group() not in verbs]
     kept = [i for a, b, i in found if not any(c <= a and b <= d and b - a < d - c for c, d, _ in found)]
     return tuple(dict.fromkeys(kept))
 

@@ -81,7 +81,7 @@ def longest_matches(text: Stems, table: Mapping[Stems, str], longest: int) -> li
 
 
 class Phrases:
-    """English phrases with what they stand for, found by their stems; one in the very form said goes before others (a park is no parking)."""
+    """English phrases and what they stand for, found by their stems; the very form said goes before others (a park is no parking)."""
 
     #: Words of the longest phrase looked for.
     LONGEST = 4
@@ -92,7 +92,7 @@ class Phrases:
             forms = self._forms.setdefault(stems(phrase), {})
             form = _form(w for w, _, _ in places(phrase))
             forms[form] = (*forms.get(form, ()), meant)
-        self._keys = {key: "" for key in self._forms}
+        self._keys = dict.fromkeys(self._forms, "")
 
     def matches(self, said: Stems, given: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """The longest runs that are phrases: first word, last word + 1, what each stands for.
@@ -105,6 +105,10 @@ class Phrases:
         """What one phrase stands for; empty for one that is not there."""
         forms = self._forms.get(said, {})
         return forms.get(_form(given)) or tuple(dict.fromkeys(m for meant in forms.values() for m in meant))
+
+    def holds(self, word: str) -> bool:
+        """Whether it holds one word in that very form."""
+        return _form((word,)) in self._forms.get(stems(word), {})
 
 
 def _form(words: Iterable[str]) -> Stems:

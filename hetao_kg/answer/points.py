@@ -14,9 +14,10 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import READ, Matcher, passage_at, softened
 from hetao_kg.answer.support import SHARE, source_of
+from hetao_kg.extract.numerals import number, numerals
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
-from hetao_kg.types import AnswerItem, Evidence, Hit
+from hetao_kg.text import any_of, fold
+from hetao_kg.types import AnswerItem, Evidence, Hit, Proposal
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -29,9 +30,8 @@ RANK, NOUN = 0.4, 0.3
 CERTAIN = 0.8
 #: Its leading sentence must speak of this share then.
 OPENED = 0.25
-_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-#: A number of things, and where their names begin: 三大定位,即 …
-_counted = re.compile(r"(?P<n>[二两三四五六七八九十])(?:大|个|项|方面|点|类|条|重)[^,。;:]{0,12}?(?:,即|即|分别是|分别为|包括|是|为|:|有)")
+#: The only proposals there are need speak of so much of it.
+ALONE = 0.3
 _leading = re.compile("^(?:以及|和|及|与|[一二三四五六七八九]是|其[一二三四五六七八九])")
 
 
@@ -47,11 +47,36 @@ class Points:
 
 def from_lists(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> list[AnswerItem]:
     """The lines of the list that matches best, in their order; none where no list is about what is asked."""
-    if named.unmentioned or not hits:
-        return []
-    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
-    best = max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
+    if not named.unmentioned and (numbered := _proposals(kb, question, matcher)):
+        return numbered
+    best = None if named.unmentioned else best_list(kb, question, matcher, hits)
     return [_item(kb, best, a, b) for a, b in best.lines] if best else []
+
+
+def best_list(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Points | None:
+    """The list in or about the best passages that matches a question for its lines best."""
+    found = [*_lists(kb, question, matcher, hits), *_runs(kb, question, matcher, hits)]
+    return max(found, key=lambda p: (p.match, p.document, p.lines), default=None)
+
+
+def _proposals(kb: KnowledgeBase, question: Question, matcher: Matcher) -> list[AnswerItem]:
+    """The numbered proposals of the document that speaks of what is asked, where proposals are asked for; as many as it says."""
+    groups: dict[tuple[str, str], list[Proposal]] = {}
+    for p in kb.proposals:
+        if not p.parent and p.label and p.status == "proposed" and fold(p.label) in question.head:
+            groups.setdefault((p.document, p.label), []).append(p)
+    rows = []
+    for (document, label), group in groups.items():
+        about = kb.documents[document].metadata
+        said = " ".join([label, about.title, about.publisher, about.author, *(p.title for p in group)])
+        if question.count in (0, len(group)) and (not question.documents or document in question.documents):
+            rows.append((matcher.lexical(said), document, group))
+    best = max(rows, key=lambda r: (r[0], r[1]), default=None)
+    if best is None or (best[0] < SHARE and len(rows) > 1) or best[0] < ALONE:
+        return []
+    numbered = sorted(best[2], key=lambda p: (int(p.number) if p.number.isdigit() else 0, p.start))
+    sure = softened(max(SHARE, best[0]))
+    return [AnswerItem(p.title, (p.title,), "Point", "", p.status, (p.evidence,), None, None, "graph", sure) for p in numbered]
 
 
 def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:
@@ -63,7 +88,7 @@ def _lists(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequen
         passage = passage_at(kb, listing.document, listing.lead[0] or listing.items[0][0])
         lines = [lead, passage.quote.text, *(text[a:b] for a, b in listing.items)]
         share = matcher.lexical("\n".join([source_of(kb, listing.document), *lines]))
-        called = _called(question, lead)
+        called = _called(kb, question, lead)
         opened = listing.lead[0] < listing.lead[1] and matcher.lexical(text[listing.lead[0] : listing.lead[1]]) >= OPENED
         sure = bool(called) or (share >= CERTAIN and rank >= CERTAIN and opened)
         if share >= SHARE and sure:
@@ -84,33 +109,38 @@ def _near(kb: KnowledgeBase, hits: Sequence[Hit]) -> Iterator[tuple[Listing, flo
             yield listing, max(ranks)
 
 
-def _called(question: Question, lead: str) -> float:
+def _called(kb: KnowledgeBase, question: Question, lead: str) -> float:
     """How surely what leads to the lines calls them what is asked for: 1 where it counts or opens them, half where it speaks of it."""
     if not question.head:
-        numbers = (str(question.count), *(c for c, n in _DIGITS.items() if n == question.count)) if question.count else ()
+        numbers = (str(question.count), *numerals(question.count)) if question.count else ()
         return 0.5 * any(n in lead for n in numbers)
     nouns = "|".join(map(re.escape, question.head))
-    counted = rf"[二两三四五六七八九十0-9](?:大|个|项|方面|点|类|条|重)?\w{{0,2}}?(?:{nouns})"
+    counted = rf"[二两三四五六七八九十0-9](?:{_classifiers(kb)})?\w{{0,2}}?(?:{nouns})"
     if re.search(rf"{counted}|(?:{nouns})(?:有|如下|包括|为|是|分)", lead):
         return 1.0
     return 0.5 * any(n in lead for n in question.head)
 
 
 def _runs(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:
-    """Counted runs inside sentences of the best passages: a number of things, and as many of them behind it."""
+    """Counted runs inside sentences of the best passages: a number of things, and as many of them behind it (三大定位,即…)."""
+    counted = re.compile(rf"(?P<n>[二两三四五六七八九十])(?:{_classifiers(kb)})[^,。;:]{{0,12}}?(?:,即|即|分别是|分别为|包括|是|为|:|有)")
     for hit in hits[:READ]:
         q = hit.passage.quote
         text = kb.documents[q.document].text
         share = matcher.lexical("\n".join([source_of(kb, q.document), *hit.passage.section[-1:], q.text]))
         for a, b in sentences(text, q.start, q.end) if share >= SHARE else ():
             folded = fold(text[a:b])
-            for m in _counted.finditer(folded):
-                number = _DIGITS[m.group("n")]
-                parts = _parts(folded, m.end(), number)
-                called = _called(question, m.group())
-                if parts and called and question.count in (0, number):
+            for m in counted.finditer(folded):
+                count = int(number(m.group("n")) or 0)
+                parts = _parts(folded, m.end(), count)
+                called = _called(kb, question, m.group())
+                if parts and called and question.count in (0, count):
                     match = share + RANK * hit.score / hits[0].score + NOUN * called
                     yield Points(q.document, tuple((a + c, a + d) for c, d in parts), (a, a + m.end()), match)
+
+
+def _classifiers(kb: KnowledgeBase) -> str:
+    return any_of(map(fold, kb.ontology.questions["classifiers"]["lines"]))
 
 
 def _parts(folded: str, start: int, number: int) -> list[tuple[int, int]]:

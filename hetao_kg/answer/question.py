@@ -13,6 +13,7 @@ from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
 from hetao_kg.text import fold, has_han, key, script_of
@@ -75,23 +76,25 @@ class Question:
     unknown: tuple[str, ...] = ()
 
 
-#: Classifiers that count the same things.
-_COUNTERS = ("个家所间项条种件座幢栋宗款处门类支只艘份篇次", "名人位席")
-
-
 def kinds_for(kind: str) -> tuple[str, ...]:
     """The kinds of mention that may answer a question for ``kind``."""
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(unit: str, units: tuple[str, ...]) -> bool:
+def unit_fits(kb: KnowledgeBase, unit: str, units: tuple[str, ...]) -> bool:
     """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
-    unit = fold(unit)
-    if "counted" in units and len(unit) == 1 and any(unit in row for row in _COUNTERS):
+    unit, rows = fold(unit), _counters(kb)
+    if "counted" in units and any(unit in row for row in rows):
         return True
     if "money" in units:
         return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit and unit in row and u in row for row in _COUNTERS for u in units if len(u) == 1 and len(unit) == 1)
+    return unit in units or any(unit in row and not row.isdisjoint(units) for row in rows)
+
+
+@kept()
+def _counters(kb: KnowledgeBase) -> tuple[frozenset[str], ...]:
+    """Classifiers, folded, those together that count the same things."""
+    return tuple(frozenset(map(fold, row)) for row in kb.ontology.questions["classifiers"]["same"])
 
 
 def language_of(text: str) -> Language:
@@ -179,22 +182,32 @@ class Understander:
             asked = self._asking.english(said, given)
             heads = {i for w in asked.wanted for i in range(*w.noun)}  # which field does Qingling Water Technology focus on
             free = tuple("" if i in heads else word for i, word in enumerate(given))
-            told = Composed.of(self._kb).find(free, said, by_word)
+            heads |= {i for a, b, _ in by_word for i in range(a, b)}
+            spelt = Sounds.of(self._kb).find(at, text, said, heads)
+            by_word += [(a, b, entity) for a, b, _, entity in spelt if entity]
+            told = [*by_word, *Composed.of(self._kb).find(free, said, by_word, spelt)]
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, given, at)
-            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))])
+            taken += [(a, b) for a, b, _, entity in spelt if entity]
+            heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
+            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))], heard)
             years = _english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
+            sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
+            found = [f for f in found if f[1] not in sought]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
         entities = [e for _, _, e in sorted(found)]
-        predicates = self._predicates(folded, language)
+        nouns = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
+        named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
+        predicates = self._predicates(_without(folded, named), language)
+        status = self._status(_without(folded, [*found, *nouns]), language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
-            self._status(_without(folded, found), language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
+            status, asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
@@ -215,21 +228,31 @@ class Understander:
             found += [(at[a][1], at[b - 1][2], field)] if field else []
         return found
 
+    def _is_field(self, entity: str) -> bool:
+        """Whether what is named is a field, whose name may say what is done (新藥審批)."""
+        return (self._kb.entities.get(entity) or self._kb.ontology.entities[entity]).kind == "Field"
+
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""
         return singular(word) in self._single and word not in self._words["stop"]["en"]
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
-        said = stems(folded)
+        """Relations spoken of outside names, the one with the longest word first; 建 is no part of 建議."""
+        said, given, words = stems(folded), tuple(w for w, _, _ in places(folded)), set(self._kb.segmenter.words(folded))
         found: list[tuple[int, str]] = []
         for predicate, row in self._words["predicates"].items():
             if language == "en":
-                hits = [len(w) for w in row["en"] if within(stems(w), said) >= 0]
+                hits = [len(w) for w in row["en"] if self._spoken(w, said, given)]
             else:
-                hits = [len(w) * 3 for w in row["zh"] if fold(w) in folded]
+                hits = [len(w) * 3 for w in row["zh"] if fold(w) in (folded if len(w) > 1 else words)]
             if hits:
                 found.append((-max(hits), predicate))
         return tuple(p for _, p in sorted(found, key=lambda r: r[0]))
+
+    def _spoken(self, phrase: str, said: Stems, given: Sequence[str]) -> bool:
+        """Whether an English phrase of a relation is said; a word listed for another thing stands for that: directions direct nothing."""
+        at = within(stems(phrase), said)
+        return at >= 0 and (" " in phrase or singular(given[at]) == singular(phrase) or not self._concepts.listed(given[at]))
 
     def _status(self, folded: str, language: Language) -> str:
         said = tuple(w for w, _, _ in places(folded))  # as they stand: a plan is not planned
@@ -263,7 +286,7 @@ class Understander:
         """Places that the question confines its answer to, by the words beside their names."""
         words, table = self._words["confined"], {**self._kb.ontology.entities, **self._kb.entities}
         between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
-        before = re.compile(rf"\b(?:which|what)(?: [\w-]+){{1,3}} (?:{between})(?: the)? $")
+        before = re.compile(rf"\b(?:which|what) (?:[\w-]+(?: [\w-]+){{0,2}} (?:{between})(?: the)? )?$")
         behind = re.compile(f"(?:{between})(?:哪|什么|何)")
         places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
         confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hetao_kg.answer.concepts import Concept
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.lists import Led, Lists
 from hetao_kg.answer.question import Question
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 READ = 12
 #: A name that the question stands for by way of another (a member of a joint party, a narrower field) counts this much.
 INDIRECT = 0.8
+
+#: Weight of an English word that no word of the documents stands for, beside 1 for a Chinese one: it may only be worded otherwise.
+UNKNOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,21 @@ class Windows:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb, self._kept = kb, dict[str, tuple[Window, ...]]()
+        self._whole: dict[str, Said] = {}
 
     @staticmethod
     @kept()
     def of(kb: KnowledgeBase) -> Windows:
         """The one for ``kb``."""
         return Windows(kb)
+
+    def whole(self, passage: Passage) -> Said:
+        """The text of a passage, made ready to be looked through."""
+        if passage.id not in self._whole:
+            if len(self._whole) > self.KEPT:
+                self._whole.clear()
+            self._whole[passage.id] = Said.of(passage.quote.text)
+        return self._whole[passage.id]
 
     def read(self, passages: Sequence[Passage]) -> list[tuple[Window, ...]]:
         """The windows of each passage."""
@@ -113,8 +126,12 @@ class Matcher:
         self._vector = _query_vector(kb, question)
         names = [_names(kb, e) for e in question.entities]
         #: What is asked: the things named, and what is spoken of beside them.
-        self._concepts = [(Group(self._weight(c.words), c.words), c) for c in question.concepts]
+        self._concepts = [(Group(self._weight(c.words) * self._sure(c), c.words), c) for c in question.concepts]
         self._groups = [Group(self._weight([r for r in row if r[1] == 1]), row) for row in names] + [g for g, _ in self._concepts]
+
+    @staticmethod
+    def _sure(concept: Concept) -> float:
+        return 1.0 if concept.words or has_han(concept.said) else UNKNOWN
 
     def _weight(self, words: Sequence[tuple[str, float]]) -> float:
         """Rarity of what good words stand for; a thing no passage speaks of weighs as much as one that few do."""
@@ -138,10 +155,11 @@ class Matcher:
 
     def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
         """The windows of each passage with lexical share and cosine."""
-        return [
-            [(window, share(self._groups, window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
-            for windows in self._windows.read(passages)
-        ]
+        found = []
+        for passage, windows in zip(passages, self._windows.read(passages), strict=True):
+            groups = [group.inside(self._windows.whole(passage)) for group in self._groups]  # no window holds what the whole does not
+            found.append([(w, share(groups, w.text), max(0.0, float(w.vector @ self._vector))) for w in windows])
+        return found
 
     def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
         """Single sentences of a passage with lexical share and cosine."""

@@ -41,6 +41,13 @@ class Group:
         self._han = tuple((w, v) for w, v in ordered if has_han(w))
         self._latin = tuple((tuple(stem(part) for part in _latin.findall(w)), v) for w, v in ordered if not has_han(w))
 
+    def inside(self, text: Said) -> Group:
+        """The same thing with only those of its words that ``text`` holds: all that a part of it can hold."""
+        group = Group.__new__(Group)
+        group.weight, group._han = self.weight, tuple((w, v) for w, v in self._han if w in text.folded)
+        group._latin = tuple((parts, v) for parts, v in self._latin if all(p in text.stems for p in parts))
+        return group
+
     def worth(self, text: Said) -> float:
         """How well the best of its words that the text holds stands for it; 0 when it holds none."""
         best = next((v for word, v in self._han if word in text.folded), 0.0)

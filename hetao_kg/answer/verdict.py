@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence, softened
+from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, softened
 from hetao_kg.text import fold
 from hetao_kg.types import HOLDING, AnswerItem, Evidence, Status
 
@@ -21,6 +22,8 @@ Verdict = Literal["", "yes", "no", "planned", "proposed", "unknown"]
 _VERDICTS: dict[Status, Verdict] = {"in-force": "yes", "completed": "yes", "planned": "planned", "proposed": "proposed", "negated": "no"}
 #: A sentence must speak of at least this share of what is asked beside names to tell whether it is so.
 SHARE = 0.6
+#: One that speaks of so much of it may leave it to an earlier sentence to name what it is about.
+WHOLE = 0.85
 #: Relations that hold both ways.
 SYMMETRIC = ("cooperatesWith",)
 #: Kinds of names that do things.
@@ -47,12 +50,19 @@ def verdict(
         return _VERDICTS[ranked[0].statement.status], answers[:4]
     if question.entities and not named.unmentioned:
         for sentence in sorted(sentences, key=lambda s: -(s.lexical + s.cosine)):
-            inside = {m.entity for m in sentence.mentions}
-            speaks = all(group & inside for group in named.groups.values()) and matcher.related(sentence.text) >= SHARE
+            speaks = matcher.related(sentence.text) >= SHARE and _about(kb, named, matcher, sentence)
             if speaks and _acted_by(kb, question, actor, sentence):
                 status, item = _read(kb, question, named, matcher, sentence)
                 return _VERDICTS[status], [item]
     return "unknown", []
+
+
+def _about(kb: KnowledgeBase, named: Named, matcher: Matcher, sentence: Sentence) -> bool:
+    """Whether the sentence names all that the question names; where it says all the rest, its passage may name them before."""
+    q = sentence.passage.quote
+    start = q.start if matcher.related(sentence.text) >= WHOLE else sentence.start
+    inside = {m.entity for m in mentions_between(kb, sentence.document, start, sentence.end)}
+    return all(group & inside for group in named.groups.values())
 
 
 def _actor(kb: KnowledgeBase, question: Question, named: Named) -> frozenset[str]:
@@ -90,11 +100,17 @@ def _stated(kb: KnowledgeBase, question: Question, c: Candidate) -> AnswerItem |
 
 def _read(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentence: Sentence) -> tuple[Status, AnswerItem]:
     document = kb.documents[sentence.document]
-    mention = next(m for m in reversed(sentence.mentions) if m.entity in named.all)
+    inside = mentions_between(kb, sentence.document, sentence.passage.quote.start, sentence.end)
+    mention = next(m for m in reversed(inside) if m.entity in named.all)
+    if mention.start < sentence.start:  # an earlier sentence names it
+        mention = replace(mention, start=sentence.start, end=sentence.start + 1)
     status, cue = kb.extractor.status_of(document.text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
     if status in HOLDING:  # A should press for a rule: B will then be recognised
         opening = kb.extractor.status_of(document.text, sentence.start, sentence.end, sentence.start, sentence.start + 1, lambda _: 0.0)
         status, cue = (status, cue) if opening[0] in HOLDING else opening
+    days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value]
+    if status in HOLDING and document.metadata.date and days and min(days) > document.metadata.date:  # 至2030年落成
+        status = "planned"
     start, end = items.clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
     evidence = Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)
     return status, items.entity_item(kb.entities[mention.entity], question, status, (evidence,), "text", softened(sentence.lexical))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import Registered, kb_option, open_kb, print_json, tell_unknown, words
+from hetao_kg.cli.options import Registered, check_names, kb_option, open_kb, print_json, words
 from hetao_kg.errors import QueryError
 from hetao_kg.settings import Settings
 from hetao_kg.types import STATUSES
@@ -40,8 +40,8 @@ def statements(folder: Path | None, form: str, **conditions: str | None) -> None
     from hetao_kg.kb import select
 
     kb = open_kb(folder)
+    check_names(kb, name=[conditions.get("about"), conditions.get("speaker")])
     found = select(kb, **conditions)
-    tell_unknown(kb, name=[conditions.get("about"), conditions.get("speaker")])
     if not found:
         click.echo("no statement fits", err=True)
     for s in found:
@@ -128,6 +128,8 @@ def export(form: str, out: Path, folder: Path | None, **conditions: str | None) 
     from hetao_kg.export import export as run
     from hetao_kg.export.selection import choose
 
-    selection = choose(open_kb(folder), **conditions)
+    selection, missing = choose(open_kb(folder), **conditions), not out.parent.is_dir()
     size = run(form, selection, out)
+    if missing:
+        click.echo(f"made the folder {out.parent}", err=True)
     click.echo(f"{out}: {len(selection.statements)} statements, {len(selection.entities)} entities, {size:,} bytes")

@@ -56,12 +56,12 @@ def open_kb(folder: Path | None) -> KnowledgeBase:
     return KnowledgeBase(folder or settings.kb, settings.ontology)
 
 
-def tell_unknown(kb: KnowledgeBase, **asked: Iterable[str | None]) -> None:
-    """Say on stderr which names ``asked`` for, by kind of thing, nothing has, and which are like them."""
+def check_names(kb: KnowledgeBase, **asked: Iterable[str | None]) -> None:
+    """Raises :class:`QueryError` where a name ``asked`` for, by kind of thing, is nothing's, with the names like it."""
     from hetao_kg.near import unknown
 
-    for line in unknown(kb, {kind: [name for name in names if name] for kind, names in asked.items()}):
-        click.echo(line, err=True)
+    if lines := unknown(kb, {kind: [name for name in names if name] for kind, names in asked.items()}):
+        raise QueryError("; ".join(lines))
 
 
 def each(lines: IO[str], field: tuple[str, ...], answer: Callable[[Row, str], Row]) -> None:

@@ -7,7 +7,7 @@ from typing import IO, Literal
 
 import click
 
-from hetao_kg.cli.options import Row, batch_option, count, each, format_option, kb_option, open_kb, print_json, tell_unknown, words
+from hetao_kg.cli.options import Row, batch_option, check_names, count, each, format_option, kb_option, open_kb, print_json, words
 
 #: Kinds of passage, as :data:`hetao_kg.answer.filters.PASSAGE_KINDS` has them; a test holds the two equal.
 KINDS = ("prose", "list", "table", "caption", "note", "furniture")
@@ -40,7 +40,7 @@ def search(
 
     kb = open_kb(folder)
     chosen = Filter(documents, since, until, institutions, fields, places, kinds)
-    tell_unknown(kb, Institution=institutions, Field=fields, Place=places)
+    check_names(kb, Institution=institutions, Field=fields, Place=places)
 
     def found(text: str) -> Row:
         return {"query": text, "results": [output.hit(h) for h in run(kb, text, k, mode, chosen=chosen)]}

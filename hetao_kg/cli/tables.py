@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from hetao_kg.cli.options import kb_option, open_kb, print_json, tell_unknown
+from hetao_kg.cli.options import check_names, kb_option, open_kb, print_json
 from hetao_kg.types import STATUSES, Evidence
 
 table_format = click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True,
@@ -32,9 +32,9 @@ def figures(
     from hetao_kg.tables import figures as run
 
     kb = open_kb(folder)
+    check_names(kb, name=[about], measure=[measure])
     found = run(kb, about, measure, document, unit, status)
     measures = kb.ontology.measures
-    tell_unknown(kb, name=[about], measure=[measure])
     if not found:
         click.echo("no figure fits", err=True)
     if form == "csv":
@@ -61,8 +61,8 @@ def tracker(folder: Path | None, document: str | None, about: str | None, addres
     from hetao_kg.tables import tracker as run
 
     kb = open_kb(folder)
+    check_names(kb, name=[about, addressee])
     listed = run(kb, document, about, addressee, found)
-    tell_unknown(kb, name=[about, addressee])
     if not listed:
         click.echo("no proposal fits", err=True)
     if form == "csv":
@@ -98,8 +98,8 @@ def conflicts(folder: Path | None, kind: str | None, nature: str | None, about: 
     from hetao_kg.tables import conflicts as run
 
     kb = open_kb(folder)
+    check_names(kb, name=[about])
     listed = run(kb, kind, nature, about, document)
-    tell_unknown(kb, name=[about])
     if not listed:
         click.echo("no disagreement fits", err=True)
     if form == "csv":

@@ -18,9 +18,11 @@ _MAKING = frozenset({"establishes", "issues", "signs", "renamedTo"})
 #: Relations that a proposal asks more of where they hold already: what holds later is no outcome.
 _LASTING = frozenset({"supports", "focusesOn", "cooperatesWith", "locatedIn", "partOf", "abbreviates"})
 #: Of these reasons the first that applies is given.
-REASONS = ("same-statement", "same-act", "same-thing", "same-words")
+REASONS = ("same-statement", "same-act", "same-thing", "similar-thing", "same-words")
 #: Share of the two-character pieces of a proposal's title that a later quote must hold.
 _ENOUGH = 0.6
+#: Share of the pieces of the shorter of two names that are of like things, where one body makes both and both end alike.
+_ALIKE = 0.4
 #: A title of fewer pieces names a topic, which any text on it repeats.
 _FEWEST = 7
 
@@ -67,7 +69,8 @@ class _Matcher:
         best: dict[tuple[str, int, str, str], Outcome] = {}
         for s, e in self._later:
             date = self._dates.get(e.quote.document, "")
-            told = self._reason(proposal, title, made, new, s, e) if _after(date, since) else None
+            former = bool(s.date) and _after(since, s.date.split("/")[-1])  # done before it was proposed
+            told = self._reason(proposal, title, made, new, s, e) if _after(date, since) and not former else None
             if told:
                 reason, shared, evidence = told
                 one = Outcome(proposal.id, s.id, reason, shared, evidence, e, s.status, date)
@@ -88,6 +91,9 @@ class _Matcher:
         for thing, quote in new:
             if (s.predicate in _MAKING and self._same(thing, s.object)) or (s.predicate != "abbreviates" and self._same(thing, s.subject)):
                 return "same-thing", self._name(thing), replace(proposal.evidence, quote=quote, rule="proposal-thing")
+        for own, evidence in made:
+            if own.predicate in _MAKING and s.predicate in _MAKING and own.subject == s.subject and self._alike(own.object, s.object):
+                return "similar-thing", f"{self._name(own.object)}～{self._name(s.object)}", evidence
         common = title & self._pieces[s.id, e.quote.document, e.quote.start]
         if len(title) >= _FEWEST and len(common) / len(title) >= _ENOUGH:
             return "same-words", proposal.title, proposal.evidence
@@ -110,6 +116,19 @@ class _Matcher:
             return False
         names = ((x, y) for x in self._keys(one) for y in self._keys(other))
         return any(min(len(x), len(y)) >= 5 and (x.endswith(y) or y.endswith(x)) for x, y in names)
+
+    def _alike(self, one: str, other: str) -> bool:
+        """Whether two things of one kind end with the same word and share much of their names (生物科技發展藍圖, 創新科技發展藍圖)."""
+        a, b = self._entities.get(one), self._entities.get(other)
+        if a is None or b is None or a.kind != b.kind or a.kind not in ("Institution", "Policy"):
+            return False
+        for x in map(key, a.names()):
+            for y in map(key, b.names()):
+                left, right = _pieces(x), _pieces(y)
+                fewest = min(len(left), len(right))
+                if x[-2:] == y[-2:] and fewest >= _FEWEST - 2 and len(left & right) >= _ALIKE * fewest:
+                    return True
+        return False
 
     def _particular(self, identifier: str) -> bool:
         """Whether the entity is one body or instrument and not a place or a field."""

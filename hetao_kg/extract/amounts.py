@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from hetao_kg.extract.numerals import number
+from hetao_kg.text import any_of, longest_first
 from hetao_kg.types import Mention, Value
 
 _SCALES = {
@@ -39,15 +40,15 @@ class Amounts:
         self._currency = {word: code for code, listed in money["codes"].items() for word in listed}
         self._bound = {word: sign for sign, listed in bounds["signs"].items() for word in listed}
         self._loose = frozenset(bounds["loose"])
-        before = "|".join(re.escape(w).replace(r"\$", r"\s?\\?\$") for w in _longest_first(money["before"]))
-        after, area = _any(money["after"]), _any([*units["area"], *units["volume"]])
+        before = "|".join(re.escape(w).replace(r"\$", r"\s?\\?\$") for w in longest_first(money["before"]))
+        after, area = any_of(money["after"]), any_of([*units["area"], *units["volume"]])
         self._area = re.compile(area)
-        self._percent = re.compile(percent := _any(units["percent"]))
-        measure = _any([*units["length"], *units["measures"]])
-        counters, unless = _longest_first([*units["counters"], *units["people"]]), units["not_before"]
+        self._percent = re.compile(percent := any_of(units["percent"]))
+        measure = any_of([*units["length"], *units["measures"]])
+        counters, unless = longest_first([*units["counters"], *units["people"]]), units["not_before"]
         counter = "|".join(re.escape(w) + _unless(unless.get(w, ())) for w in counters)
         self._amount = re.compile(
-            rf"(?P<bound>{_any(self._bound)})?\s?"
+            rf"(?P<bound>{any_of(self._bound)})?\s?"
             rf"(?P<before>{before})?\s?"
             rf"(?:(?P<share>百分之\s?(?:{_NUM}|{_CNUM}))|(?P<of>{_NUM}|{_CNUM})分之(?P<part>{_NUM}|{_CNUM})"
             rf"|(?P<tenths>(?:[一二三四五六七八九两]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![个项名家间倍成]))?)(?![为立果员功本熟都人绩分])"
@@ -139,17 +140,9 @@ class Amounts:
         return Value(_plain(total), currency or ("元" if money else normal), bound)
 
 
-def _longest_first(words: Iterable[str]) -> list[str]:
-    return sorted(words, key=lambda w: (-len(w), w))
-
-
 def _unless(words: Sequence[str]) -> str:
     """A condition that none of ``words`` follows."""
     return f"(?!{'|'.join(map(re.escape, words))})" if words else ""
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, _longest_first(words)))
 
 
 def _share(part: dict[str, str | None], bound: str) -> Value | None:

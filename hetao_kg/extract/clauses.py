@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hetao_kg.segment import Segmenter, word_tags
+from hetao_kg.text import any_of
 from hetao_kg.types import Mention, Status
 
 #: What stands around a noun and not around a verb.
@@ -28,6 +29,8 @@ class Cue:
     weak: bool = False
     #: Only puts forward what it governs (提出建設X).
     forward: bool = False
+    #: Speaks of its own clause and of none behind it (預留A，設立B).
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -97,12 +100,12 @@ class ClauseReader:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
         self._nouns = frozenset(cues["nouns"])
-        self._weak, self._forward = frozenset(cues["weak"]), frozenset(cues["forward"])
+        self._weak, self._forward, self._alone = (frozenset(cues[k]) for k in ("weak", "forward", "alone"))
         listed = {*table, *self._forward}
-        self._pattern = re.compile("|".join(map(re.escape, sorted(listed, key=lambda w: (-len(w), w)))))
+        self._pattern = re.compile(any_of(listed))
 
     def _cue(self, start: int, end: int, word: str) -> Cue:
-        return Cue(start, end, word, self._cues.get(word, "planned"), word in self._weak, word in self._forward)
+        return Cue(start, end, word, self._cues.get(word, "planned"), word in self._weak, word in self._forward, word in self._alone)
 
     def _future(self, rest: str) -> bool:
         """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""

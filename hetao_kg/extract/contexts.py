@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import fold, key
+from hetao_kg.text import any_of, fold, key
 from hetao_kg.types import Kind, Mention
 
 #: A jurisdiction for every level that has one; bodies of regional, international and foreign levels tell nothing.
 _HOME = {"hongkong": "hongkong", "macau": "macau", "taiwan": "taiwan", "national": "mainland", "provincial": "mainland",
          "municipal": "mainland", "district": "mainland"}  # fmt: skip
-_DIVISION_LEVELS = {"省": ("provincial",), "市": ("municipal", "provincial"), "州": ("municipal",), "区": ("district",),
-                    "县": ("district",)}  # fmt: skip
 #: Kinds of which 該 + ending may be one.
 _POINTED: tuple[Kind, ...] = ("Institution", "Policy", "Place")
 _JOINT = re.compile(r"(?:两|三|四)地政府")
@@ -39,11 +37,13 @@ class Contexts:
 
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._ontology, self._segmenter = ontology, segmenter
-        anaphora = ontology.words["anaphora"]
+        anaphora, places = ontology.words["anaphora"], ontology.words["places"]
+        self._levels: Mapping[str, Sequence[str]] = places["levels_of"]
+        self._government = tuple(places["government"])
         self._ends: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
             word: (kind, tuple(ends)) for kind in _POINTED for word, ends in anaphora[kind.lower()].items()
         }
-        self._anaphor = re.compile(f"该({'|'.join(sorted(self._ends, key=lambda w: (-len(w), w)))})")
+        self._anaphor = re.compile(f"该({any_of(self._ends)})")
         self._places = frozenset(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
         self._joint = {frozenset(of): joint for joint, of in ontology.members.items() if ontology.entities[joint].kind == "Institution"}
 
@@ -116,7 +116,7 @@ class Contexts:
         if not place:
             return []
         listed = self._ontology.names.get(key(place), "")
-        if rest in ("政府", "人民政府") and listed in self._ontology.governments:
+        if rest in self._government and listed in self._ontology.governments:
             return [Meant(replace(m, entity=self._ontology.governments[listed]))]
         return [Meant(replace(m, entity=""), place + ("人民政府" if rest == "政府" and home != "taiwan" else rest))]
 
@@ -125,7 +125,7 @@ class Contexts:
         name = fold(meant.name or meant.mention.surface)
         if meant.mention.kind == "Place":
             entity = self._ontology.entities.get(meant.mention.entity)
-            if entity and entity.level in _DIVISION_LEVELS.get(division, ()):
+            if entity and entity.level in self._levels.get(division, ()):
                 label = fold(entity.label("zh-hans"))
                 return label if label.endswith(division) else label + division
             return name if not entity and name.endswith(division) else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hetao_kg.extract.clauses import Sentence
 from hetao_kg.segment import word_tags
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Kind, Mention
 
 #: How far back a bare head (委員會) and one with a determiner (該委員會) may point, in characters.
@@ -32,16 +33,16 @@ class Discourse:
         self._verbs, self._joint, self._home = verbs, joint, home
         self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
-        heads = "|".join(sorted(self._heads, key=lambda h: (-len(h), h)))
-        those = "|".join(sorted(words["determiners"], key=len, reverse=True))
-        lead = "|".join(sorted({*agents, *words["before"]}, key=len, reverse=True))
+        heads = any_of(self._heads)
+        those = any_of(words["determiners"])
+        lead = any_of({*agents, *words["before"]})
         self._pointed = re.compile(rf"(?:{those})({heads})")
-        authority = "|".join(sorted(words["authority"], key=len, reverse=True))
+        authority = any_of(words["authority"])
         self._authority = re.compile(rf"(?:(?:{lead})|^[^,;:]{{0,3}}?)({authority})")
         self._bare = re.compile(rf"(?:(?:{lead})|^\s*)({heads})")
-        nouns = "|".join(words["modified"])
+        self._local = tuple(words["local"])
         self._follow = frozenset(words["follow"])
-        self._both = re.compile(rf"(?:{'|'.join(sorted(words['both'], key=len, reverse=True))})(?!{nouns})")
+        self._both = re.compile(f"(?:{any_of(words['both'])})(?!{any_of(words['modified'])})")
         self._spoken: list[Mention] = []
         #: What sentences turned out to name, by its folded name: it is known from then on.
         self._opened: dict[str, Mention] = {}
@@ -102,14 +103,22 @@ class Discourse:
             for match in self._authority.finditer(here) if self._home else ():
                 start, end = clause.start + match.start(1), clause.start + match.end()
                 free = not any(a < end and start < b for a, b in closed) and self._acts(following.get(end, ""))
-                if free and not here[: match.start(1)].endswith(("市", "省", "区", "县", "地方")):
+                if free and not here[: match.start(1)].endswith(self._local):
                     found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                near = bool(self._pair) and 0 <= start - self._pair[-1].start < _FAR
+                pair = self._together(text, [m for m in taken if m.end <= start]) or self._pair
+                near = bool(pair) and 0 <= start - pair[-1].start < _FAR
                 if near and not any(a < end and start < b for a, b in closed):
-                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in self._pair]
+                    found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in pair]
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    @staticmethod
+    def _together(text: str, before: Sequence[Mention]) -> list[Mention]:
+        """The last two bodies of the sentence that 與 joins (A與B簽約，雙方將…)."""
+        bodies = [m for m in before if m.kind == "Institution" and m.rule != "both"]
+        pairs = [[x, y] for x, y in pairwise(bodies) if text[x.end : y.start] in ("与", "和", "同", "跟")]
+        return pairs[-1] if pairs else []
 
     def _acts(self, following: str) -> bool:
         """Whether the word that follows makes a head that stands alone the subject or object of something."""

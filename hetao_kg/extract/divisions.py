@@ -12,7 +12,7 @@ from itertools import pairwise
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN, has_han
+from hetao_kg.text import HAN, any_of, has_han
 
 _DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]*?(?:政府|法院))")
 #: A city or county nobody listed, alone (临澜市); not before what makes it another word (市场).
@@ -31,20 +31,25 @@ class Divisions:
         self._never = frozenset((*boundaries["never_in_a_run"], *boundaries["words"]))
         words = ontology.words["places"]
         self._endings, self._waters, self._classes = tuple(words["divisions"]), tuple(words["waters"]), tuple(words["classes"])
+        self._described = tuple(words["described"])
+        self._feature = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{any_of(words['features'])})))")
         self._certain = tuple(words["certain"])
         self._joining, self._at = frozenset(ontology.words["joining"]["words"]), tuple(words["at"])
 
     def behind(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """A district or county behind the province or city it belongs to (成都市 + 双流区)."""
         for f in found:
-            place = self._ontology.entities.get(f.entity) if f.kind == "Place" else None
-            match = _DIVISION.match(squeezed, f.end) if place and place.level in ("provincial", "municipal") else None
+            place = self._ontology.entities.get(f.entity)
+            above = place.level in ("provincial", "municipal") if place else squeezed[f.end - 1] == "市"
+            match = _DIVISION.match(squeezed, f.end) if above and f.kind == "Place" else None
             if match and self._is_division(match.group()):
                 yield Found(match.start(), match.end(), "Place", "division")
 
     def _is_division(self, name: str) -> bool:
         """Whether the words before 区, 县 or 镇 name something: one noun or a word the dictionary does not know, not a class (行政区)."""
         words = self._segmenter.words(name)
+        if len(words) == 3 and all(len(w) == 1 and w not in self._never for w in words[:-1]):
+            return True  # 吴溪区
         front = words[0] if len(words) > 1 else name[:-1]
         fits = len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)
         return fits and len(front) > 1 and word_tags().get(front, "n")[:1] == "n" and front not in self._generic
@@ -54,6 +59,17 @@ class Divisions:
         for match in _CITY.finditer(squeezed):
             if (size := self._city(squeezed[max(0, match.start() - 4) : match.end()])) > 0:
                 yield Found(match.end() - size, match.end(), "Place", "division")
+        for match in self._feature.finditer(squeezed):
+            start, end = match.span("name")
+            described = squeezed.startswith(self._described, end) and not has_han(squeezed[start - 1 : start])
+            if described or self._is_run(self._segmenter.words(squeezed[max(0, start - 4) : end]), len(match.group("feature"))):
+                yield Found(start, end, "Place", "division")
+
+    def _is_run(self, words: Sequence[str], ending: int) -> bool:
+        """Whether ``words`` end with two characters that the dictionary does not know and an ending of that length, behind a word."""
+        front = words[:-1] if len(words[-1]) == ending else []
+        run = len(front) > 1 and all(len(w) == 1 and w not in self._never for w in front[-2:])
+        return run and (len(front) < 3 or len(front[-3]) > 1 or not has_han(front[-3]) or front[-3] in self._never)
 
     def _city(self, text: str) -> int:
         """Length of the city's name that ``text`` ends with: listed in the dictionary, or a run of characters it does not know."""
@@ -66,8 +82,7 @@ class Divisions:
         front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""
         if len(front) > 1:
             return len(front) + 1 if tags.get(front) in ("ns", "nz", "nr") else 0
-        run = len(words) > 2 and all(len(w) == 1 and w not in self._never for w in words[-3:-1])
-        return 3 if run and (len(words) < 4 or len(words[-4]) > 1 or not has_han(words[-4])) else 0
+        return 3 if self._is_run(words, 1) else 0
 
     def named(self, squeezed: str) -> Iterator[Found]:
         """Words that the dictionary knows as places and that look like it; beside one of them in a list what ends like a county."""

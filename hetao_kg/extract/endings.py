@@ -20,8 +20,6 @@ from hetao_kg.types import Kind
 
 Spans = list[tuple[str, int, int]]
 
-_TITLE = re.compile(r"《([^《》\n]{2,80})》")
-_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
 _LATIN = re.compile(r"[a-z0-9]")
 #: Stretches between punctuation that no name crosses.
 _LINE = re.compile(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+")
@@ -62,12 +60,13 @@ class Endings:
         everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
         self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
         self._no_offices = tuple(suffixes["no_offices"])
+        self._parts, self._paying = tuple(suffixes["parts"]), tuple(suffixes["paying"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
         self._jointly = frozenset(boundaries["jointly"])
-        self._joining = frozenset(ontology.words["joining"]["inside"])
+        self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
         self._empty = frozenset(boundaries["empty"])
         self._generic = self._empty | frozenset(boundaries["generic"])
@@ -106,28 +105,10 @@ class Endings:
             return end
         return end - len(line) + self._trim(spans, self._leftmost(line, spans, last, ()), last)
 
-    def titles(self, squeezed: str) -> Iterator[Found]:
-        """《…》 is a policy."""
-        for match in _TITLE.finditer(squeezed):
-            yield Found(match.start(1), match.end(1), "Policy", "title")
-
-    def quoted(self, squeezed: str) -> Iterator[Found]:
-        """「…」 is a name where its ending, or what stands behind it (「科匯通」計劃), tells a kind."""
-        for match in _QUOTED.finditer(squeezed):
-            inner = match.group(1)
-            if any(c in inner for c in ",，。;；:：!！?？") or len(inner) < 3:
-                continue
-            told = self.kind_of(inner)
-            if inner[0].isdigit() or ((told is None or told[0] != "Policy") and self.phrase_before(inner, len(inner)) > 0):
-                continue
-            behind = (kind for ending, kind, _ in self._endings if kind == "Policy" and squeezed.startswith(ending, match.end()))
-            kind = told[0] if told else next(behind, None)
-            if kind:
-                yield Found(match.start(1), match.end(1), kind, "quoted")
-
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
+        starts = sorted({f.start for f in known if f.kind in ("Institution", "Place")})
         listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
@@ -135,13 +116,16 @@ class Endings:
                 continue
             spans, decided = list(_parted(self._segmenter.spans(line), self._offices_short)), -1
             near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
+            begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
+                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
-                start = self._trim(spans, first, i)
-                told = _DECIDED if how == "decided" else self.kind_of(line[start:end])
+                first = self._behind_verb(spans, first, i, begins)
+                start = self._opened(spans, self._trim(spans, first, i))
+                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(line[start:end])
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
@@ -175,21 +159,39 @@ class Endings:
         first = next((k for k in range(max(0, i - 2), i) if line[spans[k][1] : spans[i][2]] in self._endings_known), i)
         while first > 0:
             word, start, end = spans[first - 1]
-            if end in anchors and not (len(line[end : spans[i][2]]) <= 12 or word in self._inside):
+            short = len(line[end : spans[i][2]]) <= 16 or word in self._inside
+            if end in anchors and not (short or self._legal_body(line, end, spans[i][2])):
                 break
             if self._governs(word):
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
-            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._may_stand(spans, first - 2)):
+            if word in self._stop and not (word in self._inside and first - 1 > 0 and self._supports(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
             joins = word in self._joining and first - 1 > 0 and self._joins(spans, first - 1, i)
-            if not (self._may_stand(spans, first - 1) or verb or joins) or spans[i][2] - start > _LONGEST:
+            invented = spans[i][0].endswith(self._legal) and self._invented(spans, first - 1)
+            if not (self._may_stand(spans, first - 1) or verb or joins or invented) or spans[i][2] - start > _LONGEST:
                 break
             first -= 1
         return first
+
+    def _legal_body(self, line: str, start: int, end: int) -> bool:
+        """Whether a firm's full name stands there, alone or before its branch, which may be long behind its place."""
+        return end - start < _LONGEST and any(line.find(word, start, end) >= 0 for word in self._legal)
+
+    def _behind_verb(self, spans: Spans, first: int, i: int, begins: Collection[int]) -> int:
+        """Index of the last word that begins a known place or body behind a verb (督促 + 臺灣…公司); ``first`` if there is none."""
+        tags = word_tags()
+        verbs = (k for k in range(i, first, -1) if len(spans[k - 1][0]) > 1 and tags.get(spans[k - 1][0], "") in ("v", "d"))
+        return next((k for k in verbs if spans[k][1] in begins and not self._in_names(spans[k - 1][0])), first)
+
+    def _supports(self, spans: Spans, at: int) -> bool:
+        """Whether a word may stand before one that joins: a noun, or a verb behind one (智能引航 + 联合)."""
+        word = spans[at][0]
+        verb = at > 0 and len(word) > 1 and word_tags().get(word, "")[:1] == "v" and word not in self._stop
+        return self._may_stand(spans, at) or (verb and self._may_stand(spans, at - 1))
 
     def _governs(self, word: str) -> bool:
         """Whether a word is a verb of deciding with an adverb before it (全面推行)."""
@@ -211,6 +213,12 @@ class Endings:
         """A single character beside another: the dictionary does not know the word, as with most proper names."""
         return self._unknown(spans, at) and (self._unknown(spans, at - 1) or self._unknown(spans, at + 1))
 
+    def _invented(self, spans: Spans, at: int) -> bool:
+        """A common character behind a proper word, as the names of firms have it (泰和颐 + 年)."""
+        word = spans[at][0]
+        proper = at > 0 and (word_tags().get(spans[at - 1][0], "")[:2] in ("ns", "nr", "nz") or self._unknown(spans, at - 1))
+        return proper and len(word) == 1 and word in self._never and word not in self._stop
+
     def _unknown(self, spans: Spans, at: int) -> bool:
         """Whether there is a word of a single character that is not one of the common words."""
         word = spans[at][0] if 0 <= at < len(spans) else ""
@@ -224,6 +232,17 @@ class Endings:
         while first < i and spans[first][0] in dropped:
             first += 1
         return spans[first][1]
+
+    def _opened(self, spans: Spans, start: int) -> int:
+        """Start of a name whose first character only seems to join: nothing stands before it that it could (和 + 澄颐养院)."""
+        at = next((k for k, span in enumerate(spans) if span[1] == start), 0)
+        joins = at > 0 and spans[at - 1][0] in self._joining and self._unknown(spans, at)
+        lone = at == 1 or (at > 1 and spans[at - 2][0] in self._stop and spans[at - 2][0] not in self._joining)
+        return spans[at - 1][1] if joins and lone else start
+
+    def _pays(self, line: str, end: int) -> bool:
+        """Whether a fund's name ends there, and what it does is to pay."""
+        return line.endswith("基金", 0, end) and line.startswith(self._paying, end)
 
     def _is_name(self, line: str, spans: Spans, start: int, i: int, how: str, joined: bool) -> bool:
         """Whether the stretch is a name: by the dictionary, by what stands in front of its ending, or by the verb before it.
@@ -246,6 +265,8 @@ class Endings:
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
             behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
+            if self._pays(line, spans[i][2]):
+                return self.specific(front, False)
             told = len(front) > 2 + (how == "placed") and not goes_on and behind
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
@@ -261,6 +282,7 @@ class Endings:
             self._may_stand(spans, at - 1)
             and left not in self._stop
             and not self.kind_of(left)
+            and not left.endswith((*self._posts, "方"))  # 署方与…
             and len(right) <= 10
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )

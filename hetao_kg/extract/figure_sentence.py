@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hetao_kg.extract.clauses import Clause, Cue
 from hetao_kg.extract.evidence import LONGEST_QUOTE
-from hetao_kg.extract.figure_words import ABOUT, Found, unit_class
+from hetao_kg.extract.figure_words import ABOUT, Found
 from hetao_kg.extract.measured import Measuring
 from hetao_kg.types import Evidence, Figure, Mention, Quote, Status, Value
 
@@ -26,7 +26,7 @@ class SentenceFigures:
     def __init__(self, measuring: Measuring, section: tuple[str, ...], page: int, topic: Topic, make: Callable[..., Figure]) -> None:
         self.m, self.section, self.page, self.topic, self._make = measuring, section, page, topic, make
         self.s, self.document, self.w = measuring.sentence, measuring.document, measuring.patterns.w
-        self._joining = measuring.patterns.joining
+        self._joining, self._at, self._from = measuring.patterns.joining, measuring.patterns.at, measuring.patterns.since
         self.text = self.s.text
         #: Clauses that gave a figure, and the day it was given.
         self.days: dict[int, Mention] = {}
@@ -50,7 +50,7 @@ class SentenceFigures:
             status, cue = self._status(found, mention, clause, day)
             value, date = self._bounded(mention.value.number(), mention.start), day.value.value if day and day.value else ""
             quote = self._quote(found, mention, about, day)
-            evidence = Evidence(quote, self.section, cue, f"figure-{unit_class(value)}", self.page)
+            evidence = Evidence(quote, self.section, cue, f"figure-{self.m.patterns.unit_class(value)}", self.page)
             yield self._make(found.measure, value, status, evidence, about, found.part, date)
 
     def _bounded(self, value: Value, at: int) -> Value:
@@ -63,7 +63,7 @@ class SentenceFigures:
     def _about(self, found: Found, mention: Mention, clause: Clause) -> Mention | None:
         """The place, body or policy that the clause is about, else an earlier clause, else the block."""
         number = self.s.clause_of(mention.start)
-        if mention.value and unit_class(mention.value) in ("area", "length") and (place := self._place(mention)):
+        if mention.value and self.m.patterns.unit_class(mention.value) in ("area", "length") and (place := self._place(mention)):
             return place
         own = [m for m in clause.mentions if m.kind in ABOUT and m.end <= max(found.start, mention.start)]
         chosen = self._subject(own, mention, clause)
@@ -91,7 +91,7 @@ class SentenceFigures:
         """The nearest of ``named`` that no preposition governs, else one in 在; nothing that only belongs to another number."""
         first = next((m.start for m in clause.mentions if m.kind == "Amount"), clause.end)
         named = [m for m in named if not self._in_list(m) and not self._aside(m, clause)]
-        fit = [m for m in named if not self._governed(m, self.w["within"])]
+        fit = [m for m in named if not self._governed(m, self._at)]
         for wanted in (fit, named):
             free = [m for m in wanted if not self._governed(m, self.w["not_about"])]
             if number is None:
@@ -175,7 +175,7 @@ class SentenceFigures:
     def _since(self, day: Mention, until: int) -> bool:
         """Whether the date only says since when (2020年成立的…, 自2017年以來)."""
         front, behind = self.text[max(self.s.start, day.start - 2) : day.start].strip(), self.text[day.end : until]
-        if front.endswith(tuple(self.w["from"])) and any(w in behind[:12] for w in self.w["since"]):
+        if front.endswith(self._from) and any(w in behind[:12] for w in self.w["since"]):
             return True
         return any(w in behind for w in self.w["since"])
 

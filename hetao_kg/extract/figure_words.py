@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from hetao_kg.text import script_of, to_simplified, to_traditional
+from hetao_kg.ontology import Ontology
+from hetao_kg.text import any_of, script_of, to_simplified, to_traditional
 from hetao_kg.types import Document, Mention, Value
 
 #: Kinds of names that a figure may be about.
 ABOUT = ("Place", "Institution", "Policy")
-_AREAS = frozenset(["平方公里", "平方千米", "平方米", "平方呎", "公顷", "亩", "km²", "㎡", "m²", "平方英尺"])
-_LENGTHS = frozenset(["公里", "千米", "米"])
-_PEOPLE = frozenset(["人", "名", "位", "人次"])
 
 
-def unit_class(value: Value) -> str:
-    """``%``, ``money``, ``area``, ``length``, ``people`` or ``count``: the units that one measure may be given in."""
+def unit_class(value: Value, units: Mapping[str, Sequence[str]]) -> str:
+    """``%``, ``money``, ``area``, ``length``, ``people`` or ``count``: the units that one measure may be given in.
+
+    ``units``: the table of that name of ``units.toml``.
+    """
     unit = value.unit
     if unit.startswith(("%", "‰")) or "百分" in unit:
         return "%"
     if unit == "元" or (len(unit) == 3 and unit.isupper()):
         return "money"
-    return "area" if unit in _AREAS else "length" if unit in _LENGTHS else "people" if unit in _PEOPLE else "count"
+    return next((name for name in ("area", "length", "people") if unit in units[name]), "count")
 
 
 def in_script(words: str, document: Document) -> str:
@@ -52,16 +52,23 @@ class Found:
 class Patterns:
     """The word lists of ``[figures]`` as regular expressions; built once for an ontology."""
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
+    def __init__(self, ontology: Ontology) -> None:
+        words = ontology.words
         self.w = words["figures"]
+        self._units: Mapping[str, Sequence[str]] = ontology.units["units"]
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
+        self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])
         names = ("growth", "compared", "funding", "share_tails", "links", "ranks")
-        any_of = {n: "|".join(map(re.escape, sorted(self.w[n], key=lambda w: (-len(w), w)))) for n in names}
-        self.growth = re.compile(rf"(?P<verb>{any_of['growth']})(?:{any_of['compared']}|了|达|约|近|逾|超|\s)*$")
-        self.compared = re.compile(rf"(?:{any_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
-        self.funding = re.compile(rf"(?P<verb>{any_of['funding']})(?:{any_of['links']}|港币|人民币|\s)*$")
-        whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{any_of['share_tails']})?"
-        self.share = re.compile(rf"(?P<verb>占){whole}(?:{any_of['links']}|\s)*$")
-        self.share_alone = re.compile(rf"占比?(?:{any_of['links']}|\s)*$")
-        self.ranked = re.compile(rf"(?:{any_of['ranks']})[^,;。]{{0,12}}$")
+        one_of = {n: any_of(self.w[n]) for n in names}
+        self.growth = re.compile(rf"(?P<verb>{one_of['growth']})(?:{one_of['compared']}|了|达|约|近|逾|超|\s)*$")
+        self.compared = re.compile(rf"(?:{one_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
+        self.funding = re.compile(rf"(?P<verb>{one_of['funding']})(?:{one_of['links']}|港币|人民币|\s)*$")
+        whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{one_of['share_tails']})?"
+        self.share = re.compile(rf"(?P<verb>占){whole}(?:{one_of['links']}|\s)*$")
+        self.share_alone = re.compile(rf"占比?(?:{one_of['links']}|\s)*$")
+        self.ranked = re.compile(rf"(?:{one_of['ranks']})[^,;。]{{0,12}}$")
+
+    def unit_class(self, value: Value) -> str:
+        """What :func:`unit_class` says of the value."""
+        return unit_class(value, self._units)

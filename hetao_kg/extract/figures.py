@@ -14,7 +14,7 @@ from hetao_kg.extract.amounts import Amounts
 from hetao_kg.extract.clauses import ClauseReader
 from hetao_kg.extract.figure_sentence import SentenceFigures, Topic
 from hetao_kg.extract.figure_tables import Cell, cells
-from hetao_kg.extract.figure_words import ABOUT, Patterns, in_script, unit_class
+from hetao_kg.extract.figure_words import ABOUT, Patterns, in_script
 from hetao_kg.extract.measured import Measuring
 from hetao_kg.extract.mentions import Names
 from hetao_kg.extract.nouns import NounPhrases
@@ -30,7 +30,7 @@ class FigureReader:
 
     def __init__(self, ontology: Ontology, clauses: ClauseReader, segmenter: Segmenter) -> None:
         self.ontology, self.clauses, self.segmenter = ontology, clauses, segmenter
-        self.patterns = Patterns(ontology.words)
+        self.patterns = Patterns(ontology)
         self._amounts = Amounts(ontology.units)
         listed = [(re.compile(_alias(name)), m) for m in ontology.measures.values() for name in m.names()]
         self._listed = sorted(listed, key=lambda pair: (-len(pair[0].pattern), pair[1].id))
@@ -88,7 +88,7 @@ class FigureReader:
         return ""
 
     def _of_cell(self, document: Document, cell: Cell, section: tuple[str, ...], page: int, heading: Mention | None) -> Figure | None:
-        unit = unit_class(cell.value)
+        unit = self.patterns.unit_class(cell.value)
         quantity = self.patterns.w["quantity"].get(unit, "") if cell.about or cell.part else ""
         measure = cell.measure or in_script(quantity, document)
         if not measure:
@@ -101,7 +101,7 @@ class FigureReader:
 
     def make(self, measure: str, value: Value, status: Status, evidence: Evidence, about: Mention | None, part: str, date: str) -> Figure:
         """A figure with its id: the hash of what it says, not of where."""
-        listed = self.listed(fold(measure), unit_class(value))
+        listed = self.listed(fold(measure), self.patterns.unit_class(value))
         who = about.entity if about else ""
         identifier = digest("figure", listed or key(measure), who, key(part), date, value.value, value.unit, value.bound, status, size=16)
         return Figure(identifier, measure, listed, value, status, (evidence,), who, part, date)

@@ -12,7 +12,7 @@ import ahocorasick_rs
 from hetao_kg.text import HAN, fold
 from hetao_kg.types import Kind
 
-_SPACE_BY_HAN = re.compile(rf"(?<=[{HAN},。、;:()“”《》])[ \t]+|[ \t]+(?=[{HAN}。、;:()“”《》])")
+_SPACE_BY_HAN = re.compile(rf"(?<=[{HAN},。、;:()“”《》]) +| +(?=[{HAN}。、;:()“”《》])")
 _LATIN = re.compile(r"[a-z0-9]")
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ class Groups(Phrases):
 
     def _leads(self, clause: Clause) -> list[Mention]:
         """Names a clause is about: the first group that no preposition governs."""
-        verb = self._first_verb(clause)
+        verb, acted = self._first_verb(clause), self._first_act(clause)
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
@@ -27,7 +27,7 @@ class Groups(Phrases):
                 continue
             if mention.kind == "Policy" and not self._titled(mention, clause):
                 continue
-            if mention.start > verb and not self.text[: mention.start].rstrip(" “").endswith("由"):
+            if mention.start > min(verb, acted) and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             return self._group(mention, clause.mentions)
         return []
@@ -37,6 +37,20 @@ class Groups(Phrases):
         for match in self.r.verbs.finditer(self.text, clause.start, clause.end):
             if match.start() in self.s.edges and not any(m.start <= match.start() < m.end for m in clause.mentions):
                 return match.start()
+        return clause.end
+
+    def _first_act(self, clause: Clause) -> int:
+        """Where the first verb stands behind a noun that opens the clause (法律 + 符合 + X); its end if there is none."""
+        cues, nouns, tags = {c.start for c in clause.cues}, 0, word_tags()
+        for word, at, _ in self.words(clause.start, clause.end):
+            if any(m.start <= at < m.end for m in clause.mentions):
+                return clause.end
+            tag = tags.get(word, "n")
+            if at in cues or not word[0].isalnum() or word in self.r.adverbial or word in self.r.saying:
+                continue
+            if tag == "v" and len(word) > 1:
+                return at if nouns else clause.end
+            nouns += tag[:1] == "n" and len(word) > 1
         return clause.end
 
     def topic(self) -> list[Mention]:
@@ -196,8 +210,8 @@ class Groups(Phrases):
         """Name of the government of a city, county or province named in full, as the document calls it; empty for another place."""
         if place.kind != "Place" or not fold(place.surface).endswith(self.r.governed):
             return ""
-        named = [place.surface + word for word in ("人民政府", "政府")]
-        return next((n for n in named if n in self.document.text), named["人民政府" not in self.text])
+        named = [place.surface + word for word in self.r.government]
+        return next((n for n in named if n in self.document.text), named[self.r.government[0] not in self.text])
 
 
 def _compatible(kind: Kind) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hetao_kg.extract.clauses import Clause, Sentence
-from hetao_kg.extract.figure_words import ABOUT, Found, Patterns, in_script, unit_class
+from hetao_kg.extract.figure_words import ABOUT, Found, Patterns, in_script
 from hetao_kg.extract.nouns import NounPhrases, Phrase
 from hetao_kg.types import Document, Mention, Value
 
@@ -30,7 +30,7 @@ class Measuring:
 
     def measured(self, mention: Mention, value: Value) -> Found | None:
         """What the number ``mention`` measures; None when it orders, ranks or lasts, or when the text does not say."""
-        unit, clause = unit_class(value), self.clause(mention)
+        unit, clause = self.patterns.unit_class(value), self.clause(mention)
         floor = max([clause.start, *(m.end for m in clause.mentions if m.kind == "Amount" and m.end <= mention.start)])
         before = self.sentence.text[floor : mention.start]
         if self._idle(mention, value, clause):
@@ -54,7 +54,7 @@ class Measuring:
 
     def settle(self, value: Value, about: Mention | None) -> None:
         """Notes what the number just measured is about, for those that only name a part of it."""
-        unit = unit_class(value)
+        unit = self.patterns.unit_class(value)
         if about and unit in self.last:
             self.last[unit] = replace(self.last[unit], about=about)
 
@@ -67,10 +67,10 @@ class Measuring:
         before, text = self.phrases.token_before(mention.start), self.sentence.text
         if before in self.patterns.w["ranks"]:
             return True
-        if value.unit in ("名", "位", "强") and self.patterns.ranked.search(text[clause.start : mention.start]):
+        if value.unit in self.patterns.w["rank_units"] and self.patterns.ranked.search(text[clause.start : mention.start]):
             return True
         tail = text[mention.end : mention.end + 1]
-        return tail.isascii() and tail.isalpha() and unit_class(value) == "money"
+        return tail.isascii() and tail.isalpha() and self.patterns.unit_class(value) == "money"
 
     def _noun(self, phrase: Phrase, base: bool = True, until: int = 0) -> Found:
         start = self._from_rank(phrase)
@@ -129,12 +129,12 @@ class Measuring:
         verb, end = floor + match.start("verb"), floor + match.end("verb")
         compared = self.patterns.compared.search(before[: match.start("verb")])
         front = floor + compared.start() if compared else verb
-        following = self._following(mention) if unit_class(value) in ("count", "people") and value.unit != "倍" else None
+        following = self._following(mention) if self.patterns.unit_class(value) in ("count", "people") and value.unit != "倍" else None
         if following:
             return Found(self._words(verb, end) + self._words(following.start, following.end), verb, base=False, until=following.end)
         phrase = self.phrases.left(front, floor) or self.phrases.first_noun(floor, front)
         of = self._noun(phrase) if phrase else self.subject or self._earlier_noun(floor)
-        if of is None or (unit_class(value) in ("count", "people") and not phrase and value.unit not in ("倍", "")):
+        if of is None or (self.patterns.unit_class(value) in ("count", "people") and not phrase and value.unit not in ("倍", "")):
             return None
         self.subject = of
         return replace(of, measure=of.measure + self._words(verb, end), base=False, until=0)
@@ -261,7 +261,8 @@ class Measuring:
         """Whether the counted things are a set that is only spoken of: 全球20個城市, 在1529間大學中."""
         before = self.phrases.token_before(mention.start)
         behind = self.sentence.text[following.end : following.end + 2].lstrip()
-        return before in self.patterns.w["definite"] or (before in ("在", "于", "从") and behind.startswith(("中", "之中", "里", "当中")))
+        lists = self.patterns.w
+        return before in lists["definite"] or (before in lists["inside_from"] and behind.startswith(tuple(lists["inside_to"])))
 
     def _part(self, mention: Mention, floor: int) -> str | None:
         """What stands before a further number of the same measure (深方3名); None when it is too much to be a label."""

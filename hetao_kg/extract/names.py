@@ -14,6 +14,7 @@ from hetao_kg.extract.divisions import Divisions
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.fields import Fields
 from hetao_kg.extract.gazetteer import Defined, Found, Gazetteer, squeeze
+from hetao_kg.extract.marked import Marked
 from hetao_kg.extract.offices import Offices
 from hetao_kg.extract.persons import Persons
 from hetao_kg.extract.policies import Policies
@@ -41,6 +42,7 @@ class NameFinder:
         )
         bare = {re.sub(r"[“”‘’「」『』《》]", "", n): i for n, i in names.items()}
         self._listed = Gazetteer({**{n: i for n, i in bare.items() if len(n) > 3}, **names})
+        self._parts = tuple(ontology.words["suffixes"]["parts"])
         self._phases = re.compile("|".join(ontology.words["phrases"]["phases"]))
         self._agreements = tuple(ontology.words["policies"]["agreements"])
         self._general = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("general"))
@@ -50,6 +52,7 @@ class NameFinder:
         self._industries = tuple(ontology.words["nouns"]["industries"])
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
+        self._marked = Marked(ontology, self._endings)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
         self._divisions = Divisions(ontology, segmenter)
@@ -99,15 +102,23 @@ class NameFinder:
         """Listed names; one of one or two characters must not cut a word in two."""
         entities = self._ontology.entities
         found = (Found(a, b, entities[e].kind, "listed", e) for a, b, e in self._listed.find(squeezed))
-        kept = [f for f in found if f.end - f.start > 2 or not has_han(squeezed[f.start : f.end]) or self._on_word_edges(squeezed, f)]
+        kept = [f for f in found if not self._goes_on(squeezed, f) and self._may_be_short(squeezed, f)]
         return kept + [Found(a, b, kind, "listed") for a, b, kind in self._contextual.find(squeezed)]
+
+    def _may_be_short(self, squeezed: str, found: Found) -> bool:
+        return found.end - found.start > 2 or not has_han(squeezed[found.start : found.end]) or self._on_word_edges(squeezed, found)
+
+    def _goes_on(self, squeezed: str, found: Found) -> bool:
+        """Whether the ministry that a name seems to end with is the beginning of another word (民政 + 部门)."""
+        return squeezed.startswith(self._parts, found.end - 1)
 
     def _with_unlisted(self, squeezed: str, known: list[Found]) -> list[Found]:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
         ends = {f.end for f in known}
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
-        found = [*known, *self._endings.titles(squeezed), *self._endings.quoted(squeezed), *self._endings.built(squeezed, known)]
-        found += [*self._divisions.behind(squeezed, known), *self._divisions.alone(squeezed), *self._divisions.named(squeezed)]
+        found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, known)]
+        cities = list(self._divisions.alone(squeezed))
+        found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
         found = resolve([*found, *self._offices.relative(squeezed, found)])

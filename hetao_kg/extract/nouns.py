@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from hetao_kg.dictionary import Dictionary
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import fold, has_han
+from hetao_kg.text import fold, has_han, longest_first
 from hetao_kg.types import Mention
 
 _QUOTES = "“”‘’"
@@ -52,8 +52,9 @@ class NounPhrases:
         self.tokens = [Token(w, start + a, start + b, _tag(w, tags)) for w, a, b in segmenter.spans(text[start:end])]
         self._starting = {t.start: n for n, t in enumerate(self.tokens)}
         self._ending = {t.end: n for n, t in enumerate(self.tokens)}
-        self._links = sorted(self._lists["links"], key=lambda w: (-len(w), w))
-        self._heads = tuple(self._lists["heads"])
+        self._joining = frozenset(words["joining"]["words"])
+        self._links = longest_first(self._lists["links"])
+        self._heads, self._counts = tuple(self._lists["heads"]), tuple(self._lists["counts"])
 
     @staticmethod
     def plain(words: str) -> str:
@@ -124,10 +125,10 @@ class NounPhrases:
             taken.insert(0, token)
             index -= 1
         verb = self.tokens[index] if index >= 0 and taken and self.tokens[index].end == taken[0].start else None
-        if verb and taken[0].word in ("及", "和", "与", "以及") and any(m.kind == "Place" and m.end == verb.end for m in self.mentions):
+        if verb and taken[0].word in self._joining and any(m.kind == "Place" and m.end == verb.end for m in self.mentions):
             taken.insert(0, verb)  # 港澳台及國際團隊
             verb = None
-        elif verb and taken[0].word in ("和", "及", "与") and len(taken) > 1:
+        elif verb and taken[0].word in self._joining and len(taken) > 1:
             verb = None
         taken = self._trimmed(taken)
         if not taken:
@@ -158,7 +159,7 @@ class NounPhrases:
 
     def _leads(self, verb: Token, taken: Sequence[Token]) -> bool:
         """Whether the verb before a counted noun says what is counted (孵化企業265家); 擁有 and 達 add nothing."""
-        if verb.tag != "v" or len(verb.word) < 2 or verb.word in self._lists["links"] or taken[-1].word.endswith(("量", "额", "率", "数")):
+        if verb.tag != "v" or len(verb.word) < 2 or verb.word in self._links or taken[-1].word.endswith(self._counts):
             return False
         return verb.word not in self._lists["having"] and not any(m.start < verb.end and verb.start < m.end for m in self.mentions)
 
@@ -192,7 +193,7 @@ class NounPhrases:
         following, after = (self.tokens[n] if n < len(self.tokens) else nothing for n in (index + 1, index + 2))
         if word == "的" and taken and (taken[-1].tag[:1] in ("v", "a", "b") or taken[-1].word in self._lists["modifiers"]):
             return following.tag[:1] in ("n", "j", "b", "v")
-        if word in ("和", "及", "与", "以及", "的") or word.isspace():
+        if word == "的" or word in self._joining or word.isspace():
             return bool(taken) and following.tag[:1] in ("n", "b", "j", "l") and not self._named(following)
         if tag == "m":
             return following.tag[:1] in ("n", "a")
@@ -209,11 +210,11 @@ class NounPhrases:
         return any(m.start < token.end and token.start < m.end and m.kind in _NAMED for m in self.mentions)
 
     def _trimmed(self, taken: list[Token]) -> list[Token]:
-        edges = {"的", "和", "及", "以及", "与", "暨", "其中", *_QUOTES}
+        edges = {"的", *self._joining, *self._lists["among"], *_QUOTES}
         opening = {"“", "‘"}
         while taken and (taken[0].word in (edges - opening) or taken[0].word.isspace()):
             taken = taken[1:]
-        while taken and (taken[-1].word in (edges - {"”", "’"}) or taken[-1].word.isspace() or taken[-1].word in ("近", "约", "逾")):
+        while taken and (taken[-1].word in (edges - {"”", "’"}) or taken[-1].word.isspace() or taken[-1].word in self._lists["about"]):
             taken = taken[:-1]
         for left, right in ("“”", "‘’"):
             if taken and taken[0].word == left and not any(t.word == right for t in taken):

@@ -14,7 +14,7 @@ from typing import Any
 
 from hetao_kg.extract.numerals import number
 from hetao_kg.split import sentences
-from hetao_kg.text import fold, has_han
+from hetao_kg.text import any_of, fold, has_han
 from hetao_kg.types import Block, Status
 
 #: Blocks of a document, each with the headings it stands under.
@@ -48,7 +48,7 @@ class NumberedLists:
         #: Words of a title under which everything is proposed.
         self.proposing = tuple(words["chapters"])
         self._words = words
-        label = "|".join(map(re.escape, sorted(words["labels"], key=lambda w: (-len(w), w))))
+        label = any_of(words["labels"])
         self._marks = (
             ("labelled", re.compile(rf"(?P<label>{label})\s*[(]?(?P<n>{_N})[)]?\s*(?:[:、.。]|\s|(?=[^\d.]))\s*")),
             ("()", re.compile(rf"[(]\s*(?P<n>{_N})\s*[)]\s*")),
@@ -57,7 +57,7 @@ class NumberedLists:
             (".", re.compile(r"(?P<n>\d{1,2})\s*[.)、]\s*(?!\d)")),
             ("是", re.compile(r"(?P<n>[一二三四五六七八九十])是[要]?\s*")),
         )
-        announced = "|".join(map(re.escape, sorted(words["announced"], key=lambda w: (-len(w), w))))
+        announced = any_of(words["announced"])
         self._announced = re.compile(
             rf"(?:以下|下列|{_N}\s*(?:大|项|个|条|点))[^,。;]{{0,6}}?(?:{announced})|(?:以下|下列){_N}\s*个?方面|(?:{announced})(?:如下|包括)"
         )

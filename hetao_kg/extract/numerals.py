@@ -24,6 +24,11 @@ def number(text: str) -> Decimal | None:
     return _grouped(plain)
 
 
+def numerals(count: int) -> tuple[str, ...]:
+    """The single characters for ``count`` (2: 二, 两); none for what is written with several."""
+    return tuple(c for c in (*_DIGITS, *_SMALL) if number(c) == count)
+
+
 def _grouped(plain: str) -> Decimal | None:
     """Numerals with 十, 百, 千, 万, 亿: 一亿二千万."""
     total = section = digit = 0

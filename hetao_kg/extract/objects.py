@@ -11,6 +11,7 @@ from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
+from hetao_kg.text import fold
 from hetao_kg.types import Mention
 
 _SUMMED = re.compile("等(?!级|效|候|距)")
@@ -24,11 +25,13 @@ class Objects(Parties):
     ) -> list[Mention]:
         if pattern.goal:
             return self._days(clause)[:1]
+        if pattern.granted:
+            return list(self._granted_for(pattern, a, b))
         if pattern.listed:
             return [] if relative else list(self._list_before(pattern, clause, a))
         if pattern.at:
             near = self.s.clauses[max(0, number - 1) : number + 1]
-            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, ("在", "于"))][-1:]
+            return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, self.r.at)][-1:]
         if pattern.about:
             earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
             return [m for m in earlier if m.kind in pattern.object][-1:]
@@ -50,11 +53,18 @@ class Objects(Parties):
         lead = self.text[max(clause.start, agents[0].start - 3) : agents[0].start].rstrip(" “《") if agents else ""
         suffers = lead.endswith(self.r.passive)
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
-        if not found and pattern.ensuing and self.text.startswith(("后", "之后", "以后", "以来"), b):
+        if not found and pattern.ensuing and self.text.startswith(self.r.once, b):
             return self._left_objects(pattern, clause, number, a)
         if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _granted_for(self, pattern: Pattern, a: int, b: int) -> Iterator[Mention]:
+        """What money is allowed for: the words behind the verb or the sum (向X注資, 興建Y)."""
+        start = b - 1 if self.text.endswith(("向", "为"), a, b) else b
+        found = self.r.grants.match(self.text, start, self.s.end)
+        if found and found.end(1) - found.start(1) >= 4:
+            yield self._mention(found.start(1), found.end(1), "Policy", f"object-{pattern.id}")
 
     def _takes_noun(self, b: int) -> bool:
         """Whether a noun stands directly behind the verb that ends at ``b`` and is more than what it does to the object."""
@@ -71,6 +81,7 @@ class Objects(Parties):
     def _given(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """The receiver behind 向, 為 or 予, listed or not (向X撥款, 撥款3億元予X)."""
         named = [m for m in clause.mentions if m.kind in pattern.object and self._led(m, pattern.to)]
+        named = [m for m in named if m.kind != "Place" or not self._modifies(m)]
         if named:
             return named[:1]
         kinds = pattern.object - {"Field"} if pattern.predicate == "funds" else pattern.object
@@ -113,11 +124,7 @@ class Objects(Parties):
 
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
-        opened = [
-            m.end()
-            for m in re.finditer(r"在|于|以|聚焦|涵盖|围绕|发展|从事|包括|专注|推动|面向|为", self.text[clause.start : a])
-            if clause.start + m.start() in self.s.edges
-        ]
+        opened = [m.end() for m in self.r.opening_lists.finditer(self.text[clause.start : a]) if clause.start + m.start() in self.s.edges]
         start = clause.start + opened[-1] if opened else -1
         if start < 0 or a - start > 60 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
@@ -129,7 +136,7 @@ class Objects(Parties):
 
     def _left_objects(self, pattern: Pattern, clause: Clause, number: int, a: int, by: bool = False) -> list[Mention]:
         """What stands before ``a`` and suffers what is done; ``by``: whoever does it stands behind 由."""
-        pronoun = next((n for n, w in enumerate(("前者", "后者")) if self.text.startswith(w, clause.start)), -1)
+        pronoun = next((n for n, w in enumerate(self.r.former_latter) if self.text.startswith(w, clause.start)), -1)
         if pronoun >= 0:
             for earlier in reversed(self.s.clauses[:number]):
                 pair = [m for m in earlier.mentions if m.kind in pattern.object]
@@ -144,7 +151,7 @@ class Objects(Parties):
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
-        if self._stranger(clause, a) or pattern.within:
+        if self._stranger(clause, a) or pattern.within or self.text.startswith(self.r.causal, clause.start):
             return []  # the clause speaks of something else
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
@@ -152,10 +159,21 @@ class Objects(Parties):
             acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
             if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
-            if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
+            found = [m for m in self._leads(earlier) if self._acceptable(m, pattern) and not self._presents(m)]
+            if found and not (by and found[0].kind == "Institution" and self._acted(found, at, earlier)):
                 return found
         opens = not number and self._opens(number, a)
         return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
+
+    def _acted(self, lead: Sequence[Mention], number: int, clause: Clause) -> bool:
+        """Whether who leads a clause does something there to what nobody lists (X實施Y，由Z承辦): it is Y that Z runs."""
+        if number in self.suffered or number in self.used:
+            return False
+        words, tags = list(self.words(lead[-1].end, clause.end)), word_tags()
+        named = [any(m.start <= at < m.end for m in clause.mentions) for _, at, _ in words]
+        verb = next((n for n, (w, _, _) in enumerate(words) if tags.get(w) == "v" and len(w) > 1 and not named[n]), len(words))
+        governs = verb + 1 < len(words) and tags.get(words[verb + 1][0], "n")[:1] in ("n", "b", "a", "j")
+        return governs and all(w not in self.r.agent for w, _, _ in words[:verb])
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
@@ -196,7 +214,7 @@ class Objects(Parties):
             place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
             return [place] if place else []
         found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
-        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found or (pattern.act and end - b >= 2) else [])]
 
     def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
         """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""
@@ -241,6 +259,8 @@ class Objects(Parties):
                 continue
             if not self._acceptable(mention, pattern) or self._located(mention, b):
                 continue
+            if pattern.act and self._reached(start, mention, pattern.predicate == "funds"):
+                return []
             if (self._modifies(mention) and not pattern.inner) or not self._ends_object(mention, stop, pattern):
                 continue
             if mention.start - start > pattern.near or (pattern.near < 9 and self._governs_on(start, mention.start)):
@@ -262,8 +282,14 @@ class Objects(Parties):
         span = self._phrase(start, stop)
         if not span or span[0] - start > pattern.near:
             return []
+        span = self._said_of(*span)
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _said_of(self, start: int, stop: int) -> tuple[int, int]:
+        """``[start, stop)`` up to the adverb with which something is said of it (「X」平台 + 已 + 上線)."""
+        cut = next((at for word, at, _ in self.words(start, stop) if at > start + 3 and word in self.r.done), stop)
+        return start, cut
 
     def _hubbed(self, pattern: Pattern, start: int, stop: int) -> Mention | None:
         """The field that what is to be built is for (打造海洋科技創新高地, 構建知識產權生態系統)."""
@@ -318,10 +344,18 @@ class Objects(Parties):
     def _ends_object(self, mention: Mention, end: int, pattern: Pattern) -> bool:
         """Whether the name is the object itself and not the front of a longer noun phrase."""
         if self.text[mention.end : mention.end + 1] in ("》", "”", "’"):
-            return True
+            return not self._names_other(mention, end)
+        if (
+            self.text[mention.start - 1 : mention.start] == "“"
+            and 0 < self.text.find("”", mention.end, end) - mention.end < 12
+            and self.text[mention.end] != "("
+        ):
+            return False  # the quotation goes on: “深港通注册易”
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : end])
         if rest and mention.kind == "Place" and pattern.predicate == "establishes":
-            return rest[0] in ",;。、:)(“”" or rest.startswith(self.r.together)
+            joint = next((w for w in self.r.together if rest.startswith(w)), "")
+            behind = self.text[mention.end + len(joint) : end]
+            return rest[0] in ",;。、:)(“”" or bool(joint and any(m.start == mention.end + len(joint) for m in self.s.mentions) and behind)
         if not rest or rest[0] in ",;。、:)(“”":
             return True
         if rest.startswith(self.r.together) or (pattern.inner and rest.startswith(self.r.whole)):
@@ -335,13 +369,35 @@ class Objects(Parties):
             return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
 
+    def _names_other(self, mention: Mention, end: int) -> bool:
+        """Whether nouns behind a quoted name make it that of another thing (「X」籌備辦公室)."""
+        start = mention.end + 1
+        stop = self._nominal(start, end)
+        entity = self.ontology.entities.get(mention.entity)
+        own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
+        named = any(start < m.start < stop for m in self.s.mentions)
+        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
+        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
+
+    def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
+        """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""
+        nouns, tags, parted = 0, word_tags(), False
+        for word, _, end in self.words(start, mention.start):
+            tag = tags.get(word, "n")
+            if word == "的" or word in self.r.together:
+                nouns, parted = 0, False
+            elif tag == "v" and nouns and len(word) > 1 and not (paid and word in self.r.founding):  # 資助大學設立X: X gets it
+                parted |= word in self.r.doing or self.text[end : mention.start].strip(" “") == ""
+            nouns += tag[:1] == "n"
+        return parted
+
     def _governs_on(self, start: int, end: int) -> bool:
         """Whether another verb stands in ``[start, end)`` and what follows is its object (負責協助X)."""
         return any(word_tags().get(word) == "v" for word, _, _ in self.words(start, end))
 
     def _located(self, mention: Mention, b: int) -> bool:
         before = self.text[max(b, mention.start - 2) : mention.start].rstrip(" “")
-        return before.endswith(("在", "于", "与", "向", "对", "为", "从", "由"))
+        return before.endswith(self.r.to)
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import has_han, key
+from hetao_kg.text import any_of, has_han, key, longest_first
 
 #: Levels at which an office belongs to one place.
 _GOVERNED = frozenset(("national", "provincial", "municipal", "district", "hongkong", "macau", "taiwan"))
@@ -29,8 +29,9 @@ class Offices:
         #: Administrative divisions that may stand behind a name as a word of their own, and those that may stand alone.
         self._levels, self._divided = frozenset(words["levels"]), frozenset(words["alone"])
         self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府")
-        self._together = re.compile("|".join(words["together"]))
-        self._joining = tuple(sorted(ontology.words["joining"]["words"], key=lambda w: (-len(w), w)))
+        self._together = re.compile(any_of(words["together"]))
+        self._joining = longest_first(ontology.words["joining"]["words"])
+        self._stop = frozenset(ontology.words["boundaries"]["words"])
         #: Between a place and its office these change nothing (高雄市政府教育局).
         self._between = tuple(ontology.words["scopes"]["between"])
         self._joint = {
@@ -106,7 +107,8 @@ class Offices:
         before = squeezed[max(0, at - 6) : at]
         if at == 0 or not has_han(before[-1:]):
             return True
-        return word_tags().get(self._segmenter.words(before)[-1], "n")[:1] in ("v", "d", "p", "c", "u", "r")
+        word = self._segmenter.words(before)[-1]
+        return word in self._stop or word_tags().get(word, "n")[:1] in ("v", "d", "p", "c", "u", "r")
 
     def coordinated(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """Governments of several places: 廣東省、香港和澳門三地政府 as one joint party, 廣東省 in 廣東省和深圳市政府 as its own."""

@@ -10,18 +10,10 @@ from typing import Any
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import word_tags
-from hetao_kg.text import fold, key
+from hetao_kg.text import any_of, fold, key, longest_first
 
-#: Tags of words that no office's name holds, and characters behind one that make it another word (局长).
-_NO_OFFICE, _GOES_ON = frozenset("dprum"), frozenset("长员")
-#: Behind one of these stands a class of offices (各县市政府).
-_EACH = ("各", "两", "数", "每", "多", "各县", "各省")
-_CITIES = frozenset(("municipal", "provincial", "hongkong", "macau", "district"))
-
-
-def _any(words: Sequence[str]) -> str:
-    """A regular expression for the longest of ``words``; one that ends in a bracket expression is taken as such."""
-    return "|".join(w if "(" in w else re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+#: Tags of words that no office's name holds.
+_NO_OFFICE = frozenset("dprum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,11 @@ class Pattern:
     plain: bool = False
     heir: bool = False
     by: bool = False
+    marked: bool = False
+    house: bool = False
+    granted: bool = False
+    copula: bool = False
+    tenants: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -98,80 +95,113 @@ class Grammar:
         for pattern in load_patterns(ontology.patterns):
             for verb in pattern.verbs:
                 self.by_verb.setdefault(verb, []).append(pattern)
-        verbs = "|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))) or "(?!)"
-        #: What shows that a bare head before it acts: verbs and words of status.
-        cues = ontology.words["cues"]
-        self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *ontology.words["posts"]["sole"]))
         #: The longest verb at each place, as group 1 of an empty match.
-        self.verbs = re.compile(f"(?=({verbs}))")
-        words = ontology.words
-        grammar, phrases = words["grammar"], words["phrases"]
-        self.prepositions = tuple(sorted(words["prepositions"]["words"], key=len, reverse=True))
-        self.together = tuple(sorted(words["prepositions"]["together"], key=len, reverse=True))
-        self.stops = frozenset(words["boundaries"]["words"])
-        self.doing = self.stops - frozenset(words["boundaries"]["inside"])
-        self.nouns = tuple(words["nouns"]["after_place"])
-        self.whole = tuple(words["nouns"]["after_object"])
-        self.no_offices = tuple(words["suffixes"]["no_offices"])
-        self.local = re.compile(rf"(?:{_any(phrases['levels'])}).{{1,12}}(?:{_any(phrases['offices'])})")
-        self.levels, self.office_ends = tuple(phrases["levels"]), tuple(phrases["offices"])
-        self.before_local = frozenset(phrases["before_local"])
-        self.frames = tuple(phrases["frames"])
-        self.sides = frozenset(words["nouns"]["sides"])
-        self.branches = tuple(words["nouns"]["branches"])
-        self.post_ends = (*words["posts"]["sole"], *words["posts"]["many"])
-        self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{_any(words['posts']['sole'])})(?:为|是|由)")
-        self.chairs, self.presided = tuple(words["posts"]["chairs"]), tuple(words["posts"]["presided"])
-        self.posts = frozenset((*words["posts"]["sole"], *words["posts"]["many"]))
-        self.units = tuple(words["nouns"]["units"])
+        self.verbs = re.compile(f"(?=({any_of(self.by_verb)}))")
+        self._who_acts(ontology.words)
+        self._what_is_said(ontology.words)
+        self._noun_phrases(ontology.words)
+        self._parts_and_wholes(ontology.words)
+        self._pointing_back(ontology.words)
+
+    def _who_acts(self, words: Mapping[str, Any]) -> None:
+        """Words around whoever acts, and how clauses share a subject."""
+        grammar, posts = words["grammar"], words["posts"]
+        self.prepositions = longest_first(words["prepositions"]["words"])
+        self.together = longest_first(words["prepositions"]["together"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering = tuple(grammar["suffering"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
+        self.founding = frozenset(words["evidence"]["founding"])
+        self.preparing, self.done = frozenset(grammar["preparing"]), frozenset(words["cues"]["done"])
+        self.saying = frozenset(words["cues"]["saying"])
+        self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
+        self.houses = tuple(grammar["houses"])
+        purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
+        receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
+        self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.causal = tuple(grammar["causal"])
         self.pivoting = self.helping | frozenset(grammar["asking"])
-        self.under = tuple(grammar["under"])
-        self.purposive = tuple(grammar["purposive"])
-        self.hubs = tuple(grammar["hubs"])
-        self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{_any(grammar['facilities'])})")
         self.granting = tuple(grammar["granting"])
-        self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
-        self.adding, self.tasks, self.heads = (tuple(grammar[k]) for k in ("adding", "tasks", "heads"))
-        self.fronting = tuple(grammar["fronting"])
+        self.adding, self.tasks = tuple(grammar["adding"]), tuple(grammar["tasks"])
+        self.purposive = tuple(grammar["purposive"])
         self.together_with = tuple(grammar["together_with"])
-        self.auxiliary = re.compile(f"^(?:{_any(grammar['auxiliary'])})(?={_any((*self.joining, *self.together_with, '和'))})")
-        self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{_any(grammar['conditional'])})")
+        joined = any_of((*self.joining, *self.together_with, *words["joining"]["inside"]))
+        self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
+        self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
+        self.heads_of = tuple(posts["heads_of"])
+        self.posts = frozenset((*posts["sole"], *posts["many"]))
+        self.post_ends = (*posts["sole"], *posts["many"])
+        self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{any_of(posts['sole'])})(?:为|是|由)")
+        self.chairs, self.presided = tuple(posts["chairs"]), tuple(posts["presided"])
+
+    def _what_is_said(self, words: Mapping[str, Any]) -> None:
+        """Words that tell how a clause is meant: when, on which condition, with what force."""
+        grammar, cues = words["grammar"], words["cues"]
+        #: What shows that a bare head before it acts: verbs and words of status.
+        self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *words["posts"]["sole"]))
+        self.duties, self.permissive = frozenset(cues["duty"]), frozenset(cues["permissive"])
+        self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{any_of(grammar['conditional'])})")
+        self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
+        self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])
+        self.fronting = tuple(grammar["fronting"])
+        self.at, self.to = tuple(grammar["at"]), tuple(grammar["to"])
+        self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
+        self.former_latter = tuple(grammar["former_latter"])
+
+    def _noun_phrases(self, words: Mapping[str, Any]) -> None:
+        """What noun phrases hold, end with and stop at, and what makes a verb a noun."""
+        grammar, phrases, nouns = words["grammar"], words["phrases"], words["nouns"]
+        self.stops = frozenset(words["boundaries"]["words"])
+        self.doing = self.stops - frozenset(words["boundaries"]["inside"])
+        self.nouns, self.whole = tuple(nouns["after_place"]), tuple(nouns["after_object"])
+        self.sites = tuple(nouns["after_no_field"])
+        self.heads, self.titles = tuple(grammar["heads"]), re.compile(any_of(grammar["titles"]))
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
-        self.tails = tuple(sorted(phrases["tails"], key=len, reverse=True))
-        self.hub_tails = (*self.tails, *phrases["hub_tails"])
+        self.frames = tuple(phrases["frames"])
+        self.no_opening, self.no_ending = tuple(phrases["no_opening"]), tuple(phrases["no_ending"])
+        self.no_inside = frozenset(phrases["no_inside"])
+        self.tails = longest_first(phrases["tails"])
+        self.hubs, self.hub_tails = tuple(grammar["hubs"]), (*self.tails, *phrases["hub_tails"])
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
-        self.examples = re.compile(_any(phrases["examples"]))
-        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{_any(phrases['classifiers'])})"
-        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{_any(phrases['classifiers'])})")
-        self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{_any(phrases['determiners'])})*")
-        self.firsts = tuple(words["figures"]["superlative"])
-        self.sites = tuple(words["nouns"]["after_no_field"])
-        self.sited = re.compile(r"[在于][^,;。的]{2,12}$")
-        self.bodies = re.compile(rf"等[^,;。、]{{0,8}}?(?:{_any(grammar['bodies'])})")
-        self.consent = re.compile(rf"(?:{_any(grammar['passive'])})[^,;。]{{2,20}}?(?:{_any(grammar['consenting'])})")
+        self.examples, self.stress = re.compile(any_of(phrases["examples"])), re.compile(any_of(phrases["stress"]))
         self.ordinals = frozenset(phrases["ordinals"])
-        self.listing = re.compile(_any((*phrases["listing"], *phrases["ordinals"])))
-        self.pointing = frozenset(words["anaphors"]["pointing"])
-        self.pointed = tuple(w for w in words["anaphors"]["pointing"] if len(w) > 1 or w in "该此这")
-        self.given_for = re.compile(rf"({_any(grammar['given_for'])})")
-        self.duties, self.permissive = frozenset(words["cues"]["duty"]), frozenset(words["cues"]["permissive"])
-        self.same_power = re.compile(rf"(?:{_any(words['anaphors']['determiners'])})(?:{_any(grammar['powers'])})")
-        self.titles = re.compile(_any(grammar["titles"]))
-        self.phases = tuple(phrases["phases"])
-        self.parts_of = tuple(phrases["within"])
-        self.part = re.compile(_any(phrases["parts"]))
-        self.below = re.compile(rf"(?:{'|'.join(grammar['units_of'])})[“《]?")
-        self.owned = re.compile(rf"的({_any(phrases['organs'])})(?![长员成主])")
-        self.host = re.compile(rf".{{2,}}?(?:{_any(phrases['hosts'])})(?=.{{2,}}(?:{_any((*self.units, *phrases['hosted']))})$)")
-        self.stress = re.compile(_any(phrases["stress"]))
-        self.governed = tuple(phrases["governed"])
-        cities = [e for e in ontology.entities.values() if e.kind == "Place" and e.level in _CITIES]
-        self.places = tuple(sorted({fold(n) for e in cities for n in e.names() if 2 <= len(n) <= 6}))
+        self.listing = re.compile(any_of((*phrases["listing"], *phrases["ordinals"])))
+        self.opening_lists = re.compile(any_of(grammar["opening_lists"]))
+        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{any_of(phrases['classifiers'])})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{any_of(phrases['classifiers'])})")
+        self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{any_of(phrases['determiners'])})*")
+        self.firsts = tuple(words["figures"]["superlative"])
+        self.sited = re.compile(rf"(?:{any_of(self.at)})[^,;。的]{{2,12}}$")
+        self.bodies = re.compile(rf"等[^,;。、]{{0,8}}?(?:{any_of(grammar['bodies'])})")
+
+    def _parts_and_wholes(self, words: Mapping[str, Any]) -> None:
+        """Offices of a level, branches, units, phases and facilities: names that stand for a part of something."""
+        grammar, phrases, nouns = words["grammar"], words["phrases"], words["nouns"]
+        self.local = re.compile(rf"(?:{any_of(phrases['levels'])}).{{1,12}}(?:{any_of(phrases['offices'])})")
+        self.levels, self.office_ends = tuple(phrases["levels"]), tuple(phrases["offices"])
+        self.no_offices, self.office_goes_on = tuple(words["suffixes"]["no_offices"]), frozenset(words["suffixes"]["going_on"])
+        self.before_local, self.each = frozenset(phrases["before_local"]), tuple(phrases["each"])
+        self.branches, self.units = tuple(nouns["branches"]), tuple(nouns["units"])
+        self.facility = re.compile(rf"[^,;:。、的(《“\s]{{2,10}}(?:{any_of(grammar['facilities'])})")
+        self.phases, self.parts_of = tuple(phrases["phases"]), tuple(phrases["within"])
+        self.part = re.compile(any_of(phrases["parts"]))
+        self.under = tuple(word + of for word in grammar["under"] for of in "的之")
+        self.below = re.compile(rf"(?:{any_of(grammar['under'])})[的之]?[“《]?")
+        self.owned = re.compile(rf"的({any_of(phrases['organs'])})(?![长员成主])")
+        units = any_of((*self.units, *phrases["hosted"]))
+        self.host = re.compile(rf".{{2,}}?(?:{any_of(phrases['hosts'])})(?=.{{2,}}(?:{units})$)")
+        self.sides, self.governed = frozenset(nouns["sides"]), tuple(phrases["governed"])
+        self.government: tuple[str, ...] = tuple(words["places"]["government"])
+
+    def _pointing_back(self, words: Mapping[str, Any]) -> None:
+        """Words that point to what was named before."""
+        anaphors = words["anaphors"]
+        self.pointing = frozenset(anaphors["pointing"])
+        self.pointed = tuple(w for w in anaphors["pointing"] if len(w) > 1 or w in "该此这")
+        self.same_power = re.compile(rf"(?:{any_of(anaphors['determiners'])})(?:{any_of(words['grammar']['powers'])})")
 
     def offices(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where offices of a level stand in ``folded[start:end]`` without the name of its place (市自然資源和規劃局)."""
@@ -179,13 +209,13 @@ class Grammar:
         for i, (word, at, _) in enumerate(spans):
             opens = word in self.levels or (len(word) > 2 and word.startswith(self.levels))
             before = folded[max(start, start + at - 6) : start + at]
-            if not opens or before.endswith(_EACH) or not (self.finder.begins(before) or before[-1] in self.before_local):
+            if not opens or before.endswith(self.each) or not (self.finder.begins(before) or before[-1] in self.before_local):
                 continue
             stop = 0
             for inner, _, b in spans[i : i + 8]:
                 if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
                     break
-                if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in _GOES_ON:
+                if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in self.office_goes_on:
                     stop = b
                     break
             if stop:
@@ -196,9 +226,8 @@ class Grammar:
         for unit in self.branches:
             if name.endswith(unit):
                 front = name[: -len(unit)]
-                places = [p for p in self.places if front.endswith(p)]
-                size = len(front) - (max(map(len, places)) if places else 0)
-                return size if size >= 4 else 0
+                sizes = range(len(front), max(3, len(front) - 8), -1)  # a place may stand between, listed or not
+                return next((n for n in sizes if (told := self.finder.kind_of(front[:n])) and told[0] == "Institution"), 0)
         return 0
 
     def phase_of(self, name: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hetao_kg.extract.gazetteer import Found, Gazetteer
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import HAN
+from hetao_kg.text import HAN, any_of, longest_first
 
 #: The last character of a body that a post may share (律政司 + 司長).
 _SHARED = "局署司部厅院处"
@@ -23,15 +23,15 @@ class Persons:
         self._segmenter = segmenter
         self._bodies = frozenset(e.id for e in ontology.entities.values() if e.kind == "Institution" and not e.note.startswith("actor"))
         words = ontology.words["posts"]
-        self._sole = tuple(sorted(words["sole"], key=len, reverse=True))
-        posts = "|".join(map(re.escape, sorted({*words["sole"], *words["many"]}, key=lambda p: (-len(p), p))))
-        titles = "|".join(map(re.escape, sorted(words["titles"], key=lambda p: (-len(p), p))))
+        self._sole = longest_first(words["sole"])
+        posts = any_of({*words["sole"], *words["many"]})
+        titles = any_of(words["titles"])
         surnames = "|".join([*map(re.escape, words["surnames_long"]), f"[{words['surnames']}]"])
         self._surname = re.compile(surnames)
         self._behind_post = re.compile(rf"(?:{posts})(?P<surname>{surnames})(?P<given>[{HAN}]{{1,2}})")
         #: 董事長為陳淑惠
         self._named_to = re.compile(rf"(?:{posts})(?:为|是|由)(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=[^{HAN}]|担任|出任|$)")
-        self._before_title = re.compile(rf"(?<![{HAN}])(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
+        self._before_title = re.compile(rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = tuple(words["after_name"])
 
@@ -48,8 +48,18 @@ class Persons:
         for match in self._named_to.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
-            if squeezed[match.end("name") - 1] != squeezed[match.end("name")]:  # 卫生署署长: the post of a body
+            same = squeezed[match.end("name") - 1] == squeezed[match.end("name")]  # 卫生署署长: the post of a body
+            if not same and self._opens(squeezed, match.start("name"), match.group("name")):
                 yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+
+    def _opens(self, squeezed: str, at: int, name: str) -> bool:
+        """Whether a person's name may open at ``at``: nothing before it, or a verb, and the name is no word (聘请 + 唐鹤年)."""
+        if word_tags().get(name, "nr")[:2] == "ns":
+            return False
+        if not at or _PUNCTUATION.match(squeezed[at - 1]):
+            return True
+        verb = squeezed[max(0, at - 2) : at]
+        return len(verb) == 2 and word_tags().get(verb, "")[:1] == "v" and len(name) == 3
 
     def _name_end(self, squeezed: str, given: int, longest: int) -> int:
         """Where the name ends: what follows must be able to follow a name, and the longer word behind it decides; 0 if nothing fits."""
@@ -61,7 +71,7 @@ class Persons:
             else:
                 listed = max((len(w) for w in self._after if rest.startswith(w)), default=0)
                 word = self._segmenter.words(rest)[0]
-                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u") else 0)
+                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
 

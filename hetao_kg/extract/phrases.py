@@ -98,7 +98,7 @@ class Phrases(SentenceReader):
         told = self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
         words = [word for word, _, _ in self.words(start, stop)]
-        if name.startswith(("之", "其", "在")) or (kind and any(w in self.r.agent or w in ("之", "及其", "在") for w in words)):
+        if name.startswith(self.r.no_opening) or (kind and any(w in self.r.agent or w in self.r.no_inside for w in words)):
             return None
         if kind == "Institution" and name.endswith(self.r.no_offices):
             return None
@@ -144,7 +144,7 @@ class Phrases(SentenceReader):
             stop -= len(tail)
         ended = [a for word, a, _ in self.words(start, stop) if a > start and (word_tags().get(word) == "i" or word.startswith("相"))]
         stop = ended[-1] if ended and stop - ended[-1] <= 4 else stop  # 产业 + 一脉相承
-        if self.text.endswith(("后", "时", "者", "前"), start, stop) or self._names(start, stop):
+        if self.text.endswith(self.r.no_ending, start, stop) or self._names(start, stop):
             return None
         if rule == "object-approves" and self._verbal(start, stop):
             return None

@@ -54,7 +54,8 @@ class Pivots(Groups):
 
     def _acting(self, word: str, at: int) -> bool:
         """Whether a verb stands at ``at`` that is no part of a name or of a noun phrase with 的."""
-        return word_tags().get(word, "")[:1] == "v" and len(word) > 1 and not self._named(at) and "的" not in (self.text[at - 1], self.text[at + len(word)])
+        verb = word_tags().get(word, "")[:1] == "v" and len(word) > 1
+        return verb and not self._named(at) and "的" not in (self.text[at - 1], self.text[at + len(word)])
 
     def _somebody(self, start: int, end: int) -> bool:
         """Whether a noun phrase stands directly behind ``start`` and before ``end``: one that acts, not one that is acted on."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
+from hetao_kg.text import any_of
 
 #: Stretches between punctuation that no title crosses.
 _STRETCH = re.compile(r"[^，。；：！？、\n\t（）()“”‘’《》,;:!?]+")
@@ -27,13 +28,14 @@ class Policies:
     def __init__(self, ontology: Ontology, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         words, boundaries = ontology.words["policies"], ontology.words["boundaries"]
-        endings = "|".join(sorted(words["titled"], key=lambda w: (-len(w), w)))
+        endings = any_of(words["titled"])
         self._about = re.compile(rf"关于(?P<of>[^，。；：、\n“”‘’《》（）()]{{6,50}})的(?:{'|'.join(words['degrees'])})?(?:{endings})")
         self._matter = tuple(words["matter"])
         self._yearly = re.compile(rf"(?:19|20)\d\d年度?(?:{'|'.join(words['yearly'])})")
         self._law = re.compile(rf"(?<!{')(?<!'.join(words['no_laws'])})法(?={'|'.join(words['behind_laws'])})")
         self._endings, self._spans = tuple(words["endings"]), re.compile("|".join(words["spans"]))
-        self._scope = re.compile("|".join(sorted(words["scopes"], key=lambda w: (-len(w), w))))
+        self._scope = re.compile(any_of(words["scopes"]))
+        self._joining = frozenset(ontology.words["joining"]["inside"])
         posts = ontology.words["posts"]
         self._nouns_too = frozenset(boundaries["nouns_too"])
         self._stop = frozenset([*boundaries["words"], *posts["sole"], *posts["many"]]) - frozenset(words["inside"])
@@ -86,7 +88,7 @@ class Policies:
         for n, (word, start, end) in enumerate(spans):
             tag = tags.get(word, "n")
             apt = tag[:1] in ("n", "b", "j", "l", "a", "g", "s", "f") or tag in ("vn", "eng") or self._nominal(word)
-            joins = n > 0 and word in ("和", "与", "及") and tags.get(spans[n - 1][0], "n")[:1] in ("n", "v")
+            joins = n > 0 and word in self._joining and tags.get(spans[n - 1][0], "n")[:1] in ("n", "v")
             fits = (apt or joins or (n > 0 and tag[:1] in ("v", "d"))) and word not in self._stop
             if not fits or end - spans[0][1] > _LONGEST or (joins and reached == start):
                 break

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.evidence import make
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.status import status_at
-from hetao_kg.extract.structure import Structure
-from hetao_kg.segment import word_tags
+from hetao_kg.extract.verbs import Verbs
+from hetao_kg.text import fold
 from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
 
 
@@ -32,7 +32,7 @@ class Firing:
     subjects: Sequence[Mention]
 
 
-class Reading(Structure):
+class Reading(Verbs):
     """One sentence being read: patterns applied, with status, date, amount and evidence."""
 
     def statements(self) -> Iterator[Statement]:
@@ -53,40 +53,6 @@ class Reading(Structure):
                     continue
                 yield from self._apply(pattern, a, b)
 
-    def _ensuing(self, number: int) -> list[Mention]:
-        """The two or more who go on in the next clause (《X》簽署後，A與B…): it was they."""
-        following = self.s.clauses[number + 1 :][:1]
-        parties = self._leads(following[0]) if following else []
-        joint = len(parties) > 1 or any(m.entity in self.ontology.members for m in parties)
-        return parties if joint else []
-
-    def _supposed(self, clause: Clause, a: int) -> bool:
-        """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
-        closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
-        return closed or self.text.endswith("是否", clause.start, a)
-
-    def _granted(self, clause: Clause, a: int) -> bool:
-        """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
-        money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
-        return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
-
-    def _entitled(self, b: int) -> bool:
-        """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
-        found = self.r.titles.match(self.text, b)
-        return found is not None and (found.end() in self.s.edges or b not in self.s.edges)
-
-    def _nominal_verb(self, a: int, b: int) -> bool:
-        """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
-            return True
-        clause = self.s.clauses[self.s.clause_of(a)]
-        if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
-            return True  # 在推進X方面: X is what is spoken of, not what is done
-        if not self.text.startswith(self.r.heads, b) or self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
-            return False
-        before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
-        return bool(before) and word_tags().get(before[0], "n")[:1] in ("n", "j") and not any(m.end == a for m in self.s.mentions)
-
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
@@ -95,9 +61,13 @@ class Reading(Structure):
             return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
         if pattern.predicate != "funds" and self._granted(clause, a):
             return
+        if pattern.predicate == "establishes" and (self._permitted(clause, a) or self._becomes(clause, a, b)):
+            return
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
-        if pattern.together:
+        if pattern.copula:
+            yield from self._unit(pattern, clause, a, b)
+        elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(pattern, clause, number, a, b):
             self._remember(firing)
@@ -130,12 +100,32 @@ class Reading(Structure):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
+        subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
+        if pattern.house:
+            subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
         if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
         if not subjects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    @staticmethod
+    def _titles(post: Mention, person: Mention) -> bool:
+        """Whether a post only tells who the person named right behind it is (院長陳某)."""
+        return post.kind == "Person" == person.kind and post.rule == "post" and 0 <= person.start - post.end <= 1
+
+    def _unit(self, pattern: Pattern, clause: Clause, a: int, b: int) -> Iterator[Statement]:
+        """What one body is of another (Y為X下屬單位), or the one named behind it of whoever the clause before is about (其子公司Y)."""
+        before = [m for m in clause.mentions if m.end <= a and m.kind == "Institution"]
+        owner = next((m for m in before if m.end == a or (m.end == a - 1 and self.text[m.end] == "的")), None)
+        units = [m for m in before if owner and m.end < owner.start and self.text[m.end : owner.start].strip(" ”") in ("为", "是", "系")]
+        if not owner and self.text.endswith("其", clause.start, a):
+            units = [m for m in clause.mentions if b <= m.start <= b + 1 and m.kind == "Institution"]
+            owner = next((m for m in self._spoken_of(pattern, clause)), None) if units else None
+        if owner and units and units[0].entity != owner.entity:
+            evidence = self._evidence(clause, a, b, units, [owner], "", pattern.id)
+            yield make(units[0].entity, pattern.predicate, owner.entity, "in-force", evidence)
 
     def _built(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
         """What is to be there by a day, where the clause names nobody who builds it (2028年前建成X)."""
@@ -157,6 +147,8 @@ class Reading(Structure):
             self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
+        if f.pattern.predicate == "renamedTo" and not f.pattern.swap:
+            self.made[f.number] = list(f.objects)
         if f.pattern.id == "formerly":
             self.former = list(f.objects)
 
@@ -165,8 +157,13 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
+        dates_it = any(m.kind == "Date" for m in clause.mentions)
+        if pattern.marked and status == "completed" and not (cue or f.agents or dates_it):
+            return
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
         day = self._day(clause, f.a, f.b) if dated else None
+        if day and status in ("planned", "proposed") and not self._intended(day, f.number):
+            day = None  # when it was said
         date = day.value.value if day and day.value else ""
         dates = self._respective(f, day) if day else {}
         evidence = self._evidence(clause, f.a, f.b, f.subjects, f.objects, cue, pattern.id, day)
@@ -180,8 +177,17 @@ class Reading(Structure):
                     left, right = (target, s) if pattern.swap else (s, target)
                     when = dates.get(target) or dates.get(s) or date
                     yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
+        if pattern.predicate == "establishes":
+            yield from self._branches(f, status, evidence)
         if pattern.where:
             yield from self._places(f, status, evidence)
+
+    def _branches(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
+        """A branch that one body alone sets up is part of it (X在Y設立的分中心)."""
+        founders = list(dict.fromkeys(m.entity for m in f.subjects if m.kind == "Institution"))
+        for o in f.objects if len(founders) == 1 else ():
+            if o.kind == "Institution" and fold(o.surface).endswith(self.r.branches) and o.entity != founders[0]:
+                yield make(o.entity, "partOf", founders[0], "in-force" if status == "completed" else status, evidence)
 
     def _status(self, f: Firing) -> tuple[Status, str]:
         """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
@@ -200,10 +206,14 @@ class Reading(Structure):
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do
         if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
             return "planned", self.text[f.a : f.b]
+        if status in HOLDING and f.pattern.act and not f.relative and cue not in self.r.done and self.text[f.a : f.b] in self.r.preparing:
+            return "planned", self.text[f.a : f.b]  # 正籌建X: it is not there yet
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
             return "planned", self.text[f.a : f.b]  # a date that lies ahead (2030年前建成)
+        if f.pattern.predicate == "approves" and f.agents and status == "planned" and not any(c.start < f.a for c in f.clause.cues):
+            return "in-force", ""  # who has the power has it, whatever is planned beside it
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
@@ -224,9 +234,15 @@ class Reading(Structure):
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:
         """A與B共同設立…: the parties before the verb work with one another."""
-        parties = [m for m in self._subjects(pattern, clause, number, a, set()) if m.kind == "Institution" and m.start >= clause.start]
+        found = self._subjects(pattern, clause, number, a, set())
+        partners = [m for m in clause.mentions if m.end <= a and m.kind == "Institution" and self._led(m, self.r.joining)]
+        partners = [m for m in partners if m.end >= a - 8 and m not in found and self._governed(m)]
+        if partners and found:  # X表示，將與Y合作: X and Y
+            parties = [found[-1], *partners[-1:]]
+        else:
+            parties = [m for m in found if m.kind == "Institution" and m.start >= clause.start]
         between = [self.text[x.end : y.start] for x, y in pairwise(parties)]
-        if all("、" in gap for gap in between):
+        if all("、" in gap for gap in between) and not partners:
             return  # a mere list acts side by side
         status, cue = status_at(self.s, a, clause.start, False, False)
         evidence = self._evidence(clause, a, b, parties, parties, cue, pattern.id)
@@ -234,6 +250,15 @@ class Reading(Structure):
             for other in parties[n + 1 :]:
                 if one.entity != other.entity:
                     yield make(one.entity, pattern.predicate, other.entity, status, evidence)
+
+    def _intended(self, day: Mention, number: int) -> bool:
+        """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
+        at = self.s.clause_of(day.start)
+        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues):
+            return True
+        published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
+        goal = self.text.endswith(("到", "至"), self.s.start, day.start)
+        return alone or goal or bool(published and day.value and day.value.value[:4] > published)
 
     def _ahead(self, clause: Clause, a: int) -> bool:
         """Whether the date of the clause is a goal: 到/至 before it, 前 behind it, or a plan or proposal is spoken of."""
@@ -245,7 +270,7 @@ class Reading(Structure):
             return True
         published = self.document.metadata.date[:4]
         later = bool(published) and day.value is not None and day.value.value[:4] > published
-        return later and (lead.endswith(("到", "至", "于", "在")) or "前" in tail + day.surface[-1:])
+        return later and (lead.endswith(self.r.till) or any(w in tail + day.surface[-1:] for w in self.r.before))
 
     def _places(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
         """在Z設立X also says that X is (to be) in Z."""
@@ -257,14 +282,14 @@ class Reading(Structure):
             if place.kind != "Place" or not close or place.end > max(f.a, end):
                 continue
             lead = self._group(place, f.clause.mentions)[0].start - 1 if named else 0
-            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(("在", "于")):
+            if not named or self.text[max(f.clause.start, lead) : place.start].startswith(self.r.at):
                 for o in f.objects:
                     if o.kind in ("Institution", "Policy", "Place") and o.entity != place.entity:
                         yield make(o.entity, "partOf" if o.kind == "Place" else "locatedIn", place.entity, lasting, evidence)
 
     def _unlisted_places(self, f: Firing) -> list[Mention]:
         """The places nobody listed between 在 and the verb (在海岸鄉和小蠔灣設立X)."""
-        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in ("在", "于")), f.a)
+        opened = next((end for word, _, end in reversed(list(self.words(max(f.clause.start, f.a - 16), f.a))) if word in self.r.at), f.a)
         found = []
         for start, stop in self._pieces(opened, f.a) if opened < f.a else ():
             span = self._phrase(start, stop)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from hetao_kg.extract.mentions import Names
 from hetao_kg.split import sentences
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Document, Evidence, Figure, Mention, Statement
 
 _SPEAKING = ("Person", "Institution", "Policy")
@@ -39,9 +39,7 @@ class SpeechReader:
     def __init__(self, words: Mapping[str, Any]) -> None:
         lists = words["speakers"]
         self._governing = tuple(lists["governing"])
-        verbs, sources, reports = (
-            "|".join(map(re.escape, sorted(lists[n], key=lambda w: (-len(w), w)))) for n in ("verbs", "sources", "reports")
-        )
+        verbs, sources, reports = (any_of(lists[n]) for n in ("verbs", "sources", "reports"))
         self._says = re.compile(rf"[”》)\s]*(?:[^,;。“”]{{0,6}}?)(?<![简下又名俗号统])(?P<verb>{verbs})(?:了|,|:|\s|(?=“))?")
         self._source = re.compile(rf"(?:{sources})\s*[“《]?$")
         self._report = re.compile(rf"[”》)\s]*(?:[^,;。]{{0,14}}?)(?:{reports})")

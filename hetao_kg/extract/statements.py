@@ -28,6 +28,8 @@ __all__ = ["LONGEST_QUOTE", "Read", "StatementReader"]
 
 #: How many sentences back a subject that is left out may stand.
 _TOPICS = 4
+#: What only a body does that lasts, no meeting of one.
+_DOING = ("establishes", "funds", "operates", "locatedIn", "signs", "cooperatesWith")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,17 @@ class StatementReader:
             return False
         if s.predicate in ("partOf", "locatedIn") and {s.subject, s.object} & self._grammar.ontology.members.keys():
             return False  # 深港 is two places
+        if s.predicate in _DOING and fold(table[s.subject].label()).endswith(self._grammar.meetings):
+            return False
+        if s.predicate == "funds" and subject == "Policy" and not self._pays(table[s.subject]):
+            return False
         if s.predicate == "locatedIn" and s.subject in self._ruling:
             return False  # it is somebody it supports or invites that moves
         return subject in kinds[0] and (thing in kinds[1] or ("same" in kinds[1] and thing == subject))
+
+    def _pays(self, policy: Entity) -> bool:
+        """Whether a policy has money to give, by one of its names: a fund or a scheme, no outline."""
+        return any(fold(n).endswith(self._grammar.payers) for n in policy.names())
 
     def _definitions(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the document itself says a short form stands for."""

@@ -60,7 +60,7 @@ def _decided(own: Sequence[Cue], at: int) -> Cue | None:
 def _opened(earlier: Sequence[Clause]) -> Cue | None:
     """The plan or proposal that an earlier clause opened and none since has closed."""
     for clause in reversed(earlier):
-        governing = [c for c in clause.cues if c.status in _AHEAD and not c.forward]
+        governing = [c for c in clause.cues if c.status in _AHEAD and not c.forward and not c.alone]
         firm = [c for c in clause.cues if c.status == "in-force" and not c.weak]
         if governing and (not firm or governing[-1].start > firm[-1].start):
             return governing[-1]

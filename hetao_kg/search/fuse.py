@@ -93,8 +93,11 @@ def bigrams(folded: str) -> frozenset[str]:
 
 def same_text(a: frozenset[str], b: frozenset[str], share: float = 0.9) -> bool:
     """Whether two bigram sets overlap by ``share`` of their union (Jaccard)."""
-    small, large = sorted((len(a), len(b)))
-    return small >= share * large and len(a & b) >= share * len(a | b)
+    small, large = (len(a), len(b)) if len(a) < len(b) else (len(b), len(a))
+    if small < share * large:
+        return False
+    both = len(a & b)
+    return both >= share * (small + large - both)
 
 
 def solid(folded: str) -> str:

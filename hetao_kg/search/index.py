@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
 from hetao_kg.search.query import distinct_names, name_weights, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import digest, fold
+from hetao_kg.text import HAN, digest, fold
 from hetao_kg.types import Hit, Passage
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ PHRASES = 40
 NAME_TERM = 0.6
 #: A query is cut after this many characters.
 LONGEST_QUERY = 2_000
+#: A heading that is no bare number.
+_WORDS = re.compile(f"[{HAN}]{{2}}|[A-Za-z]{{2}}")
 
 
 def context(passage: Passage) -> str:
-    """What is indexed for a passage: its two innermost headings and its text."""
-    return "\n".join([*passage.section[-2:], passage.quote.text])
+    """What is indexed for a passage: its two innermost headings that are no bare numbers, and its text."""
+    titles = [title for title in passage.section if _WORDS.search(title)]
+    return "\n".join([*titles[-2:], passage.quote.text])
 
 
 def load_libraries() -> None:
@@ -191,6 +195,11 @@ class PassageIndex:
         return float(self.vectors.cosines(vector, np.array([row], np.int64))[0])
 
     @cached_property
+    def _pairs(self) -> Callable[[str], frozenset[str]]:
+        """The pairs of characters of a passage, kept for those found last."""
+        return lru_cache(maxsize=4096)(lambda text: fuse.bigrams(fold(text)))
+
+    @cached_property
     def _asked(self) -> Callable[[str], NDArray[np.float32]]:
         return lru_cache(maxsize=64)(self.query_vector)
 
@@ -303,7 +312,7 @@ class PassageIndex:
         shown: list[frozenset[str]] = []
         for place in np.lexsort((self._id_rank[found.rows], -scores)):
             passage = self.passages[found.rows[place]]
-            pairs = fuse.bigrams(fold(passage.quote.text))
+            pairs = self._pairs(passage.quote.text)
             if scores[place] <= 0 or any(fuse.same_text(pairs, other) for other in shown):
                 continue
             shown.append(pairs)

@@ -11,6 +11,7 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +92,19 @@ class _Rows(Sequence[list[int]]):
         return self._flat[self._starts[i] : self._starts[i + 1]].tolist()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class LexicalIndex:
-    """BM25 scores of every term in every passage, in a sparse matrix that may be memory-mapped."""
+    """BM25 scores of every term in every passage, in a sparse matrix that may be memory-mapped.
 
-    def __init__(self, data: Array, rows: Array, starts: Array, passages: int, vocabulary: Mapping[str, int]) -> None:
-        """Scores in columns: those of term ``n`` are ``data[starts[n] : starts[n + 1]]``, in the passages ``rows`` of that range."""
-        self._data, self._rows, self._starts, self._passages, self._vocabulary = data, rows, starts, passages, vocabulary
+    The term numbered ``n`` in ``vocabulary`` has the scores ``data[starts[n] : starts[n + 1]]``, in the passages ``rows`` of that range.
+    """
+
+    data: Array
+    rows: Array
+    starts: Array
+    #: How many passages there are.
+    passages: int
+    vocabulary: Mapping[str, int]
 
     @classmethod
     def build(cls, documents: Iterable[Sequence[str]]) -> LexicalIndex:
@@ -114,11 +122,11 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the arrays and the vocabulary into ``folder``, in the files that bm25s reads and writes."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, array_ in zip(_ARRAYS, (self._data, self._rows, self._starts), strict=True):
+        for name, array_ in zip(_ARRAYS, (self.data, self.rows, self.starts), strict=True):
             np.save(folder / name, array_)
-        (folder / _WORDS).write_text(json.dumps(self._vocabulary, ensure_ascii=False), "utf-8")
+        (folder / _WORDS).write_text(json.dumps(self.vocabulary, ensure_ascii=False), "utf-8")
         about = {"k1": K1, "b": B, "delta": 0.5, "method": "lucene", "idf_method": "lucene", "dtype": "float32", "int_dtype": "int32",
-                 "num_docs": self._passages, "backend": "numpy"}  # fmt: skip
+                 "num_docs": self.passages, "backend": "numpy"}  # fmt: skip
         (folder / _ABOUT).write_text(json.dumps(about, indent=4), "utf-8")
 
     @classmethod
@@ -133,10 +141,10 @@ class LexicalIndex:
 
     def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of every passage, shape (n,): the sum over query terms of weight times term score."""
-        total = np.zeros(self._passages, np.float32)
+        total = np.zeros(self.passages, np.float32)
         for term, weight in weights.items():
             start, end = self._column(term)
-            total[self._rows[start:end]] += np.float32(weight) * self._data[start:end]
+            total[self.rows[start:end]] += np.float32(weight) * self.data[start:end]
         return total
 
     def frequency(self, term: str) -> int:
@@ -145,16 +153,16 @@ class LexicalIndex:
         return end - start
 
     def _column(self, term: str) -> tuple[int, int]:
-        column = self._vocabulary.get(term)
-        return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
+        column = self.vocabulary.get(term)
+        return (0, 0) if column is None else (int(self.starts[column]), int(self.starts[column + 1]))
 
     def counted(self) -> Iterator[tuple[str, int]]:
         """Every term with the number of passages it stands in."""
-        return ((term, self.frequency(term)) for term in self._vocabulary if term)
+        return ((term, self.frequency(term)) for term in self.vocabulary if term)
 
     def describe(self) -> str:
         """One line: method, parameters, size."""
-        return f"BM25 (bm25s, k1 {K1}, b {B}) over words, bigrams and identifiers: {len(self._vocabulary):,} terms"
+        return f"BM25 (bm25s, k1 {K1}, b {B}) over words, bigrams and identifiers: {len(self.vocabulary):,} terms"
 
 
 def query_weights(terms_of_query: Sequence[str]) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """The dense half's store: FAISS, exact while that is fast, approximate above.
 
 The rule: up to 300,000 vectors a flat index (exact; about 10 ms a query at 300,000 x 256). Above that an HNSW graph
-while it fits in 2 GiB (0.98 of the exact top ten, well under a millisecond), else inverted lists with 8-bit vectors
-(0.95, a quarter of the memory). Files are memory-mapped when opened.
+while it fits in 2 GiB, else inverted lists with 8-bit vectors, a quarter of the size. Either finds 97 of the exact first hundred
+tens and more (``benchmarks/results/search_size.md``). Files are memory-mapped when opened.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from hetao_kg.errors import KnowledgeBaseError
 
 FLAT_LIMIT = 300_000
 HNSW_BYTES = 2 << 30
-HNSW_LINKS, HNSW_BUILD, HNSW_SEARCH = 16, 64, 96
-IVF_PROBES = 64
+HNSW_LINKS, HNSW_BUILD, HNSW_SEARCH = 32, 128, 400
+#: One list in so many is looked through.
+IVF_SHARE = 6
+#: A filter that leaves no more rows than these has them all compared: a walk over the graph would miss most of them.
+NARROW = 20_000
 
 
 def kind_for(count: int, dimensions: int) -> str:
@@ -100,6 +103,10 @@ class VectorIndex:
         k = min(k, len(self) if rows is None else len(rows))
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        if rows is not None and self.kind != "flat" and len(rows) <= NARROW:
+            cosines = self.cosines(query, rows)
+            best = np.lexsort((rows, -cosines))[:k]
+            return rows[best], cosines[best]
         selector = None
         if rows is not None:
             kept = np.zeros(len(self), np.uint8)
@@ -110,7 +117,7 @@ class VectorIndex:
         if self.kind == "hnsw":
             parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(HNSW_SEARCH, k))
         elif self.kind == "ivf-sq8":
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=IVF_PROBES)
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=max(1, self._index.nlist // IVF_SHARE))
         elif selector is not None:
             parameters = faiss.SearchParameters(sel=selector)
         scores, found = self._index.search(query.reshape(1, -1), k, params=parameters)
@@ -140,6 +147,6 @@ class VectorIndex:
         detail = {
             "flat": "exact",
             "hnsw": f"M {HNSW_LINKS}, efConstruction {HNSW_BUILD}, efSearch {HNSW_SEARCH}",
-            "ivf-sq8": f"8-bit, {IVF_PROBES} lists probed",
+            "ivf-sq8": f"8-bit, one list in {IVF_SHARE} looked through",
         }[self.kind]
         return f"FAISS {self.kind} ({detail}): {len(self):,} vectors of {self.dimensions}"

@@ -1,0 +1,80 @@
+"""What a number in a sentence is worth as an answer: whether it was given up for another, and whether it is of a part only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer.question import Question
+from hetao_kg.answer.retrieve import Sentence
+from hetao_kg.derived import kept
+from hetao_kg.text import fold
+from hetao_kg.types import Figure, Mention
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: Characters before a number within which a word tells that it is where a change began.
+BEFORE, BEHIND = 10, 12
+
+
+def figures_at(kb: KnowledgeBase, document: str, mention: Mention) -> list[Figure]:
+    """The figures that were read from a number."""
+    if mention.value is None:
+        return []
+    rows = _figures(kb).get(document, ())
+    return [f for a, b, f in rows if a <= mention.start < b and f.value.value == mention.value.value]
+
+
+@kept()
+def _figures(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
+    """Figures by document, with the place of each quotation."""
+    table: dict[str, list[tuple[int, int, Figure]]] = {}
+    for figure in kb.figures:
+        for e in figure.evidence:
+            table.setdefault(e.quote.document, []).append((e.quote.start, e.quote.end, figure))
+    return table
+
+
+def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the sentence says that another number took the place of this one (由原定的X倍增至Y), and the former is not asked for."""
+    words, text = kb.ontology.questions["former"], fold(question.text)
+    if mention.value is None or any(fold(w) in text for w in (*words["zh"], *words["en"])):
+        return False
+    before, behind = _changing(kb)
+    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    lead = said[max(0, start - BEFORE) : start]
+    if lead.endswith(tuple(fold(w) for w in words["meant"])):  # 原訂110年底完成
+        return True
+    return mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
+
+
+@kept()
+def _changing(kb: KnowledgeBase) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a number where a change began, and behind it."""
+    begins = "|".join(re.escape(fold(w)) for w in kb.ontology.questions["former"]["began"])
+    verbs = (w for w in kb.ontology.words["figures"]["links"] if len(w) > 1 and w.endswith(("至", "到")) and w[0] not in "达直")
+    ends = "|".join(sorted(map(re.escape, verbs), key=lambda w: (-len(w), w)))
+    return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?(?:{ends})")
+
+
+def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:
+    """How far a number is of a part of what is asked for: 1 for a part that the question does not speak of, else the share of the
+    words of its measure that the question does not say. 0 where nothing was read of it."""
+    figures = figures_at(kb, sentence.document, mention)
+    return min((_narrower(kb, question, f) for f in figures), default=0.0)
+
+
+def _narrower(kb: KnowledgeBase, question: Question, figure: Figure) -> float:
+    text = fold(question.text)
+    said = {w for c in question.concepts for w, worth in c.words if worth >= 0.5}
+
+    def spoken(word: str) -> bool:
+        return word in text or any(word in w or w in word for w in said)
+
+    if figure.part and not any(spoken(w) for w in kb.segmenter.words(fold(figure.part)) if len(w) > 1):
+        return 1.0
+    listed = kb.ontology.measures.get(figure.listed)
+    usual = " ".join(fold(n) for n in listed.names()) if listed else ""
+    words = [w for w in kb.segmenter.words(fold(figure.measure)) if len(w) > 1]
+    return sum(not spoken(w) and w not in usual for w in words) / len(words) if words else 0.0

@@ -1,0 +1,74 @@
+"""Who proposes: asked for by a verb of proposing behind the question word (誰建議設立X); who is to act is another question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hetao_kg.answer.candidates import Candidate, statement_candidate
+from hetao_kg.answer.items import TRUST, entity_item
+from hetao_kg.answer.named import Named
+from hetao_kg.answer.question import Question
+from hetao_kg.answer.retrieve import Matcher, softened
+from hetao_kg.answer.support import supports
+from hetao_kg.tables import proposers
+from hetao_kg.text import fold
+from hetao_kg.types import AnswerItem, Evidence, Hit
+
+if TYPE_CHECKING:
+    from hetao_kg.kb import KnowledgeBase
+
+#: Statements looked at, best first; and what one must match the question by.
+LOOKED_AT, FLOOR = 3, 0.6
+
+
+def asks_proposer(kb: KnowledgeBase, question: Question) -> bool:
+    """Whether ``question`` asks who puts something forward: 誰建議…, 哪個機構提出…, who proposed …, which body recommends …."""
+    words = kb.ontology.questions["proposing"]
+    text = fold(question.text)
+    if question.language == "en":
+        verbs = "|".join(map(re.escape, words["en"]))
+        return re.match(rf"(?:who|which [\w ]{{3,24}}?|whose \w+) (?:has |have |had |first )*(?:{verbs})\b", text) is not None
+    verbs = "|".join(re.escape(fold(w)) for w in words["zh"])
+    return re.search(rf"(?:谁|何人|哪[个家间份些位][^,。?]{{0,8}}?)(?:曾|最先|首先|率先|最早|共同|都)*(?:{verbs})", text) is not None
+
+
+def of_proposers(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]
+) -> tuple[list[AnswerItem], list[Candidate]] | None:
+    """Who proposes what the question names, with the evidence where they do, and the statements looked at, best first.
+
+    None where the question asks something else or the graph holds no such proposal; no answers where nobody tells who speaks.
+    """
+    if not named.all or not asks_proposer(kb, question):
+        return None
+    ranked = sorted(_matched(kb, question, named, matcher, hits), key=lambda c: (-c.match, c.statement.id if c.statement else ""))
+    best = next((c for c in ranked[:LOOKED_AT] if c.match >= FLOOR and supports(kb, question, named, matcher, c)), None)
+    if best is None or best.statement is None:
+        return None
+    sure, relation = softened(best.match + TRUST), best.statement.predicate
+    return [_item(kb, question, name, evidence, sure, relation) for name, evidence in proposers(kb).get(best.statement.id, ())], ranked
+
+
+def _item(
+    kb: KnowledgeBase, question: Question, name: str, evidence: tuple[Evidence, ...], sure: float, relation: str
+) -> AnswerItem:
+    """The proposer as an answer: an entity by its id, or a publisher whom only its name tells."""
+    entity = kb.entities.get(name) or kb.ontology.entities.get(name)
+    if entity:
+        return entity_item(entity, question, "proposed", evidence, "graph", sure, relation)
+    return AnswerItem(name, (name,), "Institution", "", "proposed", evidence, None, None, "graph", sure, relation)
+
+
+def _matched(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]
+) -> Iterator[Candidate]:
+    """The proposed statements about what is named, those about the most of it, of a relation asked for if there are any."""
+    put = [s for s in kb.statements if s.status == "proposed"]
+    rows = [(s, sum(bool({s.subject, s.object} & g) for g in named.groups.values())) for s in put]
+    rows = [(s, n) for s, n in rows if n and n == max(m for _, m in rows)]
+    related = [(s, n) for s, n in rows if s.predicate in question.predicates]
+    ranks = {h.passage.id: h.score / hits[0].score for h in hits}
+    for s, _ in related or rows:
+        yield statement_candidate(kb, question, named, matcher, ranks, s, s.subject)

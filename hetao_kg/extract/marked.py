@@ -1,0 +1,58 @@
+"""Names that marks tell: 《…》, 「…」 with a telling ending or verb around it, a firm's name with a place in brackets inside.
+
+Everything works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squeeze`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hetao_kg.extract.endings import Endings
+from hetao_kg.extract.gazetteer import Found
+from hetao_kg.ontology import Ontology
+from hetao_kg.text import HAN, any_of
+
+_TITLE = re.compile(r"《([^《》\n]{2,80})》")
+_QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
+_NO_NAME = re.compile(r"[,，。;；:：!！?？]")
+#: Behind the closing mark of a name whose short form is told.
+_SHORTENED = re.compile(r"[”’]\((?:以下|下文)?(?:下称|简称|统称|合称)")
+
+
+class Marked:
+    """The rules for names between marks; made once for an ontology."""
+
+    def __init__(self, ontology: Ontology, endings: Endings) -> None:
+        self._endings = endings
+        evidence, suffixes = ontology.words["evidence"], ontology.words["suffixes"]
+        self._telling = tuple(w + the for w in (*evidence["founding"], *evidence["deciding"], *evidence["renaming"]) for the in ("", "了"))
+        self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
+        self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
+
+    def found(self, squeezed: str) -> Iterator[Found]:
+        """All of them, in no order."""
+        for match in _TITLE.finditer(squeezed):
+            yield Found(match.start(1), match.end(1), "Policy", "title")
+        yield from self._quoted(squeezed)
+        for match in self._firm.finditer(squeezed):
+            start = self._endings.phrase_before(squeezed, match.start())
+            if start < match.start():
+                yield Found(start, match.end(), "Institution", "ending-strong")
+
+    def _quoted(self, squeezed: str) -> Iterator[Found]:
+        """「…」 is a name where its ending, or what stands behind it (「科匯通」計劃), tells a kind."""
+        for match in _QUOTED.finditer(squeezed):
+            inner = match.group(1)
+            if _NO_NAME.search(inner) or len(inner) < 3:
+                continue
+            told = self._endings.kind_of(inner)
+            introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(_SHORTENED.match(squeezed, match.end() - 1))
+            surely = told is not None and (introduced or told[0] == "Policy")
+            whole = surely or self._endings.phrase_before(inner, len(inner)) == 0
+            if inner[0].isdigit() or not whole:
+                continue
+            if told:
+                yield Found(match.start(1), match.end(1), told[0], "quoted")
+            elif squeezed.startswith(self._policies, match.end()):
+                yield Found(match.start(1), match.end(1), "Policy", "quoted")
