@@ -10,7 +10,6 @@ import functools
 import logging
 import threading
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 import jieba
 
