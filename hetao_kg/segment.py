@@ -87,7 +87,7 @@ class Segmenter:
             for first in set(text) - self._read:
                 self._read.add(first)
                 self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-            for i, pair in enumerate(pairwise(text)):
+            for i, pair in enumerate(itertools.pairwise(text)):
                 begun = self._names.get(pair)
                 for name in (*begun.get("", ()), *begun.get(text[i + 2 : i + 3], ())) if begun else ():
                     if name not in self._named and text.startswith(name, i):
