@@ -329,3 +329,31 @@ def test_a_heading_in_the_first_column_parts_nothing():
     first = [*column(60, 760, 0, 6), (60, 760 - 14 * 5 - 26, 14, "2. The second part"), *column(60, 760 - 14 * 5 - 50, 6, 8)]
     text = read_bytes(drawn_pdf([*first, *column(320, 760, 20, 16)]), ".pdf").text
     assert re.findall(r"line (\d{3})", text) == [f"{n:03}" for n in (*range(14), *range(20, 36))]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<p><sup>1</sup>姓林，見 https://a.b</p><p><sup>[2]</sup> 全文略。</p>",
+        "<div class='footnotes'><p><sup>1</sup>姓林，見 https://a.b</p><p><sup>2</sup> 全文略。</p></div>",
+        "<table><tr><td><sup>1</sup></td></tr><tr><td>姓林，見 https://a.b</td></tr></table><p><sup>2</sup>全文略。</p>",
+    ],
+)
+def test_a_note_keeps_the_raised_label_it_begins_with(notes):
+    reading = read_bytes(f"<p>市長<sup>1</sup>公布計劃<sup>2</sup>。</p><p>另一段。</p>{notes}".encode(), ".html")
+    assert kinds(reading)[2:] == [("note", "1 姓林，見 https://a.b"), ("note", "2 全文略。")]
+    found = [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes]
+    assert found == [("1", "https://a.b", ["長"]), ("2", "", ["劃"])]
+
+
+def test_a_raised_number_that_begins_a_paragraph_and_marks_nothing_is_text():
+    assert kinds(read_bytes("<p><sup>10</sup>號文件公布。</p>".encode(), ".html")) == [("prose", "10號文件公布。")]
+
+
+@pytest.mark.parametrize(("end", "hung"), [(".", "e"), ("x", "x")])
+def test_a_mark_alone_on_a_line_belongs_to_the_line_before(end, hung):
+    full = [(60, 700 - 14 * i, 10, f"line {i:02} of a paragraph of prose that fills its line{end}") for i in range(6)]
+    rest = [(60, 560, 10, "Another paragraph begins here and goes on for some words."), (60, 300, 7, "12 See the annual report of 2020.")]
+    reading = read_bytes(drawn_pdf([*full, (60, 700 - 14 * 6 + 4, 5, "12"), *rest]), ".pdf")
+    assert [b.kind for b in reading.blocks] == ["prose", "prose", "note"]
+    assert [(n.label, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("12", [hung])]
