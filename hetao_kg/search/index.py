@@ -195,6 +195,11 @@ class PassageIndex:
         return float(self.vectors.cosines(vector, np.array([row], np.int64))[0])
 
     @cached_property
+    def _solid(self) -> Callable[[int], str]:
+        """The folded text of a passage with its headings in one piece, kept for those found last."""
+        return lru_cache(maxsize=4096)(lambda row: fuse.solid(fold(context(self.passages[row]))))
+
+    @cached_property
     def _pairs(self) -> Callable[[str], frozenset[str]]:
         """The pairs of characters of a passage, kept for those found last."""
         return lru_cache(maxsize=4096)(lambda text: fuse.bigrams(fold(text)))
@@ -299,7 +304,7 @@ class PassageIndex:
             wanted, others = fuse.solid(fold(query)), [fuse.solid(fold(name)) for name in names]
             quoted = {fuse.solid(phrase) for phrase in [*fuse.quoted_phrases(query), *identifiers(fold(query))]}
             for place in np.argsort(-scores, kind="stable")[:PHRASES]:
-                text = fuse.solid(fold(context(self.passages[found.rows[place]])))
+                text = self._solid(int(found.rows[place]))
                 held = fuse.phrase_share(wanted, text)
                 scores[place] += weights.phrase * held + whole * (held == 1.0)
                 scores[place] += weights.alias_whole * any(other and other in text for other in others)
