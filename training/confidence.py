@@ -31,7 +31,7 @@ DATA = ROOT / "tests" / "data"
 #: Name of a set of questions -> its documents.
 SETS = {"competency": ROOT / "corpus", "water": DATA / "water", "harbour": DATA / "harbour"}
 #: Questions of other documents weigh so much together, beside 1 for all the rest: people mostly ask what a corpus is about.
-FOREIGN = 0.1
+FOREIGN = 0.05
 #: Weight of the penalty, and how many parts the questions are cut into for testing.
 PENALTY, FOLDS = 0.3, 10
 Floats = NDArray[np.float64]

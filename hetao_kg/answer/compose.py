@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
 GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
+#: What is read from text with less confidence is not given.
+LEAST = 0.2
 #: Of candidates within this share of the best, one whose coordination has as many members as were asked for goes first.
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.
@@ -88,7 +90,9 @@ class Given:
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question`` with how likely each is right."""
     found = _decided(kb, question, hits)
-    return replace(found, answers=confident(kb, question, found))
+    answers = confident(kb, question, found)
+    read = all(a.source == "text" and a.confidence < LEAST for a in answers) and not found.verdict
+    return replace(found, answers=() if read else answers)
 
 
 def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:

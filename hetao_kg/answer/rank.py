@@ -133,7 +133,7 @@ _folded = functools.lru_cache(1 << 16)(fold)
 
 def _answers(kb: KnowledgeBase, question: Question, document: str, window: Window) -> bool:
     """Whether something of the kind asked for stands in the window that the question does not hold itself."""
-    said, kinds = fold(question.text), kinds_for(question.kind)
+    said, kinds = _folded(question.text), kinds_for(question.kind)
     return any(
         m.kind in kinds
         and m.entity not in question.entities

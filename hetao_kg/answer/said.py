@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ class Said:
 
     folded: str
 
-    @classmethod
-    def of(cls, text: str) -> Said:
-        """The text, folded."""
-        return cls(fold(text))
+    @staticmethod
+    @functools.lru_cache(maxsize=1 << 13)
+    def of(text: str) -> Said:
+        """The text, folded; those looked through last are kept."""
+        return Said(fold(text))
 
     @cached_property
     def stems(self) -> frozenset[str]:

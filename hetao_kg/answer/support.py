@@ -23,8 +23,10 @@ SHARE = 0.52
 #: A word for which the corpus has no better word than this is one it never speaks of; then more of the rest is needed.
 HEARD, SHARE_UNHEARD = 0.35, 0.6
 #: Names of the first phases.
-_NUMBERS = (("一", "首", "i", "one", "first"), ("二", "ii", "two", "second"), ("三", "iii", "three", "third"), ("四", "iv", "four", "fourth"),
-            ("五", "v", "five", "fifth"), ("六", "vi", "six", "sixth"))  # fmt: skip
+_NUMBERS = (
+    ("一", "首", "i", "one", "first"), ("二", "ii", "two", "second"), ("三", "iii", "three", "third"),
+    ("四", "iv", "four", "fourth"), ("五", "v", "five", "fifth"), ("六", "vi", "six", "sixth"),
+)  # fmt: skip
 _ordinals, _names = "|".join(r[-1] for r in _NUMBERS), "|".join(w for r in _NUMBERS for w in r if w.isascii())
 _phase = re.compile(
     rf"第?([一二三四五六首1-6])(?:期(?![间望限待刊货])|阶段)|\b({_ordinals})[- ]phase\b|\bphase[- ]({_names}|[1-6])\b"
@@ -55,7 +57,8 @@ def supports(
     if matcher.lexical(said, sentence.led) < (SHARE_UNHEARD if unheard(question) else SHARE):
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
-    return matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near) and _when(question, candidate) and _of_phase(question, near)
+    close = matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near)
+    return close and _when(question, candidate) and _of_phase(question, near)
 
 
 def _of_phase(question: Question, near: str) -> bool:

@@ -147,7 +147,7 @@ class Parties(Pivots):
         here = self._marked(pattern, clause, a, objects, relative)
         here = self._in_clause(pattern, clause, a, objects) if here is None else here
         if here is not None:
-            return here
+            return [] if here and here[0].end <= self._pivot_before(pattern, clause, a) else here
         if not pattern.topic or (
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
@@ -155,9 +155,9 @@ class Parties(Pivots):
         if pattern.goal and (plan := self._plan(clause, number, a)):
             return plan
         own = self._own_subject(pattern, clause, a)
-        if own is not None or (relative and pattern.predicate == "issues"):
+        if own is not None or (relative and pattern.predicate in ("issues", "establishes")):
             return own or []  # …，當日公布的《X》: who published it is not said
-        if self._others(pattern, clause, number, a):
+        if self._others(pattern, clause, number, a) or self._told_by_stranger(clause, a):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
