@@ -170,8 +170,8 @@ class Concepts:
             worth[word] = 1.0
             if not any(_heard(self._kb, w) for w in worth):  # 站 where no 车站 is spoken of
                 worth |= {w: SINGLE for i in ids for w in self._table[i][0] if len(w) == 1}
-            heard_of = ((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w)))
-            kept = sorted(heard_of, key=lambda r: (-r[1], r[0]))
+            known = ((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w)))
+            kept = sorted(known, key=lambda r: (-r[1], r[0]))
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 

@@ -208,7 +208,8 @@ class Understander:
         entities = [e for _, _, e in sorted(found)]
         nouns = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
         aside = [(*m.span(), "") for m in self._aside.finditer(folded)]
-        predicates = self._predicates(_without(folded, [*found, *aside]), language)
+        named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
+        predicates = self._predicates(_without(folded, [*named, *aside]), language)
         status = self._status(_without(folded, [*found, *nouns]), language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
@@ -232,6 +233,10 @@ class Understander:
             field = next((i for i in ids if i and table[i].kind == "Field"), "")
             found += [(at[a][1], at[b - 1][2], field)] if field else []
         return found
+
+    def _is_field(self, entity: str) -> bool:
+        """Whether what is named is a field, whose name may say what is done (新藥審批)."""
+        return (self._kb.entities.get(entity) or self._kb.ontology.entities[entity]).kind == "Field"
 
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.evidence import make
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.extract.status import status_at
-from hetao_kg.extract.structure import Structure
-from hetao_kg.segment import word_tags
+from hetao_kg.extract.verbs import Verbs
 from hetao_kg.text import fold
 from hetao_kg.types import HOLDING, Evidence, Mention, Statement, Status, Value
 
@@ -33,7 +32,7 @@ class Firing:
     subjects: Sequence[Mention]
 
 
-class Reading(Structure):
+class Reading(Verbs):
     """One sentence being read: patterns applied, with status, date, amount and evidence."""
 
     def statements(self) -> Iterator[Statement]:
@@ -53,61 +52,6 @@ class Reading(Structure):
                 if pattern.after and not any(self.text.startswith(w, b) for w in pattern.after):
                     continue
                 yield from self._apply(pattern, a, b)
-
-    def _ensuing(self, number: int) -> list[Mention]:
-        """The two or more who go on in the next clause (《X》簽署後，A與B…): it was they."""
-        following = self.s.clauses[number + 1 :][:1]
-        parties = self._leads(following[0]) if following else []
-        joint = len(parties) > 1 or any(m.entity in self.ontology.members for m in parties)
-        return parties if joint else []
-
-    def _supposed(self, clause: Clause, a: int) -> bool:
-        """Whether the clause only supposes: 是否…, or a case that a rule is for (認為…的，應當…)."""
-        closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
-        return closed or self.text.endswith("是否", clause.start, a)
-
-    def _granted(self, clause: Clause, a: int) -> bool:
-        """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
-        money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
-        return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
-
-    def _permitted(self, clause: Clause, a: int) -> bool:
-        """Whether the verb is what somebody allows (批准設立X): who allows it does not do it."""
-        word = next((w for w, _, end in self.words(clause.start, a) if end == a and w in self.r.consenting), "")
-        return bool(word) and not self.text.endswith(self.r.suffering, clause.start, a - len(word))
-
-    def _becomes(self, clause: Clause, a: int, b: int) -> bool:
-        """Whether the clause says what is made of something that is there (把X建成Y)."""
-        if self.text[a:b] not in self.r.becoming:
-            return False
-        cues = {c.start for c in clause.cues}
-        fronted = [end for word, at, end in self.words(clause.start, a) if word in self.r.fronting and at not in cues]
-        return bool(fronted) and a - fronted[-1] > 1
-
-    def _entitled(self, b: int) -> bool:
-        """Whether the verb that ends at ``b`` only opens a title or the name of a thing (許可證, 主管部門)."""
-        found = self.r.titles.match(self.text, b)
-        return found is not None and (found.end() in self.s.edges or b not in self.s.edges)
-
-    def _nominal_verb(self, a: int, b: int) -> bool:
-        """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
-        if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
-            return True
-        clause = self.s.clauses[self.s.clause_of(a)]
-        if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
-            return True  # 在推進X方面: X is what is spoken of, not what is done
-        if not self.text.startswith(self.r.heads, b):
-            return False
-        if self.text[a - 1 : a] in (",", "、", "。", ";", "\n", ""):
-            return self._opening_noun(b, clause)  # 資助計劃來自X
-        before = [word for word, _, end in self.words(max(self.s.start, a - 6), a) if end == a]
-        tag = word_tags().get(before[0], "n") if before else ""
-        return (tag[:1] in ("n", "j") or tag == "vn" or before == ["或"]) and not any(m.end == a for m in self.s.mentions)
-
-    def _opening_noun(self, b: int, clause: Clause) -> bool:
-        """Whether a verb stands right behind the noun that follows ``b``: the two before it are its subject."""
-        words = [word for word, _, _ in self.words(b, clause.end)][1:2]
-        return bool(words) and words[0] in ("是", "为", "由", "获", "来自")
 
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
@@ -156,7 +100,7 @@ class Reading(Structure):
             self.used.setdefault(number, objects if passive else subjects)
             if passive:
                 self.suffered.setdefault(number, objects)
-        subjects = [m for m, behind in zip(subjects, [*subjects[1:], None][: len(subjects)], strict=True) if not (behind and self._titles(m, behind))]
+        subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
@@ -203,6 +147,8 @@ class Reading(Structure):
             self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
+        if f.pattern.predicate == "renamedTo" and not f.pattern.swap:
+            self.made[f.number] = list(f.objects)
         if f.pattern.id == "formerly":
             self.former = list(f.objects)
 
@@ -211,7 +157,8 @@ class Reading(Structure):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        if pattern.marked and status == "completed" and not (cue or f.agents or self._day(clause, f.a, f.b)):
+        dates_it = any(m.kind == "Date" for m in clause.mentions)
+        if pattern.marked and status == "completed" and not (cue or f.agents or dates_it):
             return
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
         day = self._day(clause, f.a, f.b) if dated else None
@@ -230,8 +177,17 @@ class Reading(Structure):
                     left, right = (target, s) if pattern.swap else (s, target)
                     when = dates.get(target) or dates.get(s) or date
                     yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
+        if pattern.predicate == "establishes":
+            yield from self._branches(f, status, evidence)
         if pattern.where:
             yield from self._places(f, status, evidence)
+
+    def _branches(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
+        """A branch that one body alone sets up is part of it (X在Y設立的分中心)."""
+        founders = list(dict.fromkeys(m.entity for m in f.subjects if m.kind == "Institution"))
+        for o in f.objects if len(founders) == 1 else ():
+            if o.kind == "Institution" and fold(o.surface).endswith(self.r.branches) and o.entity != founders[0]:
+                yield make(o.entity, "partOf", founders[0], "in-force" if status == "completed" else status, evidence)
 
     def _status(self, f: Firing) -> tuple[Status, str]:
         """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
@@ -256,6 +212,8 @@ class Reading(Structure):
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
             return "planned", self.text[f.a : f.b]  # a date that lies ahead (2030年前建成)
+        if f.pattern.predicate == "approves" and f.agents and status == "planned" and not any(c.start < f.a for c in f.clause.cues):
+            return "in-force", ""  # who has the power has it, whatever is planned beside it
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
@@ -296,9 +254,7 @@ class Reading(Structure):
     def _intended(self, day: Mention, number: int) -> bool:
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
-        if at == number or any(
-            c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues
-        ):
+        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
         goal = self.text.endswith(("到", "至"), self.s.start, day.start)

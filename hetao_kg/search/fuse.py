@@ -33,9 +33,11 @@ class Weights:
     lexical_han: float = 0.50
     question_other: float = 0.50
     lexical_other: float = 0.30
-    #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does.
+    #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does: for a query
+    #: with Chinese characters and without (NMPA is no chance hit in Chinese text).
     phrase: float = 0.05
     whole: float = 0.08
+    whole_other: float = 0.25
     #: Weight of an identifier (chapter, document number, percentage, mark such as 1+) beside ordinary terms.
     identifier: float = 2.0
     #: Added for a phrase the user put in quotation marks, and for an identifier.

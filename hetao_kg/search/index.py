@@ -23,7 +23,7 @@ from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
 from hetao_kg.search.query import distinct_names, name_weights, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import HAN, digest, fold
+from hetao_kg.text import HAN, digest, fold, has_han
 from hetao_kg.types import Hit, Passage
 
 if TYPE_CHECKING:
@@ -300,12 +300,13 @@ class PassageIndex:
         dense = fuse.scaled_dense(found.cosines, float(found.cosines.max(initial=0.0)), weights.dense_floor)
         scores: NDArray[np.float32] = share * found.lexical + (1 - share) * dense
         if share > 0:
+            whole = weights.whole if has_han(query) else weights.whole_other
             wanted, others = fuse.solid(fold(query)), [fuse.solid(fold(name)) for name in names]
             quoted = {fuse.solid(phrase) for phrase in [*fuse.quoted_phrases(query), *identifiers(fold(query))]}
             for place in np.argsort(-scores, kind="stable")[:PHRASES]:
                 text = self._solid(int(found.rows[place]))
                 held = fuse.phrase_share(wanted, text)
-                scores[place] += weights.phrase * held + weights.whole * (held == 1.0)
+                scores[place] += weights.phrase * held + whole * (held == 1.0)
                 scores[place] += weights.alias_whole * any(other and other in text for other in others)
                 scores[place] += weights.quoted * sum(phrase in text for phrase in quoted)
         scores[self._boilerplate[found.rows]] *= weights.boilerplate
