@@ -10,6 +10,7 @@ import functools
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 import jieba
 
