@@ -7,6 +7,7 @@ body differently. The module-level jieba functions are one shared global and are
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import threading
 from collections.abc import Iterable, Mapping

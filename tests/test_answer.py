@@ -121,9 +121,9 @@ def test_mixed_scripts_are_read_as_one(kb, text, simple):
     assert in_any_script(read(mixed)) == in_any_script(read(text))
 
 
-@pytest.mark.parametrize(("word", "runs"), [("qingling", ("青岭",)), ("yunding", ("云顶",)), ("dongjiang", ("东江",)), ("tung kong", ("东江",))])
-def test_names_are_heard_in_mandarin_and_as_hong_kong_spells_them(kb, word, runs):
-    assert set(runs) <= set(Sounds.of(kb).heard(word.split()))
+@pytest.mark.parametrize(("word", "name"), [("qingling", "青岭"), ("yunding", "云顶"), ("dongjiang", "东江"), ("tung kong", "东江")])
+def test_names_are_heard_in_mandarin_and_as_hong_kong_spells_them(kb, word, name):
+    assert name in Sounds.of(kb).heard(word.split())
 
 
 @pytest.mark.parametrize("word", ["policy", "budget", "water", "scheme", "heavy"])
