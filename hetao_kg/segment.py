@@ -7,7 +7,6 @@ body differently. The module-level jieba functions are one shared global and are
 from __future__ import annotations
 
 import functools
-import itertools
 import logging
 import threading
 from collections.abc import Iterable, Mapping
@@ -89,7 +88,7 @@ class Segmenter:
             for first in set(text) - self._read:
                 self._read.add(first)
                 self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-            for i, pair in enumerate(itertools.pairwise(text)):
+            for i, pair in enumerate(pairwise(text)):
                 begun = self._names.get(pair)
                 for name in (*begun.get("", ()), *begun.get(text[i + 2 : i + 3], ())) if begun else ():
                     if name not in self._named and text.startswith(name, i):
