@@ -207,7 +207,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
         "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"),
-        "unit": float(bool(unit and question.units) and unit_fits(kb, unit, question.units)),
+        "unit": float(bool(unit) and unit in question.units),
         "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,

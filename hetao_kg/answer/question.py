@@ -152,6 +152,9 @@ class Understander:
         self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
+        names = (n for entity in {**kb.ontology.entities, **kb.entities}.values() for n in entity.names() if not has_han(n))
+        #: English names word by word, in the singular.
+        self._forms = {tuple(singular(w) for w, _, _ in places(n) if w != "the") for n in names}
         #: Names of one English word are compared as they stand: a station is no State.
         self._single = {
             singular(name)
@@ -162,6 +165,7 @@ class Understander:
         verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
         denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
         self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
+        self._aside = re.compile("|".join(self._words["aside"]["patterns"]))
         self._longest = max((len(n) for n in self._english), default=0)
 
     def _read(self, text: str) -> Question:
@@ -176,6 +180,7 @@ class Understander:
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
             runs = [(a, b, e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
+            runs = [r for r in runs if tuple(map(singular, given[r[0] : r[1]])) in self._forms]  # patents granted are no patent grant
             matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs]
             listed = _longest_first([*found, *matched])
             by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
@@ -202,8 +207,9 @@ class Understander:
             years = [m.value.value for m in dates(folded) if m.value]
         entities = [e for _, _, e in sorted(found)]
         nouns = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
+        aside = [(*m.span(), "") for m in self._aside.finditer(folded)]
         named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
-        predicates = self._predicates(_without(folded, named), language)
+        predicates = self._predicates(_without(folded, [*named, *aside]), language)
         status = self._status(_without(folded, [*found, *nouns]), language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
