@@ -104,7 +104,7 @@ def asked(kb: KnowledgeBase, table: Path) -> list[Asked]:
 def agreement(table: Sequence[Asked]) -> float:
     """Share of the questions answered right in some language that give the same right answers in all three."""
     sets = [{q.found(a) for a in q.answers} for q in table]
-    return mean(len(s) == 1 for s in sets if any(s))
+    return mean([len(s) == 1 for s in sets if any(s)] or [False])
 
 
 def ask_scores(table: Sequence[Asked]) -> dict[str, float]:
@@ -144,7 +144,7 @@ class Score:
         return sum(right for right, _ in self.status) / max(len(self.status), 1)
 
 
-def _meet(wanted: set[str], said: set[str], kind: str) -> bool:
+def meet(wanted: set[str], said: set[str], kind: str) -> bool:
     """Share a name; a field may be worded a little longer or shorter."""
     pairs = [(a, b) for a in wanted for b in said] if kind == "Field" else []
     near = any(min(len(a), len(b)) >= max(3, 0.6 * max(len(a), len(b))) and (a in b or b in a) for a, b in pairs)
@@ -161,7 +161,7 @@ def statement_score(kb: KnowledgeBase, table: Path) -> Score:
     def is_said(row: dict[str, str], s: Statement) -> bool:
         left, right = ({key(n) for n in row[side].split("|")} for side in ("subject", "object"))
         own, kind = (names(s.subject), names(s.object)), kb.entities[s.object].kind if s.object in kb.entities else "Date"
-        same = bool(left & own[0]) and _meet(right, own[1], kind)
+        same = bool(left & own[0]) and meet(right, own[1], kind)
         either = s.predicate == "cooperatesWith" and bool(left & own[1] and right & own[0])
         return s.predicate in row["predicate"].split("|") and (same or either)
 

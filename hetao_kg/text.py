@@ -28,6 +28,8 @@ _BACK_MATTER = re.compile(
 _PLANNED = re.compile("(?<=[计规企])(?<!设计)画")
 #: Variants that neither hk2s nor t2s maps one to one.
 _VARIANTS = {
+    "○": "〇",
+    "◯": "〇",
     "裏": "里",
     "裡": "里",
     "祕": "秘",

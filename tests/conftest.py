@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import FERRY, ONTOLOGY, ROOT, WATER
+from places import DOMAINS, FERRY, HARBOUR, ONTOLOGY, ROOT, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,6 +68,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory):
 def ferry(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of three invented documents about ferries: proposals, a plan, and what came of them."""
     return built(FERRY, tmp_path_factory.mktemp("ferry") / "kb")
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about care of the elderly and ports."""
+    return built(HARBOUR, tmp_path_factory.mktemp("harbour") / "kb")
+
+
+@pytest.fixture(scope="session")
+def domains(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of the invented documents of many domains."""
+    return built(DOMAINS, tmp_path_factory.mktemp("domains") / "kb")
 
 
 @pytest.fixture(scope="session")

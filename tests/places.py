@@ -10,5 +10,7 @@ WATER = ROOT / "tests" / "data" / "water"
 NAMES = ROOT / "tests" / "data" / "names"
 #: Invented policy documents about transport, education and the environment, with what they say.
 DOMAINS = ROOT / "tests" / "data" / "domains"
+#: Four invented documents about care of the elderly and ports, with questions and what they say.
+HARBOUR = ROOT / "tests" / "data" / "harbour"
 #: Three invented documents about ferries: proposals, a plan, and what came of them.
 FERRY = ROOT / "tests" / "data" / "ferry"

@@ -61,7 +61,9 @@ def test_nothing_that_fits_is_said(run, ferry):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no figure fits\n")
 
 
-@pytest.mark.parametrize("asked", [("figures", "--about"), ("tracker", "--addressee"), ("conflicts", "--about"), ("statements", "--speaker")])
+@pytest.mark.parametrize(
+    "asked", [("figures", "--about"), ("tracker", "--addressee"), ("conflicts", "--about"), ("statements", "--speaker")]
+)
 def test_a_name_that_nothing_has_is_a_mistake(run, ferry, asked):
     done = run(*asked, "沒有這個地方", "--kb", ferry.folder)
     told = "hetao-kg: nothing is called 沒有這個地方 (and nothing is called like it)\n"

@@ -1,20 +1,34 @@
-"""Rules carry over: invented policy prose about transport, education and the environment is read about as well as any other."""
+"""Rules carry over: invented policy prose of other domains is read about as well as any other.
+
+``domains`` are documents of many domains; ``harbour`` are four that were marked before any rule was tried on them.
+"""
 
 from __future__ import annotations
 
 import pytest
-from domain_statements import score
+from places import DOMAINS, HARBOUR
+
+from benchmarks.unseen import Score, statement_score
+
+#: Corpus, marked statements, and the least F1, precision and share of right statuses.
+MARKED = {
+    "domains": (DOMAINS / "statements.tsv", 0.75, 0.85, 0.9),
+    "harbour": (HARBOUR.with_name("harbour-statements.tsv"), 0.65, 0.8, 0.9),
+}
 
 
-@pytest.fixture(scope="module")
-def domains(extractor):
-    return score(extractor)
+@pytest.fixture(scope="module", params=MARKED)
+def read(request) -> tuple[str, Score]:
+    return request.param, statement_score(request.getfixturevalue(request.param), MARKED[request.param][0])
 
 
-def test_statements_of_other_domains_are_found(domains):
-    f1, precision, recall = domains.f1()
-    assert f1 >= 0.75 and precision >= 0.85, f"precision {precision:.2f}, recall {recall:.2f}; missed: {domains.missed}"
+def test_statements_of_other_domains_are_found(read):
+    corpus, score = read
+    _, least, precise, _ = MARKED[corpus]
+    f1, precision, recall = score.f1()
+    assert f1 >= least and precision >= precise, f"precision {precision:.2f}, recall {recall:.2f}; missed: {score.missed}"
 
 
-def test_their_status_is_right(domains):
-    assert domains.status_accuracy() >= 0.9, [said for right, said in domains.status if not right]
+def test_their_status_is_right(read):
+    corpus, score = read
+    assert score.status_accuracy() >= MARKED[corpus][3], [said for right, said in score.status if not right]

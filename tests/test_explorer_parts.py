@@ -25,6 +25,7 @@ from hetao_kg.explorer.visit import Visit, address
 from hetao_kg.graph import library
 from hetao_kg.graph.layout import layout
 from hetao_kg.graph.results import Result, Term
+from hetao_kg.text import has_han
 from hetao_kg.types import KINDS, STATUSES, Block, Document, Evidence, Metadata, Quote, Statement
 
 EXPLORER = Path(texts.__file__).parent
@@ -383,6 +384,14 @@ def test_a_chart_adds_up_what_has_the_same_name():
 def test_triples_are_known_by_their_query():
     assert queries._TRIPLES.match("# c\nPREFIX a: <http://a/>\n construct { ?s ?p ?o } WHERE { ?s ?p ?o }")
     assert not queries._TRIPLES.match("SELECT ?construct WHERE { ?construct ?p ?o }")
+
+
+def test_a_count_has_a_classifier_in_chinese_alone(kb):
+    assert [Labels(kb, language).amount("12", "个") for language in ("zh-Hant", "zh-Hans", "en")] == ["12 個", "12 个", "12"]
+    assert [Labels(kb, "en").amount("12", unit) for unit in ("名", "㎡", "年")] == ["12 people", "12 m²", "12 years"]
+    counters = kb.ontology.units["units"]["counters"]
+    assert not any(has_han(Labels(kb, "en").unit(unit)) for unit in counters)
+    assert all(Labels(kb, "en").unit_name(unit) for unit in counters)
 
 
 @pytest.mark.parametrize("digest", [True, False])

@@ -20,7 +20,7 @@ import pytest
 import rdflib
 
 from hetao_kg.errors import KnowledgeBaseError, QueryError
-from hetao_kg.graph import results
+from hetao_kg.graph import results, terms
 from hetao_kg.graph.results import FORMATS, Result, Term, row_key
 from hetao_kg.graph.stores import STORES, Store, open_oxigraph
 
@@ -99,12 +99,17 @@ def test_conflicting_statements_stand_side_by_side(stores: dict[str, Store]) -> 
 
 @pytest.mark.parametrize(("query", "says"), [
     ("", "empty"), ("  \n ", "empty"), ("SELECT", "syntax error at line 1"), ("SELECT * WHERE {\n ?s ?p", "line 2"),
-    ("SELECT ?x WHERE { ?x nowhere:at ?y }", "syntax error"),
+    ("SELECT ?x WHERE { ?x nowhere:at ?y }", "line 1, column 22, near “nowhere:at ?y }” (declare the prefix: PREFIX nowhere: <…>)"),
+    ("PREFIX x: <x:y>\nSELEC ?s WHERE { ?s ?p ?o }", "line 2, column 1, near “SELEC ?s WHERE { ?s ?p ?o }” (write a SELECT, ASK"),
+    ("SELECT ?s WHERE { ?s ?p }", "near “}”"), ("{ ?s ?p ?o }", "syntax error at line 1"),
     ("SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is refused"),
     ("SELECT * WHERE { service SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is refused"),
     ("SELECT * WHERE { ?s rdfs:label \"\\u0022 . SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } #\" }", "SERVICE is refused"),
-    ("SELECT * FROM <http://127.0.0.1:9/x> WHERE { ?s ?p ?o }", "FROM is refused"),
-    ("ASK FROM NAMED <http://127.0.0.1:9/x> { ?s ?p ?o }", "FROM is refused"),
+    ("SELECT * FROM <http://127.0.0.1:9/x> WHERE { ?s ?p ?o }", "FROM <http://127.0.0.1:9/x> is refused"),
+    ("ASK FROM NAMED <http://127.0.0.1:9/x> { ?s ?p ?o }", "no such graph"),
+    ("PREFIX graph: <http://127.0.0.1:9/> SELECT * FROM graph:statements { ?s ?p ?o }", "no such graph"),
+    ("SELECT * FROM { ?s ?p ?o }", "no such graph"),
+    ("SELECT * FROM <https://w3id.org/hetao-kg/id/graph/st\\u0061tements> { ?s ?p ?o }", "no such graph"),
     ("LOAD <http://127.0.0.1:9/x>", "LOAD is refused"), ("INSERT DATA { ent:a rdfs:label 'b' }", "read-only"),
     ("DELETE WHERE { ?s ?p ?o }", "read-only"), ("DROP ALL", "read-only"),
     ("SELECT * WHERE " + "{" * 1000 + "}" * 1000, "nested too deeply"),
@@ -117,6 +122,20 @@ def test_bad_queries_are_refused_in_one_line_by_every_store(stores: dict[str, St
             store.query(query)
         assert says in str(caught.value)
         assert "\n" not in str(caught.value) and len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(("clauses", "holds"), [
+    ("FROM graph:statements", (True, False)), ("FROM graph:evidence", (False, False)),
+    (f"FROM <{terms.GRAPHS['statements']}>\nFROM graph:evidence", (True, False)),
+    ("FROM NAMED graph:statements", (False, True)), ("FROM graph:evidence FROM NAMED graph:statements", (False, True)),
+    ("FROM NAMED graph:evidence", (False, False)), ("", (True, True)),
+])
+def test_from_chooses_among_the_graphs_there_are(stores: dict[str, Store], clauses: str, holds: tuple[bool, bool]) -> None:
+    triples = {name: store.query("SELECT * { ?s ?p ?o }").rows for name, store in stores.items()}
+    found = [answers(stores, f"ASK {clauses} {{ {where} }}").boolean
+             for where in ("?s a hetao:Statement", "GRAPH ?g { ?s a hetao:Statement }")]
+    assert tuple(found) == holds
+    assert triples == {name: store.query("SELECT * { ?s ?p ?o }").rows for name, store in stores.items()}, "nothing was added"
 
 
 def test_results_json_csv_and_xml_agree(stores: dict[str, Store]) -> None:

@@ -24,7 +24,7 @@ def found(extractor):
 
 
 def test_the_documents_are_what_they_say():
-    assert len(TEXTS) == 27 and {t.script for t in TEXTS} == {"Hant", "Hans"}
+    assert len(TEXTS) == 29 and {t.script for t in TEXTS} == {"Hant", "Hans"}
     assert all(script_of(t.text) == t.script for t in TEXTS)
     assert {m.kind for t in TEXTS for m in t.mentions} == KINDS
     assert sum(len(t.mentions) for t in TEXTS) > 400

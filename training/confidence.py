@@ -31,9 +31,9 @@ DATA = ROOT / "tests" / "data"
 #: Name of a set of questions -> its documents.
 SETS = {"competency": ROOT / "corpus", "water": DATA / "water", "harbour": DATA / "harbour"}
 #: Questions of other documents weigh so much together, beside 1 for all the rest: people mostly ask what a corpus is about.
-FOREIGN = 0.1
+FOREIGN = 0.05
 #: Weight of the penalty, and how many parts the questions are cut into for testing.
-PENALTY, FOLDS = 3.0, 10
+PENALTY, FOLDS = 0.3, 10
 Floats = NDArray[np.float64]
 
 
@@ -161,8 +161,8 @@ def report(found: Sequence[Row], names: Sequence[str]) -> str:
         f"do not answer them weigh {FOREIGN:g} of the rest.", "",
         "| told | answers (weight) | mean confidence | right |", "|---|---|---|---|",
         *(f"| {low:.1f} – {low + 0.1:.1f} | {weight:.1f} | {mean:.2f} | {share:.2f} |" for low, weight, mean, share in tenths), "",
-        f"A right answer is surer than a wrong one in {auc(told, y, w):.2f} of pairs (AUC); mean confidence and share of right answers differ "
-        f"by {error:.3f} (expected calibration error).", "",
+        f"A right answer is surer than a wrong one in {auc(told, y, w):.2f} of pairs (AUC); mean confidence and share of right "
+        f"answers differ by {error:.3f} (expected calibration error).", "",
     ]  # fmt: skip
     return "\n".join(lines)
 

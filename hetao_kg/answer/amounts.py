@@ -42,9 +42,11 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     if mention.value is None or any(fold(w) in text for w in (*words["zh"], *words["en"])):
         return False
     before, behind = _changing(kb)
-    said, start = fold(sentence.text), mention.start - sentence.start
-    end = mention.end - sentence.start
-    return bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
+    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    lead = said[max(0, start - BEFORE) : start]
+    if lead.endswith(tuple(fold(w) for w in words["meant"])):  # 原訂110年底完成
+        return True
+    return mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
 
 
 @kept()

@@ -83,6 +83,10 @@ class Concepts:
         found = [f for f in self._english.matches(said, given) if f[1] - f[0] > 1 or given[f[0]] not in self.stop]
         return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
 
+    def listed(self, word: str) -> bool:
+        """Whether an English word is listed in the very form it is said in."""
+        return self._english.holds(word)
+
     def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of a folded Chinese question outside the stretches ``taken`` (names, question words)."""
         rest = list(folded)
@@ -166,7 +170,8 @@ class Concepts:
             worth[word] = 1.0
             if not any(_heard(self._kb, w) for w in worth):  # 站 where no 车站 is spoken of
                 worth |= {w: SINGLE for i in ids for w in self._table[i][0] if len(w) == 1}
-            kept = sorted(((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w))), key=lambda r: (-r[1], r[0]))
+            known = ((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w)))
+            kept = sorted(known, key=lambda r: (-r[1], r[0]))
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 

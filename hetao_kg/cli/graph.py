@@ -128,6 +128,8 @@ def export(form: str, out: Path, folder: Path | None, **conditions: str | None) 
     from hetao_kg.export import export as run
     from hetao_kg.export.selection import choose
 
-    selection = choose(open_kb(folder), **conditions)
+    selection, missing = choose(open_kb(folder), **conditions), not out.parent.is_dir()
     size = run(form, selection, out)
+    if missing:
+        click.echo(f"made the folder {out.parent}", err=True)
     click.echo(f"{out}: {len(selection.statements)} statements, {len(selection.entities)} entities, {size:,} bytes")

@@ -128,9 +128,17 @@ class Labels:
         return f"{sign}{shown}{known}" if known == "%" else f"{sign}{shown} {known}".strip()
 
     def unit(self, unit: str) -> str:
-        """A unit in the reader's language where that is known, else as the documents write it."""
-        named = f"unit.{to_simplified(unit)}"
-        return say(named, self.language) if named in table() else unit
+        """A unit in the reader's language where that is known, else as the documents write it; English counts without a classifier."""
+        plain = to_simplified(unit)
+        if f"unit.{plain}" in table():
+            return say(f"unit.{plain}", self.language)
+        if self.language == "en":
+            return "" if plain in self._kb.ontology.units["units"]["counters"] else unit
+        return plain if self.language == "zh-Hans" else to_traditional(unit)
+
+    def unit_name(self, unit: str) -> str:
+        """A unit by itself, to be chosen: classifiers too have a name."""
+        return self.unit(unit) or say("unit.counted", self.language, unit=unit)
 
     def value(self, value: Value) -> str:
         """A normalised amount."""

@@ -105,7 +105,7 @@ def value_label(visit: Visit, name: str, value: str) -> str:
         "document": lambda v: _short(visit.labels.document(v)),
         "predicate": visit.labels.predicate,
         "status": visit.labels.status,
-        "unit": visit.labels.unit,
+        "unit": visit.labels.unit_name,
         **dict.fromkeys(_WORDS, lambda v: visit.say(f"{name}.{v}") if visit.knows(f"{name}.{v}") else visit.labels.status(v)),
         **dict.fromkeys(_KINDS, visit.labels.kind),
         **dict.fromkeys(_ENTITIES, visit.labels.entity),

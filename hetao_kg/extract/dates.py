@@ -43,10 +43,10 @@ _M, _D = rf"(?P<m>{_MONTH})\s*月(?:份)?", rf"(?P<d>{_DAY})\s*[日号]"
 _TO = r"\s*(?:-+|~|至|到)\s*"
 #: 前 that begins another word (前三季度, 前后) is no bound.
 _BEFORE = r"(?:或之|之|以)?前(?![三两首述后往沿身海任期景十\d]|[一二四五六七八九][个季年项])"
-_TAIL = rf"(?P<tail>年?底{_BEFORE}|年?底|年内|{_BEFORE}|年?末|年?初|中旬|上旬|下旬)?"
+_TAIL = rf"(?P<tail>年?底{_BEFORE}|年?底|年内|{_BEFORE}|年?末|年?初|年中(?!国)|中旬|上旬|下旬)?"
 _REL = r"(?P<rel>今年|本年度|本年|上一?年度|上一年|去年|前年|明年|翌年|次年|后年)"
 _QUARTER = (
-    r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第?[一二三四1-4])\s*个?季(?:度)?"
+    r"(?P<q>前[二三两]|首[二三两]?|头[三两]|第[一二三四1-4]|[一二三四1-4](?=\s*季度))\s*个?季(?:度)?"
     r"|(?P<q9>[前首](?:1[01]|[1-9]|[一二三四五六七八九十]+)个月)"
 )
 _NAMES = (
@@ -186,6 +186,15 @@ def _minguo(m: re.Match[str], clock: Clock) -> Made:
     return _dated(_int(part["roc"]) + 1911, _int(part.get("m")), _int(part.get("d")), part.get("tail") or "")
 
 
+def _minguo_part(m: re.Match[str], clock: Clock) -> Made:
+    """Years that count from 1912: from one to another, or a half or quarter of one."""
+    part = m.groupdict()
+    year = _int(part["roc"]) + 1911
+    if part.get("roc2"):
+        return _between(Value(f"{year}"), Value(f"{_int(part['roc2']) + 1911}"))
+    return _part_of(year, part.get("half") or part.get("q") or part["q9"])
+
+
 def _english(m: re.Match[str], clock: Clock) -> Made:
     month = next(n for n, name in enumerate(_NAMES, 1) if name.startswith(m.group("name").rstrip(".")))
     return _dated(int(m.group("year")), month, _int(m.group("d")) or _int(m.groupdict().get("d2")), "")
@@ -197,6 +206,8 @@ def _half_written(m: re.Match[str], clock: Clock) -> Made:
 
 
 _HALF = r"(?P<half>[上下前]半年)"
+#: 110年至112年, 114年第3季.
+_ROC = rf"(?P<roc>1[0-3]\d)\s*年(?:度?{_TO}(?P<roc2>1[0-3]\d)\s*年度?间?|\s*度?(?:{_HALF}|{_QUARTER}))"
 #: Nothing that would make 年底 or 上半年 part of another date stands before it.
 _ALONE = r"(?<![年\d一二三四五六七八九十今去前明后每近同本个])"
 _RULES: tuple[Rule, ...] = tuple(
@@ -218,6 +229,7 @@ _RULES: tuple[Rule, ...] = tuple(
             _calendar,
         ),
         ("year", rf"{_Y}(?!代)(?:度(?!假|过)|\s*{_TAIL})", _calendar),
+        ("minguo", rf"民国\s*{_ROC}", _minguo_part),
         ("minguo", rf"民国\s*(?P<roc>\d{{2,3}}|[一二三四五六七八九十百]+)\s*年(?:\s*{_M}(?:\s*{_D})?)?{_TAIL}", _minguo),
         ("relative", rf"{_REL}\s*(?:{_HALF}|{_QUARTER})", _relative),
         ("relative", rf"{_REL}(?:\s*{_M}(?:\s*{_D})?)?(?P<tail>年?底{_BEFORE}|年?底|年?内|年?初|年?末|{_BEFORE}|同期)?", _relative),
@@ -262,10 +274,11 @@ _RULES: tuple[Rule, ...] = tuple(
 )  # fmt: skip
 #: Bare Minguo years: with a month or 度 from the year 50 on, alone only those of three digits that are no span of years.
 _MINGUO: tuple[Rule, ...] = tuple(
-    ("minguo", re.compile(pattern), _minguo)
-    for pattern in (
-        rf"(?<![\d.第])(?P<roc>1[0-3]\d|[5-9]\d)\s*(?:会计|学)?年(?:度|\s*{_M}(?:\s*{_D})?{_TAIL})",
-        rf"(?<![\d.第])(?P<roc>1[0-3]\d)\s*年(?![来间期内老以的历多]){_TAIL}",
+    ("minguo", re.compile(pattern), made)
+    for pattern, made in (
+        (rf"(?<![\d.第]){_ROC}", _minguo_part),
+        (rf"(?<![\d.第])(?P<roc>1[0-3]\d|[5-9]\d)\s*(?:会计|学)?年(?:度|\s*{_M}(?:\s*{_D})?{_TAIL})", _minguo),
+        (rf"(?<![\d.第])(?P<roc>1[0-3]\d)\s*年(?![来间期内老以的历多]){_TAIL}", _minguo),
     )
 )
 _START = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hetao_kg.extract.clauses import Sentence
+from hetao_kg.extract.clauses import Clause, Sentence
 from hetao_kg.segment import word_tags
 from hetao_kg.text import any_of, fold
 from hetao_kg.types import Kind, Mention
@@ -17,6 +17,8 @@ from hetao_kg.types import Kind, Mention
 _NEAR, _FAR = 600, 1500
 #: Shorter names that only a verb told are not looked for again, in characters.
 _LONG = 4
+#: How long the end of a name is that stands for it, in characters.
+_SHORTEST, _TAIL = 3, 8
 _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 
 
@@ -43,6 +45,7 @@ class Discourse:
         self._local = tuple(words["local"])
         self._follow = frozenset(words["follow"])
         self._both = re.compile(f"(?:{any_of(words['both'])})(?!{any_of(words['modified'])})")
+        self._open, self._joins = frozenset(words["open"]), frozenset(words["joins"])
         self._spoken: list[Mention] = []
         #: What sentences turned out to name, by its folded name: it is known from then on.
         self._opened: dict[str, Mention] = {}
@@ -107,18 +110,31 @@ class Discourse:
                     found.append(Mention(start, end, match.group(1), "Institution", "anaphor", self._home))
             for match in self._both.finditer(here):
                 start, end = clause.start + match.start(), clause.start + match.end()
-                pair = self._together(text, [m for m in taken if m.end <= start]) or self._pair
+                pair = self._named_together(text, taken, clause.start) or self._pair
                 near = bool(pair) and 0 <= start - pair[-1].start < _FAR
                 if near and not any(a < end and start < b for a, b in closed):
                     found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in pair]
+            if (tail := self._tail(text, clause, following, taken)) and not any(x.start < tail.end and tail.start < x.end for x in found):
+                found.append(tail)
         return sorted(found, key=lambda m: (m.start, m.end))
 
-    @staticmethod
-    def _together(text: str, before: Sequence[Mention]) -> list[Mention]:
-        """The last two bodies of the sentence that 與 joins (A與B簽約，雙方將…)."""
-        bodies = [m for m in before if m.kind == "Institution" and m.rule != "both"]
-        pairs = [[x, y] for x, y in pairwise(bodies) if text[x.end : y.start] in ("与", "和", "同", "跟")]
-        return pairs[-1] if pairs else []
+    def _named_together(self, text: str, taken: Sequence[Mention], before: int) -> list[Mention]:
+        """The last two bodies or places joined by 與 or 和 in an earlier clause of the sentence (A與B簽署X，雙方…); empty if none are."""
+        bodies = [m for m in taken if m.end <= before and m.kind in ("Institution", "Place")]
+        pairs = ([x, y] for x, y in pairwise(bodies) if x.kind == y.kind and text[x.end : y.start].strip(" ”“") in self._joins)
+        return next(iter(list(pairs)[::-1]), [])
+
+    def _tail(self, text: str, clause: Clause, following: Mapping[int, str], taken: Sequence[Mention]) -> Mention | None:
+        """The name spoken of before that ends with the noun that opens the clause (民用航空試驗區 … 試驗區由X管理); None if none does."""
+        here = [m for m in taken if m.start < clause.start]
+        for end in sorted((e for e in following if _SHORTEST <= e - clause.start <= _TAIL), reverse=True):
+            head = text[clause.start : end]
+            if head in self._open or any(m.start < end and clause.start < m.end for m in taken) or not self._acts(following[end]):
+                continue
+            for m in reversed([*self._spoken, *here]):
+                if m.kind in _KINDS and clause.start - m.end <= _NEAR and len(m.surface) > len(head) and fold(m.surface).endswith(head):
+                    return replace(m, start=clause.start, end=end, surface=head, rule="anaphor")
+        return None
 
     def _acts(self, following: str) -> bool:
         """Whether the word that follows makes a head that stands alone the subject or object of something."""

@@ -49,8 +49,8 @@ class Service:
         self.metrics = Metrics()
         self._address = address
         self._page = pages.query_page(examples)
-        #: State of the knowledge base, and its triples by graph and members by class.
-        self._counted: tuple[str, list[dict[str, int]]] = ("", [])
+        #: State of the knowledge base, and its triples by graph and members by class: counted once for all who ask meanwhile.
+        self._counted: tuple[str, asyncio.Task[list[dict[str, int]]]] | None = None
 
     async def sparql(self, request: Request) -> Response:
         """The endpoint; without a query it describes itself, to a browser by the query page."""
@@ -79,10 +79,7 @@ class Service:
 
     async def describe(self, request: Request) -> Response:
         """The service description and VoID, in any syntax for triples."""
-        state = self.pool.state()
-        if self._counted[0] != state:
-            self._counted = state, [await self._count(describe.COUNTS), await self._count(describe.CLASSES)]
-        quads = describe.triples(self._address, *self._counted[1])
+        quads = describe.triples(self._address, *await self._counts())
         try:
             form, media = choose(True, request.headers.get("accept") or "*/*", request.query_params.get("format", ""))
         except MediaError as error:
@@ -113,6 +110,16 @@ class Service:
     async def measured(self, request: Request) -> Response:
         """Counters for Prometheus."""
         return Response(self.metrics.text(self.pool.ended, self.pool.workers, self.pool.waiting), media_type=f"{_PLAIN}; version=0.0.4")
+
+    async def _counts(self) -> list[dict[str, int]]:
+        state = self.pool.state()
+        counted = self._counted
+        if counted is None or counted[0] != state or (counted[1].done() and counted[1].exception()):
+            counted = self._counted = state, asyncio.ensure_future(self._count_all())
+        return await asyncio.shield(counted[1])  # whoever goes away leaves the counting to the others
+
+    async def _count_all(self) -> list[dict[str, int]]:
+        return [await self._count(describe.COUNTS), await self._count(describe.CLASSES)]
 
     async def _count(self, query: str) -> dict[str, int]:
         """Rows of a name and a number, as a mapping."""

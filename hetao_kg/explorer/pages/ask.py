@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import streamlit as st
@@ -12,6 +11,7 @@ from hetao_kg.answer import ask
 from hetao_kg.answer.question import Understander
 from hetao_kg.answer.words import verdict_words
 from hetao_kg.explorer import PAGES, facets, rail, tables
+from hetao_kg.explorer.downloads import json_of, offer
 from hetao_kg.explorer.html import element, esc, folded, link, notice, occurrences
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, choice, citations, cleared, cue_line, evidence, filters, passage, title, words_of
@@ -186,18 +186,5 @@ def _passages(visit: Visit, answer: Answer) -> None:
 
 
 def _downloads(visit: Visit, answer: Answer) -> None:
-    with st.container(horizontal=True):
-        st.download_button(
-            visit.say("download", form="CSV"),
-            tables.csv_of(tables.answer_rows(answer, visit.labels)),
-            "answers.csv",
-            "text/csv",
-            on_click="ignore",
-        )
-        st.download_button(
-            visit.say("download", form="JSON"),
-            json.dumps(output.answer(answer), ensure_ascii=False, indent=1),
-            "answers.json",
-            "application/json",
-            on_click="ignore",
-        )
+    rows = tables.csv_of(tables.answer_rows(answer, visit.labels))
+    offer(visit, {"answers.csv": rows, "answers.json": json_of(output.answer(answer))})

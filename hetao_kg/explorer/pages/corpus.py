@@ -10,6 +10,7 @@ import streamlit as st
 
 from hetao_kg.explorer import grid, names, tables, uploads
 from hetao_kg.explorer.building import Building
+from hetao_kg.explorer.downloads import offer
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, language_of, title
@@ -32,7 +33,7 @@ def draw(visit: Visit) -> None:
     parts = [_documents(visit, found), _problems(visit)]
     # What could not be read is seen before a long table.
     st.html("".join(reversed(parts) if visit.kb.problems else parts) + _making(visit))
-    st.download_button(visit.say("download", form="CSV"), tables.csv_of(_rows(visit)), "documents.csv", "text/csv", on_click="ignore")
+    offer(visit, {"documents.csv": tables.csv_of(_rows(visit))})
 
 
 def _counts(visit: Visit) -> str:

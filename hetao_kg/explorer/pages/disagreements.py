@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, rail, tables
+from hetao_kg.explorer.downloads import json_lines, offer
 from hetao_kg.explorer.html import esc, folded
 from hetao_kg.explorer.pages.figures import measure
 from hetao_kg.explorer.parts import badge, citations, claim, cue_line, evidence, thing
@@ -69,7 +69,5 @@ def _downloads(visit: Visit, rows: Sequence[Said]) -> None:
     entities, measures = visit.kb.entities, visit.kb.ontology.measures
     listed = [row for found, members in rows for row in output.conflict_cells(found, members, entities)]
     cells = [dict(zip(output.CONFLICT_COLUMNS, row, strict=True)) for row in listed]
-    with st.container(horizontal=True):
-        st.download_button(visit.say("download", form="CSV"), tables.csv_of(cells), "conflicts.csv", "text/csv", on_click="ignore")
-        lines = "".join(json.dumps(output.conflict(c, members, entities, measures), ensure_ascii=False) + "\n" for c, members in rows)
-        st.download_button(visit.say("download", form="JSON"), lines, "conflicts.jsonl", "application/jsonl", on_click="ignore")
+    lines = json_lines(output.conflict(c, members, entities, measures) for c, members in rows)
+    offer(visit, {"conflicts.csv": tables.csv_of(cells), "conflicts.jsonl": lines})

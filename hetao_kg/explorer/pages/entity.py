@@ -10,6 +10,7 @@ import streamlit as st
 from hetao_kg import output
 from hetao_kg.explorer import PAGES, canvas, drawing, grid, names, tables
 from hetao_kg.explorer import neighbourhood as near
+from hetao_kg.explorer.downloads import offer
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages.figures import measure
@@ -75,7 +76,7 @@ def _table(visit: Visit, identifiers: Sequence[str]) -> None:
     st.html(grid.table(visit, grid.ordered(visit, identifiers, columns), columns, 60))
     rows = [{"id": i, "name": visit.labels.entity(i), "names": also(i), "kind": visit.kb.entities[i].kind,
              "statements": numbers[i][0], "mentions": numbers[i][1], "documents": numbers[i][2]} for i in identifiers]  # fmt: skip
-    st.download_button(visit.say("download", form="CSV"), tables.csv_of(rows), "names.csv", "text/csv", on_click="ignore")
+    offer(visit, {"names.csv": tables.csv_of(rows)})
 
 
 def _first(listed: str, most: int = 60) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import charts, facets, grid, rail, tables
+from hetao_kg.explorer.downloads import json_lines, offer
 from hetao_kg.explorer.html import element, esc
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, quotations, thing
@@ -112,7 +112,5 @@ def _bar(visit: Visit, f: Figure) -> str:
 def _downloads(visit: Visit, rows: Sequence[Figure]) -> None:
     entities, measures = visit.kb.entities, visit.kb.ontology.measures
     cells = [dict(zip(output.FIGURE_COLUMNS, output.figure_cells(f, entities, measures), strict=True)) for f in rows]
-    with st.container(horizontal=True):
-        st.download_button(visit.say("download", form="CSV"), tables.csv_of(cells), "figures.csv", "text/csv", on_click="ignore")
-        lines = "".join(json.dumps(output.figure(f, entities, measures), ensure_ascii=False) + "\n" for f in rows)
-        st.download_button(visit.say("download", form="JSON"), lines, "figures.jsonl", "application/jsonl", on_click="ignore")
+    lines = json_lines(output.figure(f, entities, measures) for f in rows)
+    offer(visit, {"figures.csv": tables.csv_of(cells), "figures.jsonl": lines})

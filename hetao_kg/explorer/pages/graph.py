@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from hetao_kg import output
 from hetao_kg.explorer import canvas, drawing, facets, names, rail
 from hetao_kg.explorer import neighbourhood as near
+from hetao_kg.explorer.downloads import json_of, offer
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, choice, citations, claim, cleared, cue_line, evidence, filters, title
@@ -128,9 +128,6 @@ def _beside(visit: Visit, part: near.Part, centre: str) -> str:
 
 
 def _downloads(visit: Visit, svg: str, part: near.Part) -> None:
-    with st.container(horizontal=True):
-        st.download_button(visit.say("download", form="SVG"), svg, "graph.svg", "image/svg+xml", on_click="ignore")
-        nodes = [{"id": n, "label": visit.labels.entity(n), "kind": drawing.kind_of(visit, n)} for n in part.nodes]
-        data = {"nodes": nodes, "statements": [output.statement(s, visit.kb.entities) for s in part.statements]}
-        text = json.dumps(data, ensure_ascii=False, indent=1)
-        st.download_button(visit.say("download", form="JSON"), text, "graph.json", "application/json", on_click="ignore")
+    nodes = [{"id": n, "label": visit.labels.entity(n), "kind": drawing.kind_of(visit, n)} for n in part.nodes]
+    data = {"nodes": nodes, "statements": [output.statement(s, visit.kb.entities) for s in part.statements]}
+    offer(visit, {"graph.svg": svg, "graph.json": json_of(data)})

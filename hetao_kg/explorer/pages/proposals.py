@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import streamlit as st
 from hetao_kg import output
 from hetao_kg.derived import kept
 from hetao_kg.explorer import facets, grid, rail, tables
+from hetao_kg.explorer.downloads import json_lines, offer
 from hetao_kg.explorer.html import esc, folded, link
 from hetao_kg.explorer.parts import badge, citations, claim, evidence, language_of, place, thing
 from hetao_kg.explorer.visit import Visit
@@ -103,7 +103,5 @@ def _outcome(visit: Visit, o: Outcome) -> str:
 def _downloads(visit: Visit, rows: Sequence[Tracked]) -> None:
     entities = visit.kb.entities
     cells = [dict(zip(output.TRACKER_COLUMNS, row, strict=True)) for t in rows for row in output.tracked_cells(t, entities)]
-    with st.container(horizontal=True):
-        st.download_button(visit.say("download", form="CSV"), tables.csv_of(cells), "proposals.csv", "text/csv", on_click="ignore")
-        lines = "".join(json.dumps(output.tracked(t, entities), ensure_ascii=False) + "\n" for t in rows)
-        st.download_button(visit.say("download", form="JSON"), lines, "proposals.jsonl", "application/jsonl", on_click="ignore")
+    lines = json_lines(output.tracked(t, entities) for t in rows)
+    offer(visit, {"proposals.csv": tables.csv_of(cells), "proposals.jsonl": lines})

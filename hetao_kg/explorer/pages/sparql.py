@@ -10,6 +10,7 @@ import streamlit as st
 from hetao_kg.errors import QueryError
 from hetao_kg.explorer import canvas, charts, drawing, grid, queries
 from hetao_kg.explorer import neighbourhood as near
+from hetao_kg.explorer.downloads import offer
 from hetao_kg.explorer.html import element, esc, folded, link, notice
 from hetao_kg.explorer.parts import choice, filters, thing, title
 from hetao_kg.explorer.visit import Visit
@@ -166,15 +167,9 @@ def _graph(visit: Visit, edges: tuple[Statement, ...]) -> None:
     st.html(f'<p class="hk-source">{esc(told + rest)}</p>')
     svg = drawing.picture(visit, part, "", page="entity")
     canvas.show(visit, svg, still=True)
-    st.download_button(visit.say("download", form="SVG"), svg, "graph.svg", "image/svg+xml", on_click="ignore")
+    offer(visit, {"graph.svg": svg})
 
 
 def _downloads(visit: Visit, result: Result) -> None:
-    with st.container(horizontal=True):
-        st.download_button(visit.say("download", form="CSV"), to_csv(result), "result.csv", "text/csv", on_click="ignore")
-        st.download_button(
-            visit.say("download", form="JSON"), to_json(result), "result.srj", "application/sparql-results+json", on_click="ignore"
-        )
-        if result.kind == "graph":
-            turtle = FORMATS["turtle"].write(result)
-            st.download_button(visit.say("download", form="Turtle"), turtle, "result.ttl", "text/turtle", on_click="ignore")
+    turtle = {"result.ttl": FORMATS["turtle"].write(result)} if result.kind == "graph" else {}
+    offer(visit, {"result.csv": to_csv(result), "result.srj": to_json(result), **turtle})

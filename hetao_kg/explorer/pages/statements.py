@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from hetao_kg import output
 from hetao_kg.explorer import facets, grid, names, rail, tables
+from hetao_kg.explorer.downloads import json_lines, offer
 from hetao_kg.explorer.html import element, esc, link, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.pages import disagreements, figures, proposals
@@ -146,13 +146,5 @@ def _row(visit: Visit, s: Statement, again: bool) -> str:
 
 
 def _downloads(visit: Visit, rows: Sequence[Statement]) -> None:
-    with st.container(horizontal=True):
-        st.download_button(
-            visit.say("download", form="CSV"),
-            tables.csv_of(tables.statement_rows(rows, visit.labels)),
-            "statements.csv",
-            "text/csv",
-            on_click="ignore",
-        )
-        lines = "".join(json.dumps(output.statement(s, visit.kb.entities), ensure_ascii=False) + "\n" for s in rows)
-        st.download_button(visit.say("download", form="JSON"), lines, "statements.jsonl", "application/jsonl", on_click="ignore")
+    lines = json_lines(output.statement(s, visit.kb.entities) for s in rows)
+    offer(visit, {"statements.csv": tables.csv_of(tables.statement_rows(rows, visit.labels)), "statements.jsonl": lines})

@@ -9,6 +9,7 @@ from itertools import groupby
 import streamlit as st
 
 from hetao_kg.explorer import facets, names, rail, tables
+from hetao_kg.explorer.downloads import offer
 from hetao_kg.explorer.html import element, esc, notice
 from hetao_kg.explorer.labels import MARKS
 from hetao_kg.explorer.parts import badge, claim, cleared, pager, quotations, title
@@ -42,13 +43,7 @@ def draw(visit: Visit) -> None:
         return
     rows = sorted(left.items, key=lambda s: (date_of(s), list(MARKS).index(s.status), s.predicate, s.id))
     st.html(rail.beside(visit, shown, _strip(visit, rows) + _years(visit, rows)))
-    st.download_button(
-        visit.say("download", form="CSV"),
-        tables.csv_of(tables.statement_rows(rows, visit.labels)),
-        "timeline.csv",
-        "text/csv",
-        on_click="ignore",
-    )
+    offer(visit, {"timeline.csv": tables.csv_of(tables.statement_rows(rows, visit.labels))})
 
 
 def date_of(s: Statement) -> str:
