@@ -65,6 +65,9 @@ class Endings:
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._brands = frozenset(suffixes["legal_inside"])
+        self._building, self._sited = frozenset(boundaries["building"]), tuple(ontology.words["grammar"]["at"])
+        self._places = tuple(suffixes["place_strong"])
         self._jointly = frozenset(boundaries["jointly"])
         self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
@@ -165,6 +168,11 @@ class Endings:
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
+            if word in self._building and any(line.startswith(w) for w in self._sited) and spans[first - 2][0].endswith(self._places) and first > 1:
+                break  # 在X新區建設Y
+            if spans[i][0].endswith(self._legal) and self._branded(spans, first - 1):
+                first -= 1
+                continue
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._supports(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
@@ -217,6 +225,10 @@ class Endings:
         word = spans[at][0]
         proper = at > 0 and (word_tags().get(spans[at - 1][0], "")[:2] in ("ns", "nr", "nz") or self._unknown(spans, at - 1))
         return proper and len(word) == 1 and word in self._never and word not in self._stop
+
+    def _branded(self, spans: Spans, at: int) -> bool:
+        """Whether a common character ends a word nobody knows, as in the brands of firms (绿 + 能)."""
+        return at > 1 and spans[at][0] in self._brands and self._unknown(spans, at - 1) and self._unknown(spans, at - 2)
 
     def _unknown(self, spans: Spans, at: int) -> bool:
         """Whether there is a word of a single character that is not one of the common words."""
