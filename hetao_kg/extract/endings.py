@@ -67,6 +67,8 @@ class Endings:
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._building, self._sited = frozenset(boundaries["building"]), tuple(ontology.words["grammar"]["at"])
+        self._places = tuple(suffixes["place_strong"])
         self._jointly = frozenset(boundaries["jointly"])
         self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
@@ -177,6 +179,11 @@ class Endings:
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
+            if word in self._building and any(line.startswith(w) for w in self._sited) and spans[first - 2][0].endswith(self._places) and first > 1:
+                break  # 在X新區建設Y
+            if spans[i][0].endswith(self._legal) and self._runs.branded(spans, first - 1):
+                first -= 1
+                continue
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._supports(spans, first - 2)):
                 break
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))

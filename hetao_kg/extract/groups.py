@@ -23,14 +23,24 @@ class Groups(Phrases):
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
                 continue
-            if self._governed(self._group(mention, clause.mentions)[0]):
+            first = self._group(mention, clause.mentions)[0]
+            if self._governed(first) or self._led(first, self.r.obtaining):
                 continue
             if mention.kind == "Policy" and not self._titled(mention, clause):
                 continue
             if mention.start > min(verb, acted) and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
-            return self._group(mention, clause.mentions)
+            group = self._group(mention, clause.mentions)
+            return self._made_by(group, clause) or group
         return []
+
+    def _made_by(self, group: Sequence[Mention], clause: Clause) -> list[Mention]:
+        """What the clause is about where ``group`` only opens a relative clause that modifies it (A與B共建的X已開幕); empty if not."""
+        thing = next((m for m in clause.mentions if m.start > group[-1].end and m.kind in ("Institution", "Policy", "Place")), None)
+        between = self.text[group[-1].end : thing.start].rstrip(" “《") if thing else ""
+        verb = self.r.verbs.search(between) if between.endswith("的") and len(between) <= 14 else None
+        plain = verb is not None and verb.start() + len(verb.group(1)) == len(between) - 1
+        return self._group(thing, clause.mentions) if thing and plain and not self._modifies(thing) else []
 
     def _first_verb(self, clause: Clause) -> int:
         """Where the first verb of a pattern stands in the clause, its end if there is none."""

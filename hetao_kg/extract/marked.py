@@ -29,6 +29,7 @@ class Marked:
         evidence, suffixes = ontology.words["evidence"], ontology.words["suffixes"]
         self._telling = tuple(w + the for w in (*evidence["founding"], *evidence["deciding"], *evidence["renaming"]) for the in ("", "了"))
         self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
+        self._bodies = tuple(suffixes["bodies_behind"])
         self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
 
     def found(self, squeezed: str) -> Iterator[Found]:
@@ -59,3 +60,5 @@ class Marked:
                 yield Found(match.start(1), match.end(1), told[0], "quoted")
             elif squeezed.startswith(self._policies, match.end()):
                 yield Found(match.start(1), match.end(1), "Policy", "quoted")
+            elif squeezed.startswith(self._bodies, match.end()):
+                yield Found(match.start(1), match.end(1), "Institution", "quoted")

@@ -13,9 +13,12 @@ from hetao_kg.extract.gazetteer import Defined, Gazetteer
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.extract.shortforms import ShortForm, short_forms
 from hetao_kg.ontology import Ontology, local_entity, local_id
+from hetao_kg.segment import word_tags
 from hetao_kg.text import fold, key
 from hetao_kg.types import Entity, Kind, Mention
 
+#: A firm's brand, before the place in brackets.
+_BRANDED = re.compile(r"(.{4,12})[（(][^（）()]{2,6}[）)].{0,10}公司$")
 _LATIN_FORM = re.compile(r"[a-z]")
 
 
@@ -96,7 +99,10 @@ class NameReader:
         for m in found:
             if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
                 name = text[m.start : m.end]
-                defined.setdefault(name, Defined(_entity(name, m.kind, self._ontology, entities), m.kind, 0, m.rule))
+                entity = _entity(name, m.kind, self._ontology, entities)
+                defined.setdefault(name, Defined(entity, m.kind, 0, m.rule))
+                if short := _shortened(name, m):
+                    defined.setdefault(short, Defined(entity, m.kind, m.end, m.rule))
         return defined
 
     def _link(self, meant: Meant, text: str, entities: dict[str, Entity]) -> Mention:
@@ -107,6 +113,15 @@ class NameReader:
             entities.setdefault(identifier, local_entity(identifier, m.kind, surface))
             return replace(m, surface=surface, entity=identifier)
         return replace(m, surface=surface, entity=m.entity or _entity(meant.name or surface, m.kind, self._ontology, entities))
+
+
+def _shortened(name: str, mention: Mention) -> str:
+    """What a text may call an unlisted city (临澜市: 临澜) or firm (X（香港）有限公司: X) that it has named in full; empty if nothing is sure."""
+    if mention.kind == "Place" and mention.rule == "division":
+        short = name[:-1] if len(name) == 3 and fold(name).endswith(("市", "县")) else ""
+        return "" if word_tags().get(fold(short)) else short
+    firm = _BRANDED.match(name) if mention.kind == "Institution" else None
+    return firm.group(1) if firm else ""
 
 
 def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entity]) -> str:

@@ -214,8 +214,17 @@ class Parties(Pivots):
                 continue
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
-            return [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
+            group = [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
+            return [*self._stranger_beside(pattern, clause, group), *group]
         return None
+
+    def _stranger_beside(self, pattern: Pattern, clause: Clause, group: Sequence[Mention]) -> list[Mention]:
+        """The body nobody listed that opens the clause and that 與 or 和 joins to ``group``; empty if there is none."""
+        at = group[0].start if group else 0
+        joint = next((w for w in self.r.together if self.text.endswith(w, clause.start, at)), "")
+        span = self._stranger(clause, at - len(joint)) if joint and pattern.joint else None
+        beside = self._opened(*span, pattern.subject - _PERSON, "subject") if span and span[1] == at - len(joint) else None
+        return [beside] if beside else []
 
     def _carried(self, pattern: Pattern, clause: Clause, number: int, a: int, at: int, earlier: Clause) -> list[Mention] | None:
         """Who acts in ``clause`` by what the ``earlier`` one, number ``at``, made, is titled or speaks of; None if it tells nothing."""

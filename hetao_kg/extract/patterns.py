@@ -109,7 +109,7 @@ class Grammar:
         self.prepositions = longest_first(words["prepositions"]["words"])
         self.together = longest_first(words["prepositions"]["together"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
-        self.suffering = tuple(grammar["suffering"])
+        self.suffering, self.obtaining = tuple(grammar["suffering"]), tuple(grammar["obtaining"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
         self.founding = frozenset(words["evidence"]["founding"])
         self.preparing, self.done = frozenset(grammar["preparing"]), frozenset(words["cues"]["done"])
@@ -182,6 +182,7 @@ class Grammar:
         grammar, phrases, nouns = words["grammar"], words["phrases"], words["nouns"]
         self.local = re.compile(rf"(?:{any_of(phrases['levels'])}).{{1,12}}(?:{any_of(phrases['offices'])})")
         self.levels, self.office_ends = tuple(phrases["levels"]), tuple(phrases["offices"])
+        self.level_ends = (*self.office_ends, *phrases["bodies_of_level"])
         self.no_offices, self.office_goes_on = tuple(words["suffixes"]["no_offices"]), frozenset(words["suffixes"]["going_on"])
         self.before_local, self.each = frozenset(phrases["before_local"]), tuple(phrases["each"])
         self.branches, self.units = tuple(nouns["branches"]), tuple(nouns["units"])
@@ -215,7 +216,7 @@ class Grammar:
             for inner, _, b in spans[i : i + 8]:
                 if b - at > 14 or word_tags().get(inner, "n")[:1] in _NO_OFFICE or not inner[0].isalnum():
                     break
-                if b - at > 2 and inner.endswith(self.office_ends) and folded[start + b : start + b + 1] not in self.office_goes_on:
+                if b - at > 2 and inner.endswith(self.level_ends) and folded[start + b : start + b + 1] not in self.office_goes_on:
                     stop = b
                     break
             if stop:

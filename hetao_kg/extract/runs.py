@@ -18,6 +18,7 @@ class Runs:
     def __init__(self, ontology: Ontology) -> None:
         boundaries = ontology.words["boundaries"]
         self._stop, self._never = frozenset(boundaries["words"]), frozenset(boundaries["never_in_a_run"])
+        self._brands = frozenset(ontology.words["suffixes"]["legal_inside"])
         self._classes = tuple(ontology.words["places"]["classes"])
 
     def holds(self, spans: Spans, at: int) -> bool:
@@ -34,6 +35,10 @@ class Runs:
         word = spans[at][0]
         proper = at > 0 and (word_tags().get(spans[at - 1][0], "")[:2] in ("ns", "nr", "nz") or self.unknown(spans, at - 1))
         return proper and len(word) == 1 and word in self._never and word not in self._stop
+
+    def branded(self, spans: Spans, at: int) -> bool:
+        """Whether a common character ends a word nobody knows, as in the brands of firms (绿 + 能)."""
+        return at > 1 and spans[at][0] in self._brands and self.unknown(spans, at - 1) and self.unknown(spans, at - 2)
 
     def begins(self, spans: Spans, first: int, inner: Sequence[str], front: str) -> bool:
         """Whether the words ``inner``, from word ``first`` on, begin with a proper name: a run, or a place with more behind it."""
