@@ -41,7 +41,7 @@ class Least:
 LEAST = {
     "competency": Least("shipped", 0.84, 0.75, 0.09),
     "water": Least("kb", 0.84, 0.75, 0.09),
-    "harbour": Least("harbour", 0.5, 0.2, 0.35),
+    "harbour": Least("harbour", 0.72, 0.5, 0.16),
 }
 asked = functools.cache(unseen.asked)
 
@@ -297,3 +297,4 @@ def test_names_that_nobody_listed_are_spoken_of(tmp_path: Path) -> None:
     assert "祭遵" in [c.said for c in read("祭遵喜歡什麼書？").concepts]
     assert "曾炯" in [c.said for c in read("曾炯在哪裏求學？").concepts]
     assert not any("遵祭" in c.said for c in read("遵祭喜歡什麼書？").concepts)
+    assert "祭遵" in [c.said for c in read("祭遵寫什麼書？").concepts], "what stands behind a name is no part of it"

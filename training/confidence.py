@@ -19,8 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hetao_kg.answer import work
+from hetao_kg.answer.compose import everything
 from hetao_kg.answer.confidence import features
+from hetao_kg.answer.question import Understander
+from hetao_kg.answer.rank import search
+from hetao_kg.answer.retrieve import READ
 from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.text import to_simplified
@@ -66,7 +69,8 @@ def _right(item: AnswerItem, wanted: set[str]) -> bool:
 
 
 def _answers(kb: KnowledgeBase, text: str, wanted: set[str], group: str) -> Iterator[Row]:
-    question, _, found = work(kb, text)
+    question = Understander.of(kb).read(text)
+    found = everything(kb, question, search(kb, question.text, READ, question=question))
     for item in found.answers:
         yield Row(group, features(kb, question, found, item), _right(item, wanted), 1 / len(found.answers))
 

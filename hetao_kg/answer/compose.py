@@ -89,14 +89,14 @@ class Given:
 
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question`` with how likely each is right."""
-    found = _decided(kb, question, hits)
+    found = everything(kb, question, hits)
     answers = confident(kb, question, found)
     read = all(a.source == "text" and a.confidence < LEAST for a in answers) and not found.verdict
     return replace(found, answers=() if read else answers)
 
 
-def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
-    """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
+def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+    """The answers to ``question``, none held back: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
     if classes.asks_for_class(question):
         every, tried = classes.of_class(kb, question)

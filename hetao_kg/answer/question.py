@@ -236,7 +236,8 @@ class Understander:
 
     def _is_field(self, entity: str) -> bool:
         """Whether what is named is a field, whose name may say what is done (新藥審批)."""
-        return (self._kb.entities.get(entity) or self._kb.ontology.entities[entity]).kind == "Field"
+        known = self._kb.entities.get(entity) or self._kb.ontology.entities.get(entity)
+        return known is not None and known.kind == "Field"
 
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""
