@@ -16,7 +16,7 @@ from hetao_kg.extract.gazetteer import Found
 from hetao_kg.extract.runs import Runs, Spans
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import fold, has_han
+from hetao_kg.text import any_of, fold, has_han
 from hetao_kg.types import Kind
 
 _LATIN = re.compile(r"[a-z0-9]")
@@ -59,8 +59,9 @@ class Endings:
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
         self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
         everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided, *self._headed}
-        self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
+        self._ending = re.compile(any_of(everything))
         self._runs = Runs(ontology)
+        self._counted = re.compile(rf"(?:[一二两三四五六七八九十百千多数\d])(?:{any_of(ontology.words['phrases']['classifiers'])})$")
         self._no_offices = tuple(suffixes["no_offices"])
         self._parts, self._paying = tuple(suffixes["parts"]), tuple(suffixes["paying"])
         self._going_on = frozenset(suffixes["going_on"])
@@ -283,7 +284,8 @@ class Endings:
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
         if how == "headed":
-            return self._begins_properly(spans, i, inner, front) and self.specific(front, False)
+            counted = self._counted.search(line, 0, start)  # 14家中国生物科技公司
+            return not counted and self._begins_properly(spans, i, inner, front) and self.specific(front, False)
         if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
             return False  # 流向大学
         return len(front) >= 2 and self.specific(front, True)
