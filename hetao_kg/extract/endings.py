@@ -122,7 +122,8 @@ class Endings:
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                if not how or line.startswith(self._parts, end - 1) or (at + end in listed_ends and not self._specified(spans, i, how)) or line[end : end + 1] in self._going_on:
+                listed = at + end in listed_ends and not self._specified(spans, i, how)
+                if not how or listed or line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on:
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
@@ -168,7 +169,7 @@ class Endings:
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
-            if word in self._building and any(line.startswith(w) for w in self._sited) and spans[first - 2][0].endswith(self._places) and first > 1:
+            if first > 1 and word in self._building and line.startswith(self._sited) and spans[first - 2][0].endswith(self._places):
                 break  # 在X新區建設Y
             if spans[i][0].endswith(self._legal) and self._branded(spans, first - 1):
                 first -= 1

@@ -121,6 +121,7 @@ class Grammar:
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.pivoting = self.helping | frozenset(grammar["asking"])
+        self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
         self.granting = tuple(grammar["granting"])
         self.adding, self.tasks = tuple(grammar["adding"]), tuple(grammar["tasks"])
         self.purposive = tuple(grammar["purposive"])

@@ -32,6 +32,8 @@ class Persons:
         #: 董事長為陳淑惠
         self._named_to = re.compile(rf"(?:{posts})(?:为|是|由)(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=[^{HAN}]|担任|出任|$)")
         self._before_title = re.compile(rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
+        #: 陳大文（X大學副教授）
+        self._bracketed = re.compile(rf"(?:^|[^{HAN}a-z0-9(])(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=\([^()]{{2,30}}?(?:{posts})\))")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = tuple(words["after_name"])
 
@@ -46,6 +48,8 @@ class Persons:
             if end and not cut and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
                 yield Found(match.start("surname"), end, "Person", "person-post")
         for match in self._named_to.finditer(squeezed):
+            yield Found(match.start("name"), match.end("name"), "Person", "person-post")
+        for match in self._bracketed.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
             same = squeezed[match.end("name") - 1] == squeezed[match.end("name")]  # 卫生署署长: the post of a body
