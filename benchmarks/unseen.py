@@ -104,7 +104,7 @@ def asked(kb: KnowledgeBase, table: Path) -> list[Asked]:
 def agreement(table: Sequence[Asked]) -> float:
     """Share of the questions answered right in some language that give the same right answers in all three."""
     sets = [{q.found(a) for a in q.answers} for q in table]
-    return mean(len(s) == 1 for s in sets if any(s))
+    return mean([len(s) == 1 for s in sets if any(s)] or [False])
 
 
 def ask_scores(table: Sequence[Asked]) -> dict[str, float]:

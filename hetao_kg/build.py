@@ -6,12 +6,12 @@ from it; equal input gives equal bytes.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,19 +85,19 @@ class _Tools:
     def __init__(self, ontology_folder: Path, model: str) -> None:
         self._ontology_folder, self._model = ontology_folder, model
 
-    @cached_property
+    @functools.cached_property
     def names(self) -> Ontology:
         return ontology.load(self._ontology_folder)
 
-    @cached_property
+    @functools.cached_property
     def segmenter(self) -> Segmenter:
         return segmenter_for(self.names)
 
-    @cached_property
+    @functools.cached_property
     def extractor(self) -> Extractor:
         return Extractor(self.names, self.segmenter)
 
-    @cached_property
+    @functools.cached_property
     def embedder(self) -> Embedder | None:
         """The model, unless it is to learn from the passages."""
         return None if self._model == "corpus" else make_embedder(self._model)
@@ -171,7 +171,8 @@ def _wanted(documents: Sequence[Document], problems: Sequence[Problem], names: O
             "ontology": names.version, "model": model, "reading": _hash_code(_READING), "making": _hash_code(_MAKING)}
 
 
-def _hash_code(parts: Sequence[str]) -> str:
+@functools.cache
+def _hash_code(parts: tuple[str, ...]) -> str:
     home = Path(__file__).parent
     summed = hashlib.sha256(__version__.encode())
     for part in parts:

@@ -35,7 +35,7 @@ from hetao_kg.types import Document, Hit, Passage
 FIRST = 10
 #: Passages looked through for the rank of a case that fails.
 DEEP = 50
-_PLAIN = replace(DEFAULT, translate=False, phrase=0.0, whole=0.0, quoted=0.0)
+_PLAIN = replace(DEFAULT, translate=False, phrase=0.0, whole=0.0, whole_other=0.0, quoted=0.0)
 _PHRASES = replace(DEFAULT, translate=False)
 
 Say = Callable[[str], None]

@@ -35,9 +35,10 @@ class Segmenter:
         self._tokenizer = jieba.Tokenizer()
         # jieba's prefix dictionary, filled as texts need it: what is in it for a text is what all of it would hold.
         self._tokenizer.FREQ, self._tokenizer.total, self._tokenizer.initialized = {}, TOTAL, True
-        self._names: dict[tuple[str, ...], list[str]] = {}
+        # By their first two characters, then by the third.
+        self._names: dict[tuple[str, ...], dict[str, list[str]]] = {}
         for name in sorted({fold(n) for n in names if has_han(n)}, key=lambda n: (len(n), n)):
-            self._names.setdefault(tuple(name[:2]), []).append(name)
+            self._names.setdefault(tuple(name[:2]), {}).setdefault(name[2:3], []).append(name)
         self._read: set[str] = set()
         self._named: set[str] = set()
         # Words are added by whoever cuts; another thread must not see a text with a part of its words.
@@ -88,10 +89,10 @@ class Segmenter:
                 self._read.add(first)
                 self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
             for i, pair in enumerate(pairwise(text)):
-                if pair in self._names:
-                    for name in self._names[pair]:
-                        if name not in self._named and text.startswith(name, i):
-                            self._name(name)
+                begun = self._names.get(pair)
+                for name in (*begun.get("", ()), *begun.get(text[i + 2 : i + 3], ())) if begun else ():
+                    if name not in self._named and text.startswith(name, i):
+                        self._name(name)
         known: Mapping[str, int] = self._tokenizer.FREQ
         return known
 

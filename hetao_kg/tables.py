@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hetao_kg.compare import under
-from hetao_kg.derived import kept
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.text import fold, key
 from hetao_kg.types import Conflict, Evidence, Figure, Outcome, Proposal, Statement
@@ -71,25 +70,6 @@ def tracker(
             date = kb.documents[p.document].metadata.date
             made.append(Tracked(p, date, tuple(under(p, kb.statements)), tuple(candidates.get(p.id, ()))))
     return sorted(made, key=lambda t: (t.date, t.proposal.document, t.proposal.start, -t.proposal.end))
-
-
-@kept()
-def proposers(kb: KnowledgeBase) -> dict[str, tuple[tuple[str, tuple[Evidence, ...]], ...]]:
-    """Id of each proposed statement -> who proposes it, an entity id or a name, with the evidence where they do.
-
-    That is whoever speaks there, else the publisher of the document, else its author; the subject of the statement is who
-    is to act.
-    """
-    bodies = {key(name): e.id for e in kb.entities.values() if e.kind in ("Institution", "Person") for name in e.names()}
-    found: dict[str, dict[str, tuple[Evidence, ...]]] = {}
-    for s in kb.statements:
-        for e in s.evidence if s.status == "proposed" else ():
-            about = kb.documents[e.quote.document].metadata
-            name = e.speaker or bodies.get(key(about.publisher)) or about.publisher or about.author
-            if name:
-                row = found.setdefault(s.id, {})
-                row[name] = (*row.get(name, ()), e)
-    return {i: tuple(row.items()) for i, row in found.items()}
 
 
 def conflicts(

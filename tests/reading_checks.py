@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from hetao_kg.read.lines import Reading
@@ -53,3 +54,14 @@ def as_document(reading: Reading) -> Document:
 def kinds(reading: Reading) -> list[tuple[str, str]]:
     """(kind with level, text) of each block."""
     return [(b.kind + (str(b.level) if b.level else ""), reading.text[b.start : b.end]) for b in reading.blocks]
+
+
+def drawn_pdf(lines: Iterable[tuple[float, float, float, str]]) -> bytes:
+    """A PDF of one A4 page with lines of ASCII text at (left, base line, size)."""
+    text = "\n".join(f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, size, words in lines).encode("ascii")
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text), b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
+    ]  # fmt: skip
+    return b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, body) for n, body in enumerate(objects, 1)) + b"trailer<</Root 1 0 R>>"

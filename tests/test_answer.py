@@ -8,13 +8,18 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks import unseen
 from benchmarks.unseen import Asked
 from hetao_kg.answer import ask, explain
+from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.phrases import stems
 from hetao_kg.answer.question import Question, Understander
+from hetao_kg.answer.sounds import Sounds
 from hetao_kg.evaluate import text_base
-from hetao_kg.text import to_simplified
+from hetao_kg.text import fold, has_han, to_simplified
 
 TABLES = Path(__file__).parent / "data" / "questions"
 
@@ -36,7 +41,7 @@ class Least:
 LEAST = {
     "competency": Least("shipped", 0.84, 0.75, 0.09),
     "water": Least("kb", 0.84, 0.75, 0.09),
-    "harbour": Least("harbour", 0.5, 0.2, 0.35),
+    "harbour": Least("harbour", 0.72, 0.5, 0.16),
 }
 asked = functools.cache(unseen.asked)
 
@@ -88,6 +93,72 @@ def test_a_question_is_read_the_same_in_three_languages(shipped):
         same_names.append(set(hant.entities) == set(english.entities))
     assert mean(same_kinds) >= 0.95
     assert mean(same_names) >= 0.6
+
+
+CHINESE = sorted({
+    *(row["zh-hant"] for name in ("competency", "water", "harbour") for row in rows(name)),
+    *(row["question"] for row in rows("unanswerable") if row["language"] != "en"),
+})  # fmt: skip
+
+
+def in_any_script(question: Question) -> Question:
+    """Everything that was understood, without the text and the script it is in."""
+    return replace(question, text="", language="en", unknown=tuple(map(fold, question.unknown)))
+
+
+@pytest.mark.parametrize("text", CHINESE)
+def test_one_script_is_read_as_the_other(kb, text):
+    read = Understander.of(kb).read
+    assert in_any_script(read(text)) == in_any_script(read(to_simplified(text)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.sampled_from(CHINESE), simple=st.integers(min_value=0))
+def test_mixed_scripts_are_read_as_one(kb, text, simple):
+    """Each character in the script that a bit of ``simple`` tells."""
+    mixed = "".join(fold(c) if simple >> (i % 64) & 1 and has_han(c) else c for i, c in enumerate(text))
+    read = Understander.of(kb).read
+    assert in_any_script(read(mixed)) == in_any_script(read(text))
+
+
+@pytest.mark.parametrize(("word", "name"), [("qingling", "青岭"), ("yunding", "云顶"), ("dongjiang", "东江"), ("tung kong", "东江")])
+def test_names_are_heard_in_mandarin_and_as_hong_kong_spells_them(kb, word, name):
+    assert name in Sounds.of(kb).heard(word.split())
+
+
+@pytest.mark.parametrize("word", ["policy", "budget", "water", "scheme", "heavy"])
+def test_english_words_sound_like_no_name(kb, word):
+    assert not Sounds.of(kb).heard([word])
+
+
+@pytest.mark.parametrize(("said", "meant"), [("park", "园区"), ("parking", "停车"), ("station", "车站"), ("country", "国家")])
+def test_a_word_in_the_form_said_goes_before_its_relatives(kb, said, meant):
+    words = Concepts.of(kb).called(stems(said), (said,))
+    assert meant in words[0][2]
+
+
+@pytest.mark.parametrize(("said", "unmeant"), [("park", "停车"), ("station", "国家")])
+def test_a_word_in_the_form_said_is_none_of_its_relatives(kb, said, unmeant):
+    assert unmeant not in Concepts.of(kb).called(stems(said), (said,))[0][2]
+
+
+@pytest.mark.parametrize(("question", "wanted"), [
+    ("由水務署設立的研究中心叫什麼？", ("Institution",)),
+    ("To what yearly ceiling should the tariff be raised?", ("Amount",)),
+    ("What was the cargo throughput of the port?", ("Amount",)),
+    ("Which charity runs the care home?", ("Institution",)),
+])  # fmt: skip
+def test_the_kind_asked_for_is_told_by_the_noun(kb, question, wanted):
+    assert Understander.of(kb).read(question).kinds == wanted
+
+
+@pytest.mark.parametrize(("question", "predicate"), [
+    ("國家重點實驗室有多少所？", "focusesOn"),
+    ("Along which directions will the department develop the park?", "holdsPost"),
+    ("Apart from the chair, who is a member of the committee?", "operates"),
+])
+def test_no_relation_is_heard_in_names_relatives_and_what_is_set_aside(kb, question, predicate):
+    assert predicate not in Understander.of(kb).read(question).predicates
 
 
 @pytest.mark.parametrize(("question", "verdict"), [
@@ -226,3 +297,4 @@ def test_names_that_nobody_listed_are_spoken_of(tmp_path: Path) -> None:
     assert "祭遵" in [c.said for c in read("祭遵喜歡什麼書？").concepts]
     assert "曾炯" in [c.said for c in read("曾炯在哪裏求學？").concepts]
     assert not any("遵祭" in c.said for c in read("遵祭喜歡什麼書？").concepts)
+    assert "祭遵" in [c.said for c in read("祭遵寫什麼書？").concepts], "what stands behind a name is no part of it"

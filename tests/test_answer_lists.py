@@ -8,7 +8,9 @@ import pytest
 from places import ONTOLOGY
 
 from hetao_kg.answer import ask
+from hetao_kg.answer.filters import Filter
 from hetao_kg.answer.lists import Lists
+from hetao_kg.answer.rank import search
 from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
 
@@ -105,3 +107,12 @@ def test_every_line_stands_inside_its_document(ferries, kb):
             text = knowledge.documents[listing.document].text
             assert len(listing.items) >= 2
             assert all(0 <= a < b <= len(text) for a, b in listing.items)
+
+
+@pytest.mark.parametrize("question", ["運輸署建議循哪三個方向發展渡輪服務？", "运输署建议循哪三个方向发展渡轮服务？"])
+def test_the_passages_that_hold_the_lines_asked_for_come_first(ferries, question):
+    first = search(ferries, question, 3)
+    assert {h.passage.section[-1][:5] for h in first} == {"方向（一）", "方向（二）", "方向（三）"}
+    assert all(("line of a list", 1.0) in h.why for h in first)
+    assert len({h.passage.id for h in search(ferries, question, 50)}) == len(search(ferries, question, 50)), "no passage twice"
+    assert not search(ferries, question, 3, chosen=Filter(until="1990"))

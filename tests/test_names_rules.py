@@ -108,6 +108,51 @@ def test_persons_by_post_and_name(read, text: str, persons: list[str]):
     assert of(read(to_simplified(text)), "Person") == [to_simplified(p) for p in persons]
 
 
+@pytest.mark.parametrize("name", ["陳曉梅", "司馬慧", "李卓然", "王翊"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "委員會由{}擔任主席。",
+        "主席：{}",
+        "作者：{}（清河大學教授）",
+        "會議由{}主持。",
+        "聘請{}為顧問。",
+        "據{}介紹，計劃已經完成。",
+        "{}表示，工程將於明年完成。",
+        "市長{}在會上宣布，方案已獲通過。",
+    ],
+)
+def test_what_stands_around_a_name_tells_a_person(read, text: str, name: str):
+    assert of(read(text.format(name)), "Person") == [name]
+
+
+@pytest.mark.parametrize("text", ["此案由高校負責。", "會議由金融局主持。", "由方案一接替。", "古籍介紹了這座城。"])
+def test_a_word_that_begins_like_a_surname_is_no_person(read, text: str):
+    assert not of(read(text), "Person")
+
+
+@pytest.mark.parametrize("ending", ["職業學校", "體育館", "總裝基地", "先行區", "污水處理廠", "專項債券", "監測系統", "職業技能大賽"])
+@pytest.mark.parametrize("text", ["{}由海清大學負責運營。", "兩地將於2026年設立{}。", "市政府支持{}的建設。"])
+def test_a_general_ending_makes_a_name_behind_a_proper_one(read, text: str, ending: str):
+    name = f"雲汐{ending}"
+    assert name in [surface for surface, *_ in read(text.format(name))]
+    assert ending not in [surface for surface, *_ in read(text.format(ending))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("當日，啟明（珠海）航運有限公司與會。", ["啟明（珠海）航運有限公司"]),
+        ("該案由交通部督促臺灣港務股份有限公司檢討。", ["交通部", "臺灣港務股份有限公司"]),
+        ("民政部門已發出牌照。", []),
+        ("設立「跨境安老統籌辦公室」。", ["跨境安老統籌辦公室"]),
+        ("由雲汐市港航管理中心核發。", ["雲汐市港航管理中心"]),
+    ],
+)
+def test_where_a_body_begins_and_ends(read, text: str, names: list[str]):
+    assert of(read(text), "Institution") == names
+
+
 def test_a_body_stays_a_body_before_the_name_of_its_head(read):
     assert of(read("教育局局長梁芷晴表示同意。"), "Institution") == ["教育局"]
     assert of(read("律政司司長鄭國豪認為，"), "Institution") == ["律政司"]

@@ -8,7 +8,7 @@ import tomllib
 from collections import Counter
 
 import pytest
-from places import ONTOLOGY
+from places import ONTOLOGY, ROOT
 
 from hetao_kg.errors import OntologyError
 from hetao_kg.ontology import JURISDICTIONS, load
@@ -125,4 +125,58 @@ def test_bodies_and_persons_are_listed_as_names_and_not_as_words(ontology):
     """Words for whoever acts (國家), joint parties and what any place may have (立法會, 行政長官) are no names of one body."""
     named = {w: ontology.entities[ontology.names[w]] for _, found in lists(ontology.words) for w in map(str, found) if w in ontology.names}
     found = {w: e.id for w, e in named.items() if e.kind == "Institution" and not e.note and w not in ontology.contexts}
-    assert found == {"东盟": "asean", "中共": "cpc"}  # these open names as places do
+    # These open names as places do, or end the names of what passes laws and budgets.
+    assert found == {"东盟": "asean", "中共": "cpc", "立法院": "tw-ly", "行政院": "tw-ey"}
+
+
+# -- the lists of words
+
+#: Tables whose keys are words, kinds, predicates, units or statuses themselves.
+KEYED = {
+    "words.anaphora", "words.anaphora.institution", "words.anaphora.policy", "words.anaphora.place", "words.anaphors",
+    "words.anaphors.ends", "words.suffixes", "words.places.levels_of", "words.figures.quantity",
+    "units.currencies.codes", "units.bounds.signs", "units.units.not_before",
+    "questions.kinds", "questions.predicates", "questions.status", "questions.extremes", "questions.scales", "questions.follow_up",
+    "questions.told", "questions.told.kinds", "questions.told.statuses", "questions.told.extremes", "questions.told.verdicts",
+    "patterns.kinds", "patterns.pattern", "patterns.column",
+}  # fmt: skip
+LISTS = [(name, tomllib.loads((ONTOLOGY / f"{name}.toml").read_text("utf-8"))) for name in ("words", "units", "questions", "patterns")]
+
+
+def tables(value, path):
+    """Every table with its path; lists of tables share the path of the list."""
+    if isinstance(value, dict):
+        yield path, value
+        for key_, inner in value.items():
+            yield from tables(inner, f"{path}.{key_}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from tables(inner, path)
+
+
+@pytest.mark.parametrize(("name", "read"), LISTS, ids=[name for name, _ in LISTS])
+def test_every_key_is_read_by_the_program(name, read):
+    source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "hetao_kg").rglob("*.py"))).replace("'", '"')
+    keys = {f"{path}.{k}": k for path, table in tables(read, name) if path not in KEYED for k in table if not has_han(k)}
+    assert [where for where, k in keys.items() if f'"{k}"' not in source] == []
+
+
+@pytest.mark.parametrize(("name", "read"), LISTS, ids=[name for name, _ in LISTS])
+def test_no_list_holds_a_word_twice_in_any_script(name, read):
+    lists = [(f"{path}.{k}", v) for path, table in tables(read, name) for k, v in table.items() if isinstance(v, list)]
+    twice = {where: [w for w in listed if [fold(x) for x in listed].count(fold(w)) > 1]
+             for where, listed in lists if all(isinstance(w, str) for w in listed) and not where.endswith((".yes", ".no"))}  # fmt: skip
+    assert {where: words for where, words in twice.items() if words} == {}
+
+
+def test_lists_are_wrapped_so_that_people_and_differences_can_be_read():
+    for name, _ in LISTS:
+        lines = (ONTOLOGY / f"{name}.toml").read_text("utf-8").splitlines()
+        assert [f"{name}.toml:{n}" for n, line in enumerate(lines, 1) if len(line) > 150] == []
+
+
+def test_no_english_phrase_and_no_chinese_words_make_two_concepts(ontology):
+    """Two rows may share words that mean two things; none says only what another says too."""
+    rows = [(i, set(zh), set(en)) for i, (zh, en) in ontology.concepts.items()]
+    inside = [(a, b) for a, zh, en in rows for b, more, said in rows if a != b and zh <= more and en <= said]
+    assert inside == []

@@ -194,8 +194,8 @@ def test_a_pdf_of_two_columns():
         (1, "prose", "松溪擅長基礎研究，擁有三所大學和十二間國家實驗室，每年發表論文逾四千篇，當中四分之一與海洋生物科技有關。"),
         (1, "prose", "白鷺洲擅長中試和量產，港口全年不凍，貨物可於四十八小時內運抵鄰近各埠，物流成本較松溪低三成，對初創企業尤為吸引。"),
         (1, "heading2", "參考資料"),
-        (1, "prose", "1. 《松溪市五年計劃》全文載於市政府網頁 https://example.org/plans/2021-2025/five-year-plan_final-version.pdf"),
-        (1, "prose", "2.《青屏灣章程》 https://example.org/charter"),
+        (1, "list", "1. 《松溪市五年計劃》全文載於市政府網頁 https://example.org/plans/2021-2025/five-year-plan_final-version.pdf"),
+        (1, "list", "2.《青屏灣章程》 https://example.org/charter"),
         (1, "prose", "本季報由松溪智庫編印，版權所有。"),
         (2, "prose", "督導組下一次會議於十二月舉行。"),
     ]

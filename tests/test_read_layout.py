@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from reading_checks import kinds
+from reading_checks import drawn_pdf, kinds
 
 from hetao_kg.read import read_bytes
 from hetao_kg.read.decode import decode
@@ -302,3 +304,56 @@ def test_the_last_line_of_a_page_is_no_running_foot_where_it_ends_a_sentence():
     pages = [Page(list(rows), 595.0, 842.0) for _ in range(4)]
     assert [[r.text for r in rows][:2] for rows in without_frames(pages)] == [["青屏灣走廊由兩地政府", "共同出資興建。"]] * 4
     assert all(r.text != "松溪市年報" for rows in without_frames(pages) for r in rows)
+
+
+def column(left: float, top: float, first: int, count: int) -> list[tuple[float, float, float, str]]:
+    """Lines of one column of a page, each with a number of its own."""
+    return [(left, top - 14 * i, 10, f"line {first + i:03} of a paragraph of prose") for i in range(count)]
+
+
+@pytest.mark.parametrize("left_longer", [0, 1])
+@pytest.mark.parametrize(("size", "above", "below"), [(14, 26, 24), (10, 24, 24)])
+def test_a_short_heading_over_two_columns_parts_them(size, above, below, left_longer):
+    upper = [*column(60, 760, 0, 8 + left_longer), *column(320, 760, 8 + left_longer, 8)]
+    heading = 760 - 14 * (7 + left_longer) - above
+    second = heading - below
+    lower = [*column(60, second, 20, 8), *column(320, second, 28, 8)]
+    text = read_bytes(drawn_pdf([*upper, (60, heading, size, "2. The second part"), *lower]), ".pdf").text
+    found = re.findall(r"line (\d{3})|(The second part)", text)
+    assert [number or "heading" for number, _ in found] == [*(f"{n:03}" for n in range(16 + left_longer)), "heading",
+                                                            *(f"{n:03}" for n in range(20, 36))]  # fmt: skip
+
+
+def test_a_heading_in_the_first_column_parts_nothing():
+    """The second column runs beside it."""
+    first = [*column(60, 760, 0, 6), (60, 760 - 14 * 5 - 26, 14, "2. The second part"), *column(60, 760 - 14 * 5 - 50, 6, 8)]
+    text = read_bytes(drawn_pdf([*first, *column(320, 760, 20, 16)]), ".pdf").text
+    assert re.findall(r"line (\d{3})", text) == [f"{n:03}" for n in (*range(14), *range(20, 36))]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<p><sup>1</sup>姓林，見 https://a.b</p><p><sup>[2]</sup> 全文略。</p>",
+        "<div class='footnotes'><p><sup>1</sup>姓林，見 https://a.b</p><p><sup>2</sup> 全文略。</p></div>",
+        "<table><tr><td><sup>1</sup></td></tr><tr><td>姓林，見 https://a.b</td></tr></table><p><sup>2</sup>全文略。</p>",
+    ],
+)
+def test_a_note_keeps_the_raised_label_it_begins_with(notes):
+    reading = read_bytes(f"<p>市長<sup>1</sup>公布計劃<sup>2</sup>。</p><p>另一段。</p>{notes}".encode(), ".html")
+    assert kinds(reading)[2:] == [("note", "1 姓林，見 https://a.b"), ("note", "2 全文略。")]
+    found = [(n.label, n.url, [reading.text[m] for m in n.marks]) for n in reading.notes]
+    assert found == [("1", "https://a.b", ["長"]), ("2", "", ["劃"])]
+
+
+def test_a_raised_number_that_begins_a_paragraph_and_marks_nothing_is_text():
+    assert kinds(read_bytes("<p><sup>10</sup>號文件公布。</p>".encode(), ".html")) == [("prose", "10號文件公布。")]
+
+
+@pytest.mark.parametrize(("end", "hung"), [(".", "e"), ("x", "x")])
+def test_a_mark_alone_on_a_line_belongs_to_the_line_before(end, hung):
+    full = [(60, 700 - 14 * i, 10, f"line {i:02} of a paragraph of prose that fills its line{end}") for i in range(6)]
+    rest = [(60, 560, 10, "Another paragraph begins here and goes on for some words."), (60, 300, 7, "12 See the annual report of 2020.")]
+    reading = read_bytes(drawn_pdf([*full, (60, 700 - 14 * 6 + 4, 5, "12"), *rest]), ".pdf")
+    assert [b.kind for b in reading.blocks] == ["prose", "prose", "note"]
+    assert [(n.label, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("12", [hung])]

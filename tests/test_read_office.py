@@ -8,6 +8,8 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pptx import Presentation
+from pptx.util import Cm
 from reading_checks import as_document, kinds
 
 from hetao_kg.read import read_bytes
@@ -233,3 +235,40 @@ def test_pages_people_save(page, wanted, notes):
     assert [text for _, text in found] == wanted and found[0][0] == "heading1"
     assert [k for k, _ in found].count("note") == len(notes)
     assert [(n.label, n.url, reading.text[n.marks[0]]) for n in reading.notes] == notes
+
+
+def test_a_table_in_a_cell_stands_behind_the_one_around_it_row_by_row():
+    document = Document()
+    outer = document.add_table(3, 2)
+    for cell, text in zip((c for r in outer.rows for c in r.cells), ("單位", "職責", "督導組", "統籌", "秘書處", "紀錄"), strict=True):
+        cell.text = text
+    inner = outer.cell(1, 1).add_table(2, 2)
+    for cell, text in zip((c for r in inner.rows for c in r.cells), ("年份", "工作", "2023", "招標"), strict=True):
+        cell.text = text
+    document.add_paragraph("表後一段。")
+    assert word(document) == [
+        ("table1", "單位\t職責"),
+        ("table", "督導組\t統籌"),
+        ("table", "秘書處\t紀錄"),
+        ("table1", "年份\t工作"),
+        ("table", "2023\t招標"),
+        ("prose", "表後一段。"),
+    ]
+
+
+def boxes(*placed: tuple[str, float, float]) -> list[str]:
+    """Texts of a slide whose boxes were drawn in the order given, at (left, top) in centimetres, as they are read."""
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[5])
+    slide.shapes.title.text = "標題"
+    for text, left, top in placed:
+        slide.shapes.add_textbox(Cm(left), Cm(top), Cm(6), Cm(1.5)).text_frame.text = text
+    data = io.BytesIO()
+    show.save(data)
+    return [text for _, text in kinds(read_bytes(data.getvalue(), ".pptx"))]
+
+
+def test_boxes_of_a_slide_are_read_by_their_places():
+    placed = [("右下", 12, 10), ("左下", 2, 10.3), ("上", 6, 5), ("右中", 12, 7.5), ("左中", 2, 7.6)]
+    assert boxes(*placed) == ["標題", "上", "左中", "右中", "左下", "右下"]
+    assert boxes(*reversed(placed)) == boxes(*placed)

@@ -164,6 +164,16 @@ def test_a_file_that_takes_too_long_or_too_much(tmp_path):
             assert worker(tmp_path / "good.html").text == TEXT.strip()
 
 
+def test_what_is_done_beside_the_first_file_is_done_once_and_only_where_one_is_read(tmp_path):
+    done: list[str] = []
+    (tmp_path / "text.txt").write_text(TEXT, "utf-8")
+    assert [d.id for d in read_folder(tmp_path, beside=lambda: done.append("again"))] == ["text"] and not done
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(f"<p>{TEXT}</p>", "utf-8")
+    assert [d.id for d in read_folder(tmp_path, beside=lambda: done.append("once"))] == ["a", "b", "text"]
+    assert done == ["once"]
+
+
 @pytest.mark.parametrize(
     ("limit", "value", "name", "says"),
     [

@@ -9,6 +9,7 @@ import pytest
 
 from hetao_kg.errors import KnowledgeBaseError, QueryError
 from hetao_kg.search import PassageIndex, make_embedder
+from hetao_kg.search.fuse import DEFAULT
 from hetao_kg.search.index import context
 from hetao_kg.segment import Segmenter
 from hetao_kg.types import Passage, Quote
@@ -173,3 +174,17 @@ def test_searching_with_the_default_model_loads_no_torch():
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules), 'a heavy module was loaded'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
+
+
+def test_a_passage_is_indexed_under_its_headings_but_not_under_bare_numbers():
+    text = Quote("doc", 0, 4, "牌照費用")
+    assert context(Passage("p", text, ("長遠計劃", "第三章", "3.2 發展方向", "3.2.4"))) == "第三章\n3.2 發展方向\n牌照費用"
+    assert context(Passage("p", text, ("Licensing", "7"))) == "Licensing\n牌照費用"
+
+
+def test_a_latin_name_that_stands_in_a_passage_counts(segmenter):
+    made = passages({"c1": "藥監局負責審批新藥，並管理藥品註冊。", "c2": "設備由XYZA檢定後售賣，費用由校方承擔。"})
+    index = PassageIndex.build(made, make_embedder("default", [context(p) for p in made]), segmenter)
+    weights = (DEFAULT, replace(DEFAULT, whole_other=0.0))
+    with_it, without = ({h.passage.id: h.score for h in index.search("XYZA", weights=one)} for one in weights)
+    assert with_it["c2"] > without["c2"] and with_it.get("c1") == without.get("c1")

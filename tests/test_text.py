@@ -156,6 +156,7 @@ def test_the_dictionary_is_read_where_it_lies():
 def test_a_text_is_cut_as_jieba_cuts_it_with_all_of_its_dictionary(sample):
     folded = text.fold(sample)
     assert Segmenter().words(folded) == list(WHOLE.cut(folded, HMM=False))
+    assert Segmenter().search_words(folded) == list(WHOLE.cut_for_search(folded, HMM=False))
 
 
 def test_names_do_not_depend_on_the_texts_cut_before():

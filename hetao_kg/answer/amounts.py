@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Characters before a number within which a word tells that it is where a change began.
 BEFORE, BEHIND = 10, 12
+#: And within which one tells that it only counts some of them.
+NEAR = 5
 
 
 def figures_at(kb: KnowledgeBase, document: str, mention: Mention) -> list[Figure]:
@@ -42,9 +44,11 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     if mention.value is None or any(fold(w) in text for w in (*words["zh"], *words["en"])):
         return False
     before, behind = _changing(kb)
-    said, start = fold(sentence.text), mention.start - sentence.start
-    end = mention.end - sentence.start
-    return bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
+    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    lead = said[max(0, start - BEFORE) : start]
+    if lead.endswith(tuple(fold(w) for w in words["meant"])):  # 原訂110年底完成
+        return True
+    return mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
 
 
 @kept()
@@ -59,6 +63,11 @@ def _changing(kb: KnowledgeBase) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:
     """How far a number is of a part of what is asked for: 1 for a part that the question does not speak of, else the share of the
     words of its measure that the question does not say. 0 where nothing was read of it."""
+    words, text = kb.ontology.questions["former"], fold(question.text)
+    start = mention.start - sentence.start
+    if mention.kind == "Amount" and any(fold(w) in fold(sentence.text)[max(0, start - NEAR) : start] for w in words["added"]):
+        asked = any(w in text for w in ("新", "其中", " new"))
+        return 0.0 if asked else 1.0  # 新設的7間 are not all there are
     figures = figures_at(kb, sentence.document, mention)
     return min((_narrower(kb, question, f) for f in figures), default=0.0)
 

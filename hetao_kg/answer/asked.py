@@ -116,7 +116,7 @@ class Asking:
                 found = [f for f in found if not match.start() <= f.span[0] < match.end()]
                 name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
                 found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
-            numbers.append(int(number(match.group(1)) or 0))
+            numbers.append(int(number(match.group(1).replace("一", "")) or 0))  # 哪一項 counts nothing
         polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
         listing = self._listing(folded) if not found and not polar else None
         wanted = self._in_order([listing] if listing else found)

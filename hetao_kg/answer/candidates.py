@@ -52,6 +52,11 @@ class Candidate:
     answer: str = ""
     figure: Figure | None = None
 
+    @property
+    def said(self) -> float:
+        """How well what it is said in matches, whether or not it is of a part only."""
+        return self.match - WEIGHTS["narrow"] * dict(self.features).get("narrow", 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -145,7 +150,7 @@ def from_text(
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
     rows, played = [], Roles.of(kb, question)
     for sentence in found:
-        if question.documents and sentence.document not in question.documents:
+        if (question.documents and sentence.document not in question.documents) or _denies(kb, question, sentence):
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
@@ -158,6 +163,12 @@ def from_text(
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _denies(kb: KnowledgeBase, question: Question, sentence: Sentence) -> bool:
+    """Whether a sentence says that what it speaks of is denied, which the question does not ask about."""
+    words, text, said = kb.ontology.questions["denial"], fold(question.text), fold(sentence.text)
+    return any(fold(w) in said for w in words["zh"]) and not any(fold(w) in text for w in (*words["zh"], *words["en"]))
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
@@ -195,7 +206,8 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
         "head": float(head or called),
-        "person": float("Who" in question.kinds and m.kind == "Person"), "unit": float(bool(unit) and unit in question.units),
+        "person": float("Who" in question.kinds and m.kind == "Person"),
+        "unit": float(bool(unit) and unit in question.units),
         "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,

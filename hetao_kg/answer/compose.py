@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A statement must match the question at least this well to be an answer, a sentence this well to be read.
 GRAPH_FLOOR, TEXT_FLOOR = 0.6, 0.75
+#: What is read from text with less confidence is not given.
+LEAST = 0.2
 #: Of candidates within this share of the best, one whose coordination has as many members as were asked for goes first.
 AS_GOOD = 0.75
 #: Candidates of the best sentences that are looked at for support before giving up.
@@ -69,7 +71,7 @@ class Given:
     def of(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, hits: Sequence[Hit]) -> Given:
         """Those for ``question``; the sentence of a figure must speak of what is asked as any other, its measure by any name."""
         found, tried = from_figures(kb, question, named, matcher, hits)
-        near = [c for c in found[:LOOKED_AT] if question.extreme or c.match >= GRAPH_FLOOR]
+        near = [c for c in found[:LOOKED_AT] if question.extreme or c.said >= GRAPH_FLOOR]
         fits = (c for c in near if supports(kb, question, named, matcher, c, names_of_figure(kb, c)))
         return Given(tuple(found), next(fits, None), tried)
 
@@ -87,12 +89,14 @@ class Given:
 
 def decide(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
     """The answers to ``question`` with how likely each is right."""
-    found = _decided(kb, question, hits)
-    return replace(found, answers=confident(kb, question, found))
+    found = everything(kb, question, hits)
+    answers = confident(kb, question, found)
+    read = all(a.source == "text" and a.confidence < LEAST for a in answers) and not found.verdict
+    return replace(found, answers=() if read else answers)
 
 
-def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
-    """The answers to ``question``: statements if they match about as well as the best sentence, else what that says."""
+def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Found:
+    """The answers to ``question``, none held back: statements if they match about as well as the best sentence, else what that says."""
     matcher, named = Matcher.of(kb, question), Named(kb, question)
     if classes.asks_for_class(question):
         every, tried = classes.of_class(kb, question)
@@ -118,7 +122,7 @@ def _decided(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Foun
     first = ""
     for kind, found in spoken.items():
         ranked = sorted(_counted(kb, question, found), key=lambda c: bool(first) and c.sentence.passage.id != first)
-        best = next((c for c in ranked[:LOOKED_AT] if c.match >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
+        best = next((c for c in ranked[:LOOKED_AT] if c.said >= TEXT_FLOOR and supports(kb, question, named, matcher, c)), None)
         if best is None:
             continue
         first = first or best.sentence.passage.id  # where the first thing asked is said, the next is looked for first

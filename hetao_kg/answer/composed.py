@@ -53,6 +53,8 @@ class Composed:
         for name, identifier in rows:
             bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
             self._names.setdefault(bare, set()).add(identifier)
+        #: Names of places -> the characters that stand for them in other names (深港).
+        self._short = {fold(name): tuple(map(fold, short)) for name, short in kb.ontology.questions["short_places"].items()}
         self._joining = frozenset(kb.ontology.questions["joining"]["en"])
         #: Pairs of characters -> the names that hold them.
         self._holding: dict[str, set[str]] = {}
@@ -69,7 +71,7 @@ class Composed:
         units = self._units(words, said, named, spelt)
         holding = Counter[str]()  # a name holds something of at least two of the units, by its first two characters
         for _, _, forms in units:
-            starts = {form[:2] for form in forms}
+            starts = {form[:2] for form in forms if len(form) > 1}
             holding.update({name for start in starts for name in self._holding.get(start, ())})
         likely = [name for name, count in holding.items() if count > 1]
         found: list[tuple[float, int, int, int, str]] = []
@@ -88,7 +90,8 @@ class Composed:
     ) -> list[tuple[int, int, frozenset[str]]]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         entities = {**self._kb.ontology.entities, **self._kb.entities}
-        units = [(a, b, frozenset(fold(n) for n in entities[i].names() if has_han(n))) for a, b, i in named if i in entities]
+        names = [(a, b, {fold(n) for n in entities[i].names() if has_han(n)}) for a, b, i in named if i in entities]
+        units = [(a, b, frozenset(own.union(*(self._short.get(name, ()) for name in own)))) for a, b, own in names]
         units += [(a, b, frozenset(runs)) for a, b, runs, entity in spelt if not entity]
         rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:

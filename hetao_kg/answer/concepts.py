@@ -83,6 +83,10 @@ class Concepts:
         found = [f for f in self._english.matches(said, given) if f[1] - f[0] > 1 or given[f[0]] not in self.stop]
         return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
 
+    def listed(self, word: str) -> bool:
+        """Whether an English word is listed in the very form it is said in."""
+        return self._english.holds(word)
+
     def chinese(self, folded: str, taken: Iterable[tuple[int, int]]) -> tuple[Concept, ...]:
         """The concepts of a folded Chinese question outside the stretches ``taken`` (names, question words)."""
         rest = list(folded)

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher
-from hetao_kg.answer.support import source_of, unheard
-from hetao_kg.types import AnswerItem
+from hetao_kg.answer.support import source_of
+from hetao_kg.types import HOLDING, AnswerItem
 
 if TYPE_CHECKING:
     from hetao_kg.answer.compose import Found
     from hetao_kg.kb import KnowledgeBase
 
+#: An answer less likely than this is told to be uncertain.
+UNCERTAIN = 0.5
 #: Matches further apart than this are told apart as surely.
 APART = 0.5
 
@@ -47,10 +49,7 @@ def features(kb: KnowledgeBase, question: Question, found: Found, item: AnswerIt
     known = {
         "graph": float(item.source == "graph"),
         "exact": float(bool(item.predicate) and item.predicate in question.predicates[:1]),
-        "documents": float(len({e.quote.document for e in item.evidence}) > 1),
-        "unheard": float(bool(unheard(question))), "names": float(bool(question.entities)),
-        "held": float(item.status in ("in-force", "completed")), "amount": float(item.kind == "Amount"),
-        "date": float(item.kind == "Date"), "first": float(item == found.answers[0]), "alone": float(len(found.answers) == 1),
+        "held": float(item.status in HOLDING), "amount": float(item.kind == "Amount"), "date": float(item.kind == "Date"),
         "line": float(own is None),
     }  # fmt: skip
     if own is None:
@@ -61,7 +60,7 @@ def features(kb: KnowledgeBase, question: Question, found: Found, item: AnswerIt
     both = {c.statement is None for c in (*found.stated, *found.spoken) if _answers(c, item)}
     return known | {
         "match": own.match, "margin": max(-APART, min(APART, own.match - rival)), "share": matcher.lexical(said, sentence.led),
-        "sentence": sentence.lexical, "meaning": sentence.cosine, "around": its.get("around", 0.0), "role": its.get("role", 0.0),
+        "sentence": sentence.lexical, "meaning": sentence.cosine, "around": its.get("around", 0.0),
         "both": float(len(both) > 1),
     }  # fmt: skip
 

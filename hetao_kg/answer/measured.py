@@ -211,7 +211,8 @@ def named_measures(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
         said = stems(text)
         found = [(a, b, i) for words, i in _english(kb) for a in range(len(said)) if said[a : (b := a + len(words))] == words]
     else:
-        found = [(*m.span(), i) for pattern, i in _chinese(kb) for m in pattern.finditer(text)]
+        verbs = kb.ontology.words["cues"]["proposing"]  # 報告建議…多少 asks for no number of proposals
+        found = [(*m.span(), i) for pattern, i in _chinese(kb) for m in pattern.finditer(text) if m.group() not in verbs]
     kept = [i for a, b, i in found if not any(c <= a and b <= d and b - a < d - c for c, d, _ in found)]
     return tuple(dict.fromkeys(kept))
 

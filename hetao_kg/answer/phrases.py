@@ -106,6 +106,10 @@ class Phrases:
         forms = self._forms.get(said, {})
         return forms.get(_form(given)) or tuple(dict.fromkeys(m for meant in forms.values() for m in meant))
 
+    def holds(self, word: str) -> bool:
+        """Whether it holds one word in that very form."""
+        return _form((word,)) in self._forms.get(stems(word), {})
+
 
 def _form(words: Iterable[str]) -> Stems:
     return tuple(map(singular, words))

@@ -72,7 +72,8 @@ def _proposals(kb: KnowledgeBase, question: Question, matcher: Matcher) -> list[
         if question.count in (0, len(group)) and (not question.documents or document in question.documents):
             rows.append((matcher.lexical(said), document, group))
     best = max(rows, key=lambda r: (r[0], r[1]), default=None)
-    if best is None or (best[0] < SHARE and len(rows) > 1) or best[0] < ALONE:
+    told = bool(question.count) and not question.entities  # 四項建議: only one paper makes so many
+    if best is None or (best[0] < SHARE and len(rows) > 1) or (best[0] < ALONE and not told):
         return []
     numbered = sorted(best[2], key=lambda p: (int(p.number) if p.number.isdigit() else 0, p.start))
     sure = softened(max(SHARE, best[0]))

@@ -12,8 +12,8 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, softened
 from hetao_kg.answer.support import supports
-from hetao_kg.tables import proposers
-from hetao_kg.text import fold
+from hetao_kg.derived import kept
+from hetao_kg.text import fold, key
 from hetao_kg.types import AnswerItem, Evidence, Hit
 
 if TYPE_CHECKING:
@@ -21,6 +21,25 @@ if TYPE_CHECKING:
 
 #: Statements looked at, best first; and what one must match the question by.
 LOOKED_AT, FLOOR = 3, 0.6
+
+
+@kept()
+def proposers(kb: KnowledgeBase) -> dict[str, tuple[tuple[str, tuple[Evidence, ...]], ...]]:
+    """Id of each proposed statement -> who proposes it, an entity id or a name, with the evidence where they do.
+
+    That is whoever speaks there, else the publisher of the document, else its author; the subject of the statement is who
+    is to act.
+    """
+    bodies = {key(name): e.id for e in kb.entities.values() if e.kind in ("Institution", "Person") for name in e.names()}
+    found: dict[str, dict[str, tuple[Evidence, ...]]] = {}
+    for s in kb.statements:
+        for e in s.evidence if s.status == "proposed" else ():
+            about = kb.documents[e.quote.document].metadata
+            name = e.speaker or bodies.get(key(about.publisher)) or about.publisher or about.author
+            if name:
+                row = found.setdefault(s.id, {})
+                row[name] = (*row.get(name, ()), e)
+    return {i: tuple(row.items()) for i, row in found.items()}
 
 
 def asks_proposer(kb: KnowledgeBase, question: Question) -> bool:

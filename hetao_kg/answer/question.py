@@ -152,6 +152,9 @@ class Understander:
         self.read: Callable[[str], Question] = functools.lru_cache(maxsize=256)(self._read)
         self._words: Mapping[str, Any] = kb.ontology.questions
         self._english = english_names({**kb.ontology.entities, **kb.entities})
+        names = (n for entity in {**kb.ontology.entities, **kb.entities}.values() for n in entity.names() if not has_han(n))
+        #: English names word by word, in the singular.
+        self._forms = {tuple(singular(w) for w, _, _ in places(n) if w != "the") for n in names}
         #: Names of one English word are compared as they stand: a station is no State.
         self._single = {
             singular(name)
@@ -162,6 +165,7 @@ class Understander:
         verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
         denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
         self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
+        self._aside = re.compile("|".join(self._words["aside"]["patterns"]))
         self._longest = max((len(n) for n in self._english), default=0)
 
     def _read(self, text: str) -> Question:
@@ -176,6 +180,7 @@ class Understander:
             said, given = stems(folded), tuple(w for w, _, _ in at)
             runs = longest_matches(said, self._english, self._longest)
             runs = [(a, b, e) for a, b, e in runs if (b - a > 1 or self._is_name(given[a])) and self._one(given[b - 1], e)]
+            runs = [r for r in runs if tuple(map(singular, given[r[0] : r[1]])) in self._forms]  # patents granted are no patent grant
             matched = [(at[a][1], at[b - 1][2], e) for a, b, e in runs]
             listed = _longest_first([*found, *matched])
             by_word = [(i, j, e) for a, b, e in listed for i, j in [_words_between(at, a, b)] if i < j]
@@ -201,10 +206,14 @@ class Understander:
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
         entities = [e for _, _, e in sorted(found)]
-        predicates = self._predicates(folded, language)
+        nouns = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
+        aside = [(*m.span(), "") for m in self._aside.finditer(folded)]
+        named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
+        predicates = self._predicates(_without(folded, [*named, *aside]), language)
+        status = self._status(_without(folded, [*found, *nouns]), language)
         return Question(
             text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
-            self._status(_without(folded, found), language), asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
+            status, asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
@@ -225,21 +234,32 @@ class Understander:
             found += [(at[a][1], at[b - 1][2], field)] if field else []
         return found
 
+    def _is_field(self, entity: str) -> bool:
+        """Whether what is named is a field, whose name may say what is done (新藥審批)."""
+        known = self._kb.entities.get(entity) or self._kb.ontology.entities.get(entity)
+        return known is not None and known.kind == "Field"
+
     def _is_name(self, word: str) -> bool:
         """Whether one English word is a name as it stands: the future of something is no futures market."""
         return singular(word) in self._single and word not in self._words["stop"]["en"]
 
     def _predicates(self, folded: str, language: Language) -> tuple[str, ...]:
-        said = stems(folded)
+        """Relations spoken of outside names, the one with the longest word first; 建 is no part of 建議."""
+        said, given, words = stems(folded), tuple(w for w, _, _ in places(folded)), set(self._kb.segmenter.words(folded))
         found: list[tuple[int, str]] = []
         for predicate, row in self._words["predicates"].items():
             if language == "en":
-                hits = [len(w) for w in row["en"] if within(stems(w), said) >= 0]
+                hits = [len(w) for w in row["en"] if self._spoken(w, said, given)]
             else:
-                hits = [len(w) * 3 for w in row["zh"] if fold(w) in folded]
+                hits = [len(w) * 3 for w in row["zh"] if fold(w) in (folded if len(w) > 1 else words)]
             if hits:
                 found.append((-max(hits), predicate))
         return tuple(p for _, p in sorted(found, key=lambda r: r[0]))
+
+    def _spoken(self, phrase: str, said: Stems, given: Sequence[str]) -> bool:
+        """Whether an English phrase of a relation is said; a word listed for another thing stands for that: directions direct nothing."""
+        at = within(stems(phrase), said)
+        return at >= 0 and (" " in phrase or singular(given[at]) == singular(phrase) or not self._concepts.listed(given[at]))
 
     def _status(self, folded: str, language: Language) -> str:
         said = tuple(w for w, _, _ in places(folded))  # as they stand: a plan is not planned
@@ -273,7 +293,7 @@ class Understander:
         """Places that the question confines its answer to, by the words beside their names."""
         words, table = self._words["confined"], {**self._kb.ontology.entities, **self._kb.entities}
         between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
-        before = re.compile(rf"\b(?:which|what)(?: [\w-]+){{1,3}} (?:{between})(?: the)? $")
+        before = re.compile(rf"\b(?:which|what) (?:[\w-]+(?: [\w-]+){{0,2}} (?:{between})(?: the)? )?$")
         behind = re.compile(f"(?:{between})(?:哪|什么|何)")
         places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
         confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]

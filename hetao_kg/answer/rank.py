@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -127,13 +128,16 @@ def _parts(
     return words + weights.meaning * meaning + weights.kind * kind + weights.year * year, words, meaning, kind, year
 
 
+_folded = functools.lru_cache(1 << 16)(fold)
+
+
 def _answers(kb: KnowledgeBase, question: Question, document: str, window: Window) -> bool:
     """Whether something of the kind asked for stands in the window that the question does not hold itself."""
-    said, kinds = fold(question.text), kinds_for(question.kind)
+    said, kinds = _folded(question.text), kinds_for(question.kind)
     return any(
         m.kind in kinds
         and m.entity not in question.entities
-        and fold(m.surface) not in said
+        and _folded(m.surface) not in said
         and (m.kind != "Amount" or not question.units or (m.value and unit_fits(kb, m.value.unit, question.units)))
         for m in mentions_between(kb, document, window.start, window.end)
     )

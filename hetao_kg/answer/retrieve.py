@@ -113,7 +113,7 @@ class Matcher:
         return Matcher(kb, question)
 
     def __init__(self, kb: KnowledgeBase, question: Question) -> None:
-        self._index, self._windows = kb.index, Windows.of(kb)
+        self._kb, self._index, self._windows = kb, kb.index, Windows.of(kb)
         self._vector = _query_vector(kb, question)
         names = [_names(kb, e) for e in question.entities]
         #: What is asked: the things named, and what is spoken of beside them.
@@ -127,10 +127,7 @@ class Matcher:
     def _weight(self, words: Sequence[tuple[str, float]]) -> float:
         """Rarity of what good words stand for; a thing no passage speaks of weighs as much as one that few do."""
         good = [w for w, v in words if v >= 0.5]
-        return min((self._rarity(w) for w in good), default=self._index.rarity(""))
-
-    def _rarity(self, word: str) -> float:
-        return max((self._index.rarity(t) for t in self._index.text_terms(word)), default=0.0)
+        return min((_rarity(self._kb, w) for w in good), default=self._index.rarity(""))
 
     def lexical(self, text: str, led: Led | None = None) -> float:
         """Share of what is asked that ``text``, or what leads to it, speaks of, rare things counting more, at most 1."""
@@ -146,10 +143,11 @@ class Matcher:
 
     def passages(self, passages: Sequence[Passage]) -> list[list[tuple[Window, float, float]]]:
         """The windows of each passage with lexical share and cosine."""
-        return [
-            [(window, share(self._groups, window.text), max(0.0, float(window.vector @ self._vector))) for window in windows]
-            for windows in self._windows.read(passages)
-        ]
+        found = []
+        for passage, windows in zip(passages, self._windows.read(passages), strict=True):
+            groups = [group.inside(Said.of(passage.quote.text)) for group in self._groups]  # no window holds what the whole does not
+            found.append([(w, share(groups, w.text), max(0.0, float(w.vector @ self._vector))) for w in windows])
+        return found
 
     def windows(self, passage: Passage) -> list[tuple[Window, float, float]]:
         """Single sentences of a passage with lexical share and cosine."""
@@ -165,6 +163,12 @@ class Matcher:
     def both(self, text: str) -> tuple[float, float]:
         """Lexical share and cosine of any text."""
         return self.lexical(text), max(0.0, float(self._index.vectors_of([text])[0] @ self._vector))
+
+
+@kept(last=20_000)
+def _rarity(kb: KnowledgeBase, word: str) -> float:
+    """Rarity of the rarest term of a word."""
+    return max((kb.index.rarity(t) for t in kb.index.text_terms(word)), default=0.0)
 
 
 def _names(kb: KnowledgeBase, entity: str) -> tuple[tuple[str, float], ...]:

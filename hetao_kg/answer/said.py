@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ class Said:
 
     folded: str
 
-    @classmethod
-    def of(cls, text: str) -> Said:
-        """The text, folded."""
-        return cls(fold(text))
+    @staticmethod
+    @functools.lru_cache(maxsize=1 << 13)
+    def of(text: str) -> Said:
+        """The text, folded; those looked through last are kept."""
+        return Said(fold(text))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -40,6 +42,13 @@ class Group:
         ordered = sorted(words, key=lambda r: (-r[1], r[0]))
         self._han = tuple((w, v) for w, v in ordered if has_han(w))
         self._latin = tuple((tuple(stem(part) for part in _latin.findall(w)), v) for w, v in ordered if not has_han(w))
+
+    def inside(self, text: Said) -> Group:
+        """The same thing with only those of its words that ``text`` holds: all that a part of it can hold."""
+        group = Group.__new__(Group)
+        group.weight, group._han = self.weight, tuple((w, v) for w, v in self._han if w in text.folded)
+        group._latin = tuple((parts, v) for parts, v in self._latin if all(p in text.stems for p in parts))
+        return group
 
     def worth(self, text: Said) -> float:
         """How well the best of its words that the text holds stands for it; 0 when it holds none."""

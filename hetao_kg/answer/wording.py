@@ -53,8 +53,8 @@ class Wording:
 
     def share(self, folded: str) -> float:
         """The share of the weights that stands in folded text, at most 1."""
-        inside = _terms(self._kb, folded)
-        return min(1.0, sum(weight for term, weight in self._weights.items() if term in inside) / self._whole)
+        held = self._weights.keys() & _terms(self._kb, folded)
+        return min(1.0, sum(weight for term, weight in self._weights.items() if term in held) / self._whole) if held else 0.0
 
 
 @kept(last=1 << 17)

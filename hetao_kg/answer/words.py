@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from hetao_kg.answer.confidence import UNCERTAIN
 from hetao_kg.answer.support import unheard
 from hetao_kg.derived import kept
 from hetao_kg.graph import terms
@@ -85,6 +86,8 @@ def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:
     if question.extreme:
         text += tell.say("extreme", tell.of("extremes", question.extreme))
     text += tell.say(("graph" if found.answers[0].source == "graph" else "text") if found.answers else "nothing")
+    if found.answers and found.answers[0].confidence < UNCERTAIN:
+        text += tell.say("uncertain")
     if found.loosened and found.answers and found.answers[0].source == "graph":
         text += tell.say("loose")
     if not found.answers:

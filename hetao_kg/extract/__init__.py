@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,9 @@ class Extraction:
 def segmenter_for(ontology: Ontology) -> Segmenter:
     """A segmenter that knows the ontology's names."""
     return Segmenter(name for entity in ontology.entities.values() for name in entity.names())
+
+#: Answers ask for the status of many sentences of one document.
+_folded = functools.lru_cache(maxsize=16)(fold)
 
 
 class Extractor:
@@ -79,7 +83,7 @@ class Extractor:
         The clause that holds the place counts, or a later one of the same sentence that ``relevance`` rates higher
         (the subject often stands in one clause and what is said of it in the next).
         """
-        sentence = self._clauses.sentence(fold(text), start, end, [])
+        sentence = self._clauses.sentence(_folded(text), start, end, [])
         own = sentence.clause_of(at)
         rated = [(relevance(text[c.start : c.end]) - 0.02 * n, -n) for n, c in enumerate(sentence.clauses[own:])]
         clause = sentence.clauses[own - max(rated)[1]] if rated else sentence.clauses[own]

@@ -13,12 +13,11 @@ from collections.abc import Collection, Container, Iterator, Sequence
 from itertools import pairwise
 
 from hetao_kg.extract.gazetteer import Found
+from hetao_kg.extract.runs import Runs, Spans
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import fold, has_han
 from hetao_kg.types import Kind
-
-Spans = list[tuple[str, int, int]]
 
 _LATIN = re.compile(r"[a-z0-9]")
 #: Stretches between punctuation that no name crosses.
@@ -42,7 +41,7 @@ class Endings:
         self._segmenter = segmenter
         suffixes, boundaries = ontology.words["suffixes"], ontology.words["boundaries"]
         kinds: tuple[Kind, ...] = ("Institution", "Policy", "Place")
-        endings = [(s, k, how == "strong") for k in kinds for how in ("strong", "weak") for s in suffixes[f"{k.lower()}_{how}"]]
+        endings = [(s, k, how == "strong") for how in ("strong", "weak") for k in kinds for s in suffixes[f"{k.lower()}_{how}"]]
         self._endings: list[tuple[str, Kind, bool]] = sorted(endings, key=lambda row: (-len(row[0]), not row[2], row[0]))
         self._kinds = {ending: (kind, strong) for ending, kind, strong in reversed(self._endings)}
         self._sizes = sorted({len(ending) for ending in self._kinds}, reverse=True)
@@ -51,29 +50,32 @@ class Endings:
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
+        self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
+        self._headed_long = tuple(s for s in self._headed if len(s) > 1)
         self._strong = tuple(s for s, _, strong in self._endings if strong)
         self._endings_known = frozenset(self._strong)
         self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
         self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
-        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided}
+        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided, *self._headed}
         self._ending = re.compile("|".join(map(re.escape, sorted(everything))))
+        self._runs = Runs(ontology)
         self._no_offices = tuple(suffixes["no_offices"])
+        self._plans = frozenset(ontology.words["cues"]["nouns"])
         self._parts, self._paying = tuple(suffixes["parts"]), tuple(suffixes["paying"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
-        self._brands = frozenset(suffixes["legal_inside"])
         self._building, self._sited = frozenset(boundaries["building"]), tuple(ontology.words["grammar"]["at"])
-        self._places = tuple(suffixes["place_strong"])
+        self._places = (*suffixes["place_strong"], *ontology.words["places"]["levels"])
         self._jointly = frozenset(boundaries["jointly"])
         self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
         self._empty = frozenset(boundaries["empty"])
         self._generic = self._empty | frozenset(boundaries["generic"])
-        self._never, self._nouns_too = frozenset(boundaries["never_in_a_run"]), frozenset(boundaries["nouns_too"])
+        self._nouns_too = frozenset(boundaries["nouns_too"])
         named = (name for e in ontology.entities.values() if e.kind in ("Institution", "Place") for name in e.names())
         self._listed = tuple(fold(name) for name in named if has_han(name))
         # Asked of the verbs of a text, one by one: cutting all listed names would take longer than many a document.
@@ -86,6 +88,11 @@ class Endings:
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
         return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
+
+    def _head(self, name: str) -> tuple[Kind, bool] | None:
+        """Kind that a general ending tells of a name that begins with a proper one."""
+        head = max((h for h in self._headed if name.endswith(h)), key=len, default="")
+        return (self._headed[head], False) if head else None
 
     def more_than_ending(self, name: str) -> bool:
         """Whether something stands before the known ending of a folded name."""
@@ -122,13 +129,14 @@ class Endings:
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
                 how = self._how(line, spans, i)
-                listed = at + end in listed_ends and not self._specified(spans, i, how)
-                if not how or listed or line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on:
+                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
                 start = self._opened(spans, self._trim(spans, first, i))
-                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(line[start:end])
+                name = line[start:end]
+                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(name) or self._head(name)
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
@@ -138,7 +146,8 @@ class Endings:
         """Whether a noun before a listed office of a short name makes it another one (海事 + 發展局)."""
         front = spans[i - 1][0] if i else ""
         plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
-        return how == "office" and len(spans[i][0]) < 5 and plain and spans[i - 1][2] == spans[i][1]
+        other = plain or (i > 1 and self._runs.holds(spans, i - 1))
+        return how == "office" and len(spans[i][0]) < 5 and other and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
@@ -154,7 +163,9 @@ class Endings:
             return "strong"
         if word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
             return "placed"
-        return "decided" if word.endswith(self._decided) else ""
+        if word.endswith(self._decided):
+            return "decided"
+        return "headed" if word in self._headed or (len(word) > 2 and word.endswith(self._headed_long)) else ""
 
     def _leftmost(self, line: str, spans: Spans, i: int, anchors: Collection[int], verbs: bool = False) -> int:
         """Index of the first word that can belong to the name ending with word ``i``."""
@@ -171,7 +182,7 @@ class Endings:
                 break  # X大学联合Y筹建…: what X does, no part of a name
             if first > 1 and word in self._building and line.startswith(self._sited) and spans[first - 2][0].endswith(self._places):
                 break  # 在X新區建設Y
-            if spans[i][0].endswith(self._legal) and self._branded(spans, first - 1):
+            if spans[i][0].endswith(self._legal) and self._runs.branded(spans, first - 1):
                 first -= 1
                 continue
             if word in self._stop and not (word in self._inside and first - 1 > 0 and self._supports(spans, first - 2)):
@@ -179,7 +190,7 @@ class Endings:
             near = verbs or (first > 1 and self._may_stand(spans, first - 2))
             verb = near and len(word) > 1 and tags.get(word, "")[:1] == "v" and word not in self._stop
             joins = word in self._joining and first - 1 > 0 and self._joins(spans, first - 1, i)
-            invented = spans[i][0].endswith(self._legal) and self._invented(spans, first - 1)
+            invented = spans[i][0].endswith(self._legal) and self._runs.goes_on(spans, first - 1)
             if not (self._may_stand(spans, first - 1) or verb or joins or invented) or spans[i][2] - start > _LONGEST:
                 break
             first -= 1
@@ -215,26 +226,7 @@ class Endings:
         if word in self._stop:
             return word in self._inside and (fits or (tag == "v" and len(word) > 1))
         verb = len(word) > 1 and tag[:1] in ("v", "f", "d")
-        return fits or (verb and self._in_names(word)) or self._in_a_run(spans, at)
-
-    def _in_a_run(self, spans: Spans, at: int) -> bool:
-        """A single character beside another: the dictionary does not know the word, as with most proper names."""
-        return self._unknown(spans, at) and (self._unknown(spans, at - 1) or self._unknown(spans, at + 1))
-
-    def _invented(self, spans: Spans, at: int) -> bool:
-        """A common character behind a proper word, as the names of firms have it (泰和颐 + 年)."""
-        word = spans[at][0]
-        proper = at > 0 and (word_tags().get(spans[at - 1][0], "")[:2] in ("ns", "nr", "nz") or self._unknown(spans, at - 1))
-        return proper and len(word) == 1 and word in self._never and word not in self._stop
-
-    def _branded(self, spans: Spans, at: int) -> bool:
-        """Whether a common character ends a word nobody knows, as in the brands of firms (绿 + 能)."""
-        return at > 1 and spans[at][0] in self._brands and self._unknown(spans, at - 1) and self._unknown(spans, at - 2)
-
-    def _unknown(self, spans: Spans, at: int) -> bool:
-        """Whether there is a word of a single character that is not one of the common words."""
-        word = spans[at][0] if 0 <= at < len(spans) else ""
-        return len(word) == 1 and has_han(word) and word not in self._stop and word not in self._never
+        return fits or (verb and self._in_names(word)) or self._runs.holds(spans, at)
 
     def _trim(self, spans: Spans, first: int, i: int) -> int:
         """Start of the name: openings such as 大型 and joining words are no part of it; a firm's full name may open with 新 or 國際."""
@@ -248,9 +240,15 @@ class Endings:
     def _opened(self, spans: Spans, start: int) -> int:
         """Start of a name whose first character only seems to join: nothing stands before it that it could (和 + 澄颐养院)."""
         at = next((k for k, span in enumerate(spans) if span[1] == start), 0)
-        joins = at > 0 and spans[at - 1][0] in self._joining and self._unknown(spans, at)
+        joins = at > 0 and spans[at - 1][0] in self._joining and self._runs.unknown(spans, at)
         lone = at == 1 or (at > 1 and spans[at - 2][0] in self._stop and spans[at - 2][0] not in self._joining)
         return spans[at - 1][1] if joins and lone else start
+
+    def _begins_properly(self, spans: Spans, i: int, inner: Sequence[str], front: str) -> bool:
+        """Whether what stands in front of a general ending begins with a proper name, and says what is no sentence."""
+        told = [word_tags().get(w, "n") for w in inner[:-2] if len(w) > 1 and not self._in_names(w)]
+        acts = any(tag[:1] in ("v", "d", "r", "p", "c") and tag != "vn" for tag in told)
+        return not acts and self._runs.begins(spans, i + 1 - len(inner), inner, front)
 
     def _pays(self, line: str, end: int) -> bool:
         """Whether a fund's name ends there, and what it does is to pay."""
@@ -271,20 +269,31 @@ class Endings:
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
+        if ending in self._plans and front.endswith((*self._offices_short, *self._offices_long)) and self._verb_follows(spans, i):
+            return False  # X局 + 计划 + 设立
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
-            proper = proper or (len(inner) > 2 and self._in_a_run(spans, i + 1 - len(inner)))  # 临澜银行
+            proper = proper or (len(inner) > 2 and self._runs.holds(spans, i + 1 - len(inner)))  # 临澜银行
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
             behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
             if self._pays(line, spans[i][2]):
                 return self.specific(front, False)
+            if how == "decided" and self._begins_properly(spans, i, inner, front) and not goes_on:
+                return True
             told = len(front) > 2 + (how == "placed") and not goes_on and behind
             acted = any(b in self._scopes and tags.get(a, "")[:1] == "v" for a, b in pairwise(inner))  # 香港建设国际…中心
             return (told or (proper and how == "placed")) and not acted and self.specific(front, False)
+        if how == "headed":
+            return self._begins_properly(spans, i, inner, front) and self.specific(front, False)
         if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
             return False  # 流向大学
         return len(front) >= 2 and self.specific(front, True)
+
+    @staticmethod
+    def _verb_follows(spans: Spans, i: int) -> bool:
+        """Whether a verb stands directly behind word ``i``."""
+        return i + 1 < len(spans) and len(spans[i + 1][0]) > 1 and word_tags().get(spans[i + 1][0], "n") == "v"
 
     def _joins(self, spans: Spans, at: int, i: int) -> bool:
         """Whether 及, 与 or 和 stands inside one name (創新科技及工業局), not between two."""

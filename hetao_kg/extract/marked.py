@@ -15,6 +15,7 @@ from hetao_kg.text import HAN, any_of
 
 _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
+_ALONE = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,6}}$")
 _NO_NAME = re.compile(r"[,，。;；:：!！?？]")
 #: Behind the closing mark of a name whose short form is told.
 _SHORTENED = re.compile(r"[”’]\((?:以下|下文)?(?:下称|简称|统称|合称)")
@@ -38,6 +39,8 @@ class Marked:
         yield from self._quoted(squeezed)
         for match in self._firm.finditer(squeezed):
             start = self._endings.phrase_before(squeezed, match.start())
+            if start == match.start() and (alone := _ALONE.search(squeezed, 0, start)):
+                start = alone.start()  # a verb by the dictionary (启明), with nothing before it
             if start < match.start():
                 yield Found(start, match.end(), "Institution", "ending-strong")
 

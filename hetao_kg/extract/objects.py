@@ -125,11 +125,7 @@ class Objects(Parties):
 
     def _list_before(self, pattern: Pattern, clause: Clause, a: int) -> Iterator[Mention]:
         """The members of a list that ends at ``a`` (在A、B及C等領域), listed or not."""
-        opened = [
-            m.end()
-            for m in self.r.opening_lists.finditer(self.text[clause.start : a])
-            if clause.start + m.start() in self.s.edges
-        ]
+        opened = [m.end() for m in self.r.opening_lists.finditer(self.text[clause.start : a]) if clause.start + m.start() in self.s.edges]
         start = clause.start + opened[-1] if opened else -1
         if start < 0 or a - start > 60 or not ("、" in self.text[start:a] or self.text[start - 1] == "以"):
             return
@@ -156,7 +152,7 @@ class Objects(Parties):
         if own:
             nearest = pattern.regulated or "Field" in pattern.object or self.text.startswith("的", a)
             return self._group(own[-1] if nearest else own[0], clause.mentions)
-        if self._stranger(clause, a) or pattern.within:
+        if self._stranger(clause, a) or pattern.within or self.text.startswith(self.r.causal, clause.start):
             return []  # the clause speaks of something else
         if any(m.kind == "Field" and m.end <= a for m in clause.mentions):
             return []
@@ -164,10 +160,21 @@ class Objects(Parties):
             acted = self.made.get(at, self.issued.get(at, [])) if by or pattern.before else []
             if found := [m for m in acted if self._acceptable(m, pattern)]:
                 return found  # 設立X，由Y主持: X
-            if found := [m for m in self._leads(earlier) if self._acceptable(m, pattern)]:
+            found = [m for m in self._leads(earlier) if self._acceptable(m, pattern) and not self._presents(m)]
+            if found and not (by and found[0].kind == "Institution" and self._acted(found, at, earlier)):
                 return found
         opens = not number and self._opens(number, a)
         return [m for m in self._before(pattern.object) if self._acceptable(m, pattern)] if opens else []
+
+    def _acted(self, lead: Sequence[Mention], number: int, clause: Clause) -> bool:
+        """Whether who leads a clause does something there to what nobody lists (X實施Y，由Z承辦): it is Y that Z runs."""
+        if number in self.suffered or number in self.used:
+            return False
+        words, tags = list(self.words(lead[-1].end, clause.end)), word_tags()
+        named = [any(m.start <= at < m.end for m in clause.mentions) for _, at, _ in words]
+        verb = next((n for n, (w, _, _) in enumerate(words) if tags.get(w) == "v" and len(w) > 1 and not named[n]), len(words))
+        governs = verb + 1 < len(words) and tags.get(words[verb + 1][0], "n")[:1] in ("n", "b", "a", "j")
+        return governs and all(w not in self.r.agent for w, _, _ in words[:verb])
 
     def _left_phrase(self, pattern: Pattern, clause: Clause, number: int, a: int) -> Mention | None:
         """The unlisted noun phrase that opens the clause before whoever acts, or that is the clause before (X的設置，須經Y同意)."""
@@ -208,7 +215,7 @@ class Objects(Parties):
             place = self._opened(*span, frozenset(("Place",)), f"object-{pattern.id}") if span and span[0] - b < 4 else None
             return [place] if place else []
         found += [m for m in self._bodies(pattern, b, clause.end) if all(m.end <= x.start or x.end <= m.start for x in found)]
-        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found else [])]
+        return [*found, *(self._spelled_out(pattern, clause, self.r.stress, end) if found or (pattern.act and end - b >= 2) else [])]
 
     def _bodies(self, pattern: Pattern, b: int, end: int) -> list[Mention]:
         """Bodies nobody listed in a list that says it is of bodies (A、B等企業)."""
@@ -276,8 +283,14 @@ class Objects(Parties):
         span = self._phrase(start, stop)
         if not span or span[0] - start > pattern.near:
             return []
+        span = self._said_of(*span)
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         return [opened] if opened else []
+
+    def _said_of(self, start: int, stop: int) -> tuple[int, int]:
+        """``[start, stop)`` up to the adverb with which something is said of it (「X」平台 + 已 + 上線)."""
+        cut = next((at for word, at, _ in self.words(start, stop) if at > start + 3 and word in self.r.done), stop)
+        return start, cut
 
     def _hubbed(self, pattern: Pattern, start: int, stop: int) -> Mention | None:
         """The field that what is to be built is for (打造海洋科技創新高地, 構建知識產權生態系統)."""

@@ -123,26 +123,41 @@ class Parties(Pivots):
     def _subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool = False) -> list[Mention]:
         """Who acts: the subject of the verb at ``a``, with whom it acts together (A聯同B設立…)."""
         partners = [m for m in clause.mentions if m.end <= a and self._led(m, self.r.together_with) and self._fits(m, pattern.subject)]
+        before = self.s.clauses[number - 1] if number else None
+        if not partners and before and self.text.startswith(self.r.together_with, before.start):  # 由A牽頭，聯同B，設立X
+            partners = [m for m in before.mentions if self._led(m, self.r.together_with) and self._fits(m, pattern.subject)][:1]
+        if not partners and pattern.predicate in ("signs", "establishes"):  # A表示，將與B簽署X
+            partners = [m for m in clause.mentions if m.end <= a and self._fits(m, pattern.subject) and self._with(clause, m, a)][:1]
+        partners = [p for p in partners if not any(self._modifies(m) for m in self._group(p, self.s.mentions))]
         if not partners or not pattern.joint:
             return self._main_subjects(pattern, clause, number, a, objects, relative)
-        joined = [m for p in partners for m in self._group(p, clause.mentions) if m.start >= p.start]
+        joined = [m for p in partners for m in self._group(p, self.s.mentions) if m.start >= p.start and m.end <= a]
         main = self._main_subjects(pattern, clause, number, a, objects | {id(m) for m in joined}, relative)
-        return [*main, *(m for m in joined if m not in main)] if main else []
+        if not main:
+            return self._main_subjects(pattern, clause, number, a, objects, relative)
+        return [*main, *(m for m in joined if m not in main)]
+
+    def _with(self, clause: Clause, mention: Mention, a: int) -> bool:
+        """Whether the one before the verb at ``a`` is whom somebody named before acts with (A應在年底前與B簽署X)."""
+        led = self._led(mention, self.r.joining) and self._group(mention, clause.mentions)[0] is mention
+        return led and not self._modifies(mention) and a - mention.end <= 8 and mention.kind != "Person"
 
     def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         """Who acts by the first sign that tells: a marked name, a name of the clause, or what earlier clauses speak of."""
         here = self._marked(pattern, clause, a, objects, relative)
         here = self._in_clause(pattern, clause, a, objects) if here is None else here
         if here is not None:
-            return here
+            return [] if here and here[0].end <= self._pivot_before(pattern, clause, a) else here
         if not pattern.topic or (
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
+        if pattern.goal and (plan := self._plan(clause, number, a)):
+            return plan
         own = self._own_subject(pattern, clause, a)
-        if own is not None or (relative and pattern.predicate == "issues"):
+        if own is not None or (relative and pattern.predicate in ("issues", "establishes")):
             return own or []  # …，當日公布的《X》: who published it is not said
-        if self._others(pattern, clause, number, a):
+        if self._others(pattern, clause, number, a) or self._told_by_stranger(clause, a):
             return []
         for at, earlier in reversed(list(enumerate(self.s.clauses[:number]))):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
@@ -180,6 +195,10 @@ class Parties(Pivots):
             return self._group(close[-1], clause.mentions)
         if pattern.predicate == "renamedTo" and self.former:
             return self.former
+        if pattern.tenants and not any(m.kind != "Field" for m in clause.mentions if m.end <= a) and self.s.mentions:
+            first = self.s.mentions[0]  # 前海企業營收增長，擁有X: it is there that X is
+            if first.kind == "Place" and not self.text[self.s.start : first.start].strip():
+                return [first]
         return None
 
     def _in_clause(self, pattern: Pattern, clause: Clause, a: int, objects: set[int]) -> list[Mention] | None:
@@ -223,6 +242,18 @@ class Parties(Pivots):
         if (own := self._own_subject(pattern, earlier, self._first_verb(earlier))) is not None:
             return [m for m in own if m.kind != "Policy"]
         return None
+
+    def _plan(self, clause: Clause, number: int, a: int) -> list[Mention]:
+        """The policy whose goal the clause gives (《X》提出，到2030年Y達到Z)."""
+        for earlier in self.s.clauses[: number + 1]:
+            for m in earlier.mentions:
+                if (
+                    m.kind == "Policy"
+                    and m.end <= a
+                    and any(m.end <= c.start < a and c.forward for e in self.s.clauses[: number + 1] for c in e.cues)
+                ):
+                    return [m]
+        return []
 
     def _commands(self, number: int, a: int) -> bool:
         """Whether the sentence opens with its verb, as what a plan sets out to do does (力争建成X, 加快推动X)."""

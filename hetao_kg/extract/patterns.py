@@ -68,6 +68,7 @@ class Pattern:
     house: bool = False
     granted: bool = False
     copula: bool = False
+    tenants: bool = False
     of: tuple[str, ...] = ()
 
 
@@ -120,6 +121,7 @@ class Grammar:
         self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.causal = tuple(grammar["causal"])
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
         self.granting = tuple(grammar["granting"])
@@ -129,6 +131,7 @@ class Grammar:
         joined = any_of((*self.joining, *self.together_with, *words["joining"]["inside"]))
         self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
         self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
+        self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
         self.post_ends = (*posts["sole"], *posts["many"])
         self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{any_of(posts['sole'])})(?:为|是|由)")

@@ -13,6 +13,8 @@ from hetao_kg.text import HAN, any_of, longest_first
 
 #: The last character of a body that a post may share (律政司 + 司長).
 _SHARED = "局署司部厅院处"
+#: What no given name ends with: the last characters of bodies and groups.
+_BODIES = "局署司部厅院处委会校所科组办区市县方者们"
 _PUNCTUATION = re.compile(rf"[^{HAN}a-z0-9]")
 
 
@@ -32,10 +34,20 @@ class Persons:
         #: 董事長為陳淑惠
         self._named_to = re.compile(rf"(?:{posts})(?:为|是|由)(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=[^{HAN}]|担任|出任|$)")
         self._before_title = re.compile(rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)(?:{titles})(?![{HAN}]*(?:长|员))")
-        #: 陳大文（X大學副教授）
-        self._bracketed = re.compile(rf"(?:^|[^{HAN}a-z0-9(])(?P<name>(?:{surnames})[{HAN}]{{1,2}})(?=\([^()]{{2,30}}?(?:{posts})\))")
+        #: 局长任组长, 教授任首任院长
+        self._takes = re.compile(rf"任[{HAN}]{{0,4}}?(?:{posts})")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
-        self._after = tuple(words["after_name"])
+        self._after = (*words["after_name"], *words["titles"], *words["acting"])
+        #: Single words that follow names and end none (陈文在…).
+        self._follows = frozenset(w for w in words["after_name"] if len(w) == 1) - frozenset("和为会")
+        name, start = rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)", rf"(?<![{HAN}])"
+        self._telling = tuple(map(re.compile, (
+            rf"由{name}(?={any_of(words['acting'])})",
+            rf"(?:{any_of(words['appointing'])}){name}(?=为|{any_of(words['acting'])})",
+            rf"(?:{posts}|{any_of(words['labels'])}):{name}(?![{HAN}])",
+            rf"(?:{start}|(?<=[、和与及])){name}\((?=[^()\n]{{0,24}}(?:{posts})[^{HAN}])",
+            rf"(?:{start}|(?<=据)){name}(?={any_of(words['speaking'])})",
+        )))  # fmt: skip
 
     def named(self, squeezed: str) -> Iterator[Found]:
         """Names of persons."""
@@ -45,16 +57,24 @@ class Persons:
         for match in self._behind_post.finditer(squeezed):
             end = self._name_end(squeezed, match.end("surname"), match.end())
             cut = match.start() > 0 and word_tags().get(squeezed[match.start() - 1 : match.start() + 1]) == "v"  # 签署 + 长江
-            if end and not cut and squeezed[match.end("surname") : end] not in self._sole:  # 局长任组长
+            if end and not cut and not self._takes.match(squeezed, match.start("surname")):
                 yield Found(match.start("surname"), end, "Person", "person-post")
+        for pattern in self._telling:
+            for match in pattern.finditer(squeezed):
+                if self._may_be(match.group("name")):
+                    yield Found(match.start("name"), match.end("name"), "Person", "person-told")
         for match in self._named_to.finditer(squeezed):
-            yield Found(match.start("name"), match.end("name"), "Person", "person-post")
-        for match in self._bracketed.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
             same = squeezed[match.end("name") - 1] == squeezed[match.end("name")]  # 卫生署署长: the post of a body
             if not same and self._opens(squeezed, match.start("name"), match.group("name")):
                 yield Found(match.start("name"), match.end("name"), "Person", "person-title")
+
+    def _may_be(self, name: str) -> bool:
+        """Whether what looks like a person's name is no word or body: what it begins with is nothing else (高校, 金融局)."""
+        first = self._segmenter.words(name)[0]
+        told = (word_tags().get(w, "nr") for w in (name, first) if len(w) > 1 and not self._surname.fullmatch(w))
+        return name[-1] not in _BODIES and all(tag[:2] == "nr" for tag in told)
 
     def _opens(self, squeezed: str, at: int, name: str) -> bool:
         """Whether a person's name may open at ``at``: nothing before it, or a verb, and the name is no word (聘请 + 唐鹤年)."""
@@ -70,12 +90,14 @@ class Persons:
         best = (0, 0, 0)
         for end in range(longest, given, -1):
             rest = squeezed[end : end + 8]
+            if end - given > 1 and squeezed[end - 1] in self._follows:
+                continue
             if not rest or _PUNCTUATION.match(rest):
                 score = 1
             else:
                 listed = max((len(w) for w in self._after if rest.startswith(w)), default=0)
                 word = self._segmenter.words(rest)[0]
-                score = 2 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
+                score = 3 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
 

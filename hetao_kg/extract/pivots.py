@@ -10,7 +10,7 @@ from hetao_kg.extract.patterns import Pattern
 from hetao_kg.segment import word_tags
 
 #: Tags of nouns, and of what says how, when or in which manner something is done.
-_NOUNS, _LIGHT = frozenset("njlixr"), frozenset("dcuyfmqtapz")
+_NOUNS, _LIGHT = frozenset("njlixrs"), frozenset("dcuyfmqtapz")
 #: What a policy supports is also what it helps others to do.
 _LOOSE = frozenset(("supports", "focusesOn"))
 
@@ -23,12 +23,20 @@ class Pivots(Groups):
         if pattern.before or pattern.predicate in _LOOSE:
             return False  # what is done to a thing; what a policy supports by what it asks for
         adds = self.text.startswith(self.r.adding, clause.start)
-        return self._pivoted(clause, a) or (pattern.act and not adds and self._handed_on(number))
+        return self._pivot_before(pattern, clause, a) >= 0 or (pattern.act and not adds and self._handed_on(number))
 
-    def _pivoted(self, clause: Clause, a: int) -> bool:
-        """Whether a word before the verb at ``a`` helps or draws somebody to do what the verb says (吸引外企設立X)."""
-        pivot = self._pivot(clause, a, self.r.pivoting)
-        return pivot >= 0 and self._somebody(pivot, a)
+    def _pivot_before(self, pattern: Pattern, clause: Clause, a: int) -> int:
+        """Where the word ends that helps somebody else than who stands before it to do what the verb at ``a`` says; -1 if none does."""
+        pivot = -1 if pattern.before or pattern.predicate in _LOOSE else self._pivot(clause, a, self.r.pivoting)
+        return pivot if pivot >= 0 and self._somebody(pivot, a) else -1
+
+    def _told_by_stranger(self, clause: Clause, a: int) -> bool:
+        """Whether somebody nobody listed says what the verb at ``a`` tells (領導小組會議指出建設X): no one of an earlier clause does it."""
+        words = list(self.words(clause.start, a))
+        for (before, at, end), (word, said, _) in pairwise(words):
+            if word in self.r.saying and end == said and not self._named(at):
+                return word_tags().get(before, "n")[:1] == "n" and len(before) > 1 and before not in self.r.adverbial
+        return False
 
     def _handed_on(self, number: int) -> bool:
         """Whether the clause before ``number`` helps somebody to do something, who may go on to act (支持X發展Y，打造Z)."""
@@ -65,5 +73,5 @@ class Pivots(Groups):
             if self._named(at) or tag[:1] in _NOUNS or tag in ("vn", "b"):
                 return not any(m.start <= at < m.end and m.kind in ("Date", "Amount") for m in self.s.mentions)
             if word[0].isalnum() and tag[:1] not in _LIGHT:
-                return False
+                return "的" in self.text[at:end]  # 有經驗的機構
         return False

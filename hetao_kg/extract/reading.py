@@ -149,6 +149,8 @@ class Reading(Verbs):
             self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
+        if f.pattern.predicate == "renamedTo" and not f.pattern.swap:
+            self.made[f.number] = list(f.objects)
         if f.pattern.id == "formerly":
             self.former = list(f.objects)
 
@@ -157,7 +159,8 @@ class Reading(Verbs):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
-        if pattern.marked and status == "completed" and not (cue or f.agents or self._day(clause, f.a, f.b)):
+        dates_it = any(m.kind == "Date" for m in clause.mentions)
+        if pattern.marked and status == "completed" and not (cue or f.agents or dates_it):
             return
         dated = pattern.act or status == "planned" or f.subjects[0].kind == "Policy"
         day = self._day(clause, f.a, f.b) if dated else None
@@ -176,8 +179,17 @@ class Reading(Verbs):
                     left, right = (target, s) if pattern.swap else (s, target)
                     when = dates.get(target) or dates.get(s) or date
                     yield make(left, pattern.predicate, right, status, evidence, when, amount, self._note(pattern, clause, f.b))
+        if pattern.predicate == "establishes":
+            yield from self._branches(f, status, evidence)
         if pattern.where:
             yield from self._places(f, status, evidence)
+
+    def _branches(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
+        """A branch that one body alone sets up is part of it (X在Y設立的分中心)."""
+        founders = list(dict.fromkeys(m.entity for m in f.subjects if m.kind == "Institution"))
+        for o in f.objects if len(founders) == 1 else ():
+            if o.kind == "Institution" and fold(o.surface).endswith(self.r.branches) and o.entity != founders[0]:
+                yield make(o.entity, "partOf", founders[0], "in-force" if status == "completed" else status, evidence)
 
     def _status(self, f: Firing) -> tuple[Status, str]:
         """Status and deciding word; a relative clause hears only what stands behind the last name that is no part of it."""
@@ -205,6 +217,8 @@ class Reading(Verbs):
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:
             return "planned", self.text[f.a : f.b]  # a date that lies ahead (2030年前建成)
+        if f.pattern.predicate == "approves" and f.agents and status == "planned" and not any(c.start < f.a for c in f.clause.cues):
+            return "in-force", ""  # who has the power has it, whatever is planned beside it
         if f.pattern.predicate == "approves" and f.agents and cue in self.r.duties and not f.pattern.receiver and self._obliges(f, cue):
             return "in-force", ""
         return status, cue
@@ -245,9 +259,7 @@ class Reading(Verbs):
     def _intended(self, day: Mention, number: int) -> bool:
         """Whether ``day`` is that of what clause ``number`` plans, and not of what an earlier one says was done (5月簽約，雙方將共建X)."""
         at = self.s.clause_of(day.start)
-        if at == number or any(
-            c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues
-        ):
+        if at == number or any(c.status in ("planned", "proposed") and c.start >= day.end for c in self.s.clauses[at].cues):
             return True
         published, alone = self.document.metadata.date[:4], at + 1 == number and day.end == self.s.clauses[at].end
         goal = self.text.endswith(("到", "至"), self.s.start, day.start)

@@ -26,6 +26,12 @@ class Structure(Evidences):
                 predicate, note = ("operates", "") if chairs else ("holdsPost", post)
                 evidence = Evidence(quote, self.section, "", "post", self.page)
                 yield make(person.entity, predicate, body.entity, "in-force", evidence, note=note)
+        for person in self.s.mentions:
+            if person.kind == "Person" and person.rule != "post" and (ruled := self._ruled(person)):
+                seat, start = ruled
+                evidence = Evidence(self._quote(*around(self.document.text, start, person.end)), self.section, "", "post", self.page)
+                post = self.document.text[start : person.start].strip()
+                yield make(person.entity, "holdsPost", seat, "in-force", evidence, note=post)
         for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
             post = self.text[body.end : person.start].strip(" 的")
             if body.kind == "Institution" and person.kind == "Person" and post in self.r.posts:
@@ -60,6 +66,16 @@ class Structure(Evidences):
         head = next((p for p in self.r.post_ends if unit.endswith(p)), "")
         named = all(word_tags().get(w, "n")[:1] in ("n", "j", "b") for w in self.r.segmenter.words(unit[: len(unit) - len(head)]))
         return (bodies[-1], bodies[-1].end) if head and 2 <= len(unit) - len(head) <= 8 and named else None
+
+    def _ruled(self, person: Mention) -> tuple[str, int] | None:
+        """The government whose head the words right before ``person`` name (雲汐市市長X), and where the post begins."""
+        post = next((p for p in self.r.heads_of if self.text.endswith(p, self.s.start, person.start)), "")
+        start = person.start - len(post)
+        place = next((m for m in self.s.mentions if m.end == start and m.kind == "Place"), None) if post else None
+        seat = self._government(place) if place else ""
+        if place and seat and seat not in self.ontology.entities:
+            seat = self._known("Institution", self._seat(place))
+        return (seat, start) if seat else None
 
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局), a place named as a part of one (X北區)."""

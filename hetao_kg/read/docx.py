@@ -116,7 +116,9 @@ def _blocks(reader: _Reader, body: Element) -> None:
             stack += [iter(box) for box in element.iter() if local(box) == "txbxContent"][:100]
         elif local(element) == "tbl":
             _end(reader)
-            _table(reader, element)
+            tables = [element]
+            for table in tables:
+                tables += _table(reader, table)
         elif local(element) not in ("sectPr", "del", "moveFrom", "sdtPr"):
             stack.append(iter(element))
     _end(reader)
@@ -216,15 +218,16 @@ def _paragraph(reader: _Reader, paragraph: Element) -> None:
     reader.waiting.clear()
 
 
-def _table(reader: _Reader, table: Element) -> None:
+def _table(reader: _Reader, table: Element) -> list[Element]:
+    """Adds the rows of a table; gives the tables inside its cells, whose rows stand behind it, each to be read on its own."""
     rows: list[list[str]] = []
+    inside: list[Element] = []
     first = reader.paragraphs + 1
     for line in children(table, "tr", "sdt"):
         cells: list[str] = []
-        for cell in (
-            c for c in line.iter() if local(c) == "tc" and next((a for a in c.iterancestors() if local(a) == "tbl"), None) is table
-        ):
-            paragraphs = [p for p in cell.iter() if local(p) == "p"]
+        for cell in (c for c in line.iter() if local(c) == "tc" and _table_of(c) is table):
+            paragraphs = [p for p in cell.iter() if local(p) == "p" and _table_of(p) is table]
+            inside += [t for t in cell.iter() if local(t) == "tbl" and _table_of(t) is table]
             reader.paragraphs += len(paragraphs)
             cells.append(" ".join(t for p in paragraphs if (t := _text(p, reader).strip())))
             merged = child(cell, "tcPr", "vMerge")
@@ -237,6 +240,12 @@ def _table(reader: _Reader, table: Element) -> None:
     reader.pieces += table_pieces(rows, first, reader.page)
     reader.pieces += reader.waiting
     reader.waiting.clear()
+    return inside
+
+
+def _table_of(element: Element) -> Element | None:
+    """The innermost table that an element stands in."""
+    return next((a for a in element.iterancestors() if local(a) == "tbl"), None)
 
 
 def table_pieces(rows: list[list[str]], line: int, page: int) -> list[Piece]:

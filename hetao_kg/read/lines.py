@@ -97,7 +97,7 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
 
     White space inside a piece becomes one space (tabs part table cells).
     """
-    given = list(pieces)
+    given = _with_labels(pieces)
     borne = marks.borne(piece.text for piece in given)
     given = [replace(p, kind="note") if p.kind == "prose" and p.text[:1] in "[［" and marks.label_of(p.text) in borne else p for p in given]
     known = marks.listed((piece.kind, piece.text) for piece in given)
@@ -120,6 +120,33 @@ def compose(pieces: Iterable[Piece], about: Mapping[str, str] | None = None, pag
         at += len(text) + 1
     whole = "\n".join(parts)
     return Reading(whole, tuple(blocks), dict(about or {}), pages, (), marks.tied(whole, blocks, places, own))
+
+
+def _with_labels(pieces: Iterable[Piece]) -> list[Piece]:
+    """``pieces`` with those that begin with a mark as what they are.
+
+    A mark borne before is the label of this note; one alone belongs to the paragraph before; any other raised number is text.
+    """
+    found: list[Piece] = []
+    borne: set[str] = set()
+    alone = ""  # the label of the note to come, which stands in a cell of its own
+    for piece in pieces:
+        label, rest = marks.opening(alone + piece.text.lstrip()) if piece.kind == "prose" else ("", "")
+        alone = ""
+        if label and not rest.strip(" 。，；"):
+            if label in borne:
+                alone = piece.text.strip()
+                continue
+            if found and found[-1].kind in ("prose", "list"):
+                found[-1] = replace(found[-1], text=found[-1].text + piece.text.strip())
+                continue
+        if label in borne:
+            piece = replace(piece, text=f"{marks.raised(label)}{label} {rest.lstrip()}", kind="note")
+        elif label:
+            piece = replace(piece, text=label + rest)
+        found.append(piece)
+        borne |= marks.borne([piece.text])
+    return found
 
 
 def one_line(text: str) -> str:

@@ -42,6 +42,11 @@ def raised(label: str) -> str:
     return "".join(chr(_PLANE + ord(c)) for c in label if ord(c) < 0xFFFE) + _END
 
 
+def is_label(text: str) -> bool:
+    """Whether a raised text may be the mark of a note."""
+    return bool(_LOOKS.match(text.strip()))
+
+
 def superscript(text: str, before: str, linked: bool = False) -> str:
     """What stands for a raised ``text`` behind ``before``: the mark of a note, or the text where it is none (km²)."""
     label = text.strip()
@@ -70,6 +75,12 @@ def without(text: str) -> str:
 def hung(text: str) -> str:
     """``text`` with a mark at its end set before the punctuation it stands behind, so that the text ends as it is read."""
     return _BEHIND.sub(r"\2\1", text)
+
+
+def opening(text: str) -> tuple[str, str]:
+    """The label of the mark that ``text`` begins with, empty where it begins with none, and the rest."""
+    match = _ANY.match(text)
+    return (",".join(_labels(match.group())), text[match.end() :]) if match else ("", text)
 
 
 def taken_out(text: str, known: frozenset[str]) -> tuple[str, list[tuple[int, str]]]:

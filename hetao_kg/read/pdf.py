@@ -12,6 +12,7 @@ from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
 from hetao_kg.read.decode import clean
 from hetao_kg.read.headings import settle
+from hetao_kg.read.items import itemised
 from hetao_kg.read.lines import Reading, compose, one_line
 from hetao_kg.read.pdf_page import Page, read_page
 from hetao_kg.read.pdf_pieces import key, pieces_of
@@ -60,7 +61,7 @@ def _read(document: Any) -> Reading:  # noqa: ANN401
         )
     problems = (f"{len(missing)} of {len(pages)} pages are pictures without text: {', '.join(map(str, missing[:12]))}",) if missing else ()
     pieces = pieces_of(pages, _outline(document), read)
-    reading = compose(settle(pieces), _about(document), len(pages))
+    reading = compose(itemised(settle(pieces)), _about(document), len(pages))
     if len(_NO_CHARACTER.findall(reading.text)) > 0.3 * len(reading.text):
         raise CorpusError(
             "the text layer of this PDF holds no readable characters", "print it to a new PDF, or read it as pictures (extra ocr)"

@@ -71,8 +71,9 @@ def _columns(segments: list[Row], depth: int) -> list[Row]:
         return [replace(s, edges=edges, column=s.column or depth * 100) for s in segments]
     found: list[Row] = []
     band: list[Row] = []
+    headings = _over_both(segments, gutter)
     for s in [*segments, None]:
-        if s is not None and not s.left < gutter - 2 < gutter + 2 < s.right:
+        if s is not None and not s.left < gutter - 2 < gutter + 2 < s.right and id(s) not in headings:
             band.append(s)
             continue
         above, both, below = _parts(band, gutter)
@@ -83,7 +84,7 @@ def _columns(segments: list[Row], depth: int) -> list[Row]:
         found += _columns(below, 3)
         band = []
         if s is not None:
-            found.append(replace(s, edges=(s.left, s.right)))
+            found.append(replace(s, edges=(s.left, max(x.right for x in segments) if id(s) in headings else s.right)))
     return found
 
 
@@ -100,15 +101,14 @@ def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[R
     if not right or len(right) == len(band):
         return [], band, []
     size = median(s.size for s in band)
-    steps = [a.y - b.y for a, b in itertools.pairwise(right) if a.y - b.y > 0.5 * size] or [1.6 * size]
-    wide = 1.4 * median(steps)
+    wide = _wide(right, size)
     top, bottom = max(s.y for s in right), min(s.y for s in right)
     first, last = 0, len(band)
 
     def parted(one: Row, others: Iterable[Row]) -> bool:
         """Whether a line stands apart from the next one of its own side."""
         next_ = next((o for o in others if (o.right > gutter + 2) == (one.right > gutter + 2)), None)
-        return next_ is None or abs(one.y - next_.y) > wide or abs(one.size - next_.size) > 0.12 * size
+        return next_ is None or _apart(one, next_, wide, size)
 
     for i, (a, b) in enumerate(itertools.pairwise(band), 1):
         if b.y >= bottom and a.y > top + 0.5 * size and parted(a, band[i:]):
@@ -117,6 +117,41 @@ def _parts(band: list[Row], gutter: float) -> tuple[list[Row], list[Row], list[R
             last = i
             break
     return band[:first], band[first:last], band[last:]
+
+
+def _over_both(segments: Sequence[Row], gutter: float) -> set[int]:
+    """Short headings (their ``id``) over both columns that reach over the first alone, of one line or a few.
+
+    Both columns end above them, the second not below the first, and begin anew on one base line below.
+    """
+    first, second = [s for s in segments if s.right <= gutter + 2], [s for s in segments if s.left >= gutter - 2]
+    size = median(s.size for s in segments)
+    wide = _wide(second, size)
+    found: set[int] = set()
+    for i, (last, below) in enumerate(itertools.pairwise(first)):
+        above = next((s.y for s in reversed(second) if s.y > last.y + 0.5 * size), None)
+        beside = next((s.y for s in second if s.y <= last.y + 0.5 * size), None)
+        if above is None or beside is None or abs(beside - below.y) > 0.4 * size or not _apart(last, below, wide, size):
+            continue
+        begins, lead = i, wide * last.size / size
+        while begins and i - begins < 2 and first[begins - 1].y < above - 0.5 * size:
+            if _apart(first[begins - 1], first[begins], lead, size):
+                break
+            begins -= 1
+        if begins and _apart(first[begins - 1], first[begins], wide, size) and first[begins - 1].y < above + 0.5 * size:
+            found |= {id(s) for s in first[begins : i + 1]}
+    return found
+
+
+def _wide(rows: Sequence[Row], size: float) -> float:
+    """A distance that is wider than from one of these lines to the next."""
+    steps = [a.y - b.y for a, b in itertools.pairwise(rows) if a.y - b.y > 0.5 * size]
+    return 1.4 * (median(steps) if steps else 1.6 * size)
+
+
+def _apart(one: Row, other: Row, wide: float, size: float) -> bool:
+    """Whether two lines stand apart or differ in size."""
+    return abs(one.y - other.y) > wide or abs(one.size - other.size) > 0.12 * size
 
 
 def _column_edges(rows: Sequence[Row]) -> tuple[float, float]:

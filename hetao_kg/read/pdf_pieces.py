@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hetao_kg.read.decode import clean
 from hetao_kg.read.layout import BULLET, CAPTION, CONTENTS
 from hetao_kg.read.lines import SOURCE, Piece, glue, heading_level, row, terminated
-from hetao_kg.read.marks import borne, hung, leading_label, without
+from hetao_kg.read.marks import borne, hung, is_label, leading_label, superscript, without
 from hetao_kg.read.pdf_frames import without_frames
 from hetao_kg.read.pdf_lines import ADDRESS, Row
 from hetao_kg.read.pdf_page import Page
@@ -92,6 +92,9 @@ def _take(state: _State, now: Row, index: int) -> None:
     if note and ADDRESS.search(note.text[-300:]) and _address_goes_on(note.text, text):
         note.text += glue(note.text, text) + text
         return
+    if last and state.last and _lone_mark(state, state.last, now, text):
+        last.text = hung(last.text + superscript(text, last.text, linked=True))
+        return
     kind, level = _kind(state, now, text)
     state.borne |= borne([text])
     if kind == "note" and state.last is not None:
@@ -119,6 +122,13 @@ def _take(state: _State, now: Row, index: int) -> None:
         text, kind = text[bullet.end() :], "list" if kind == "prose" else kind
     state.pieces.append(Piece(text, "prose" if kind == "note-on" else kind, level, index, now.page))
     state.last = now
+
+
+def _lone_mark(state: _State, before: Row, now: Row, text: str) -> bool:
+    """Whether a row is nothing but the mark of a note, which the full line before had no room for."""
+    near = before.page == now.page and before.column == now.column and 0 < before.y - now.y < 1.3 * max(state.lead, 1.1 * before.size)
+    full = before.right > before.edges[1] - 1.8 * before.size
+    return near and full and now.size < 0.8 * before.size and is_label(text) and now.left < now.edges[0] + before.size
 
 
 def _close(state: _State) -> None:

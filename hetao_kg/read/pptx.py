@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hetao_kg.errors import CorpusError
@@ -48,7 +49,7 @@ def read_pptx(data: bytes) -> Reading:
 def _slide(slide: Element, page: int) -> list[Piece]:
     titles: list[Piece] = []
     rest: list[Piece] = []
-    for number, shape in enumerate((s for s in slide.iter() if local(s) in ("sp", "graphicFrame")), 1):
+    for number, shape in enumerate(_ordered([s for s in slide.iter() if local(s) in ("sp", "graphicFrame")]), 1):
         mark = next((e for e in shape.iter() if local(e) == "ph"), None)
         kind = attribute(mark, "type") if mark is not None else ""
         if kind in _FRAME:
@@ -64,6 +65,41 @@ def _slide(slide: Element, page: int) -> list[Piece]:
             bulleted = mark is not None and kind in ("", "body", "obj")
             rest += [Piece(_bare(t), "list" if bulleted or BULLET.match(t) else "prose", 0, number, page) for t in texts]
     return titles + rest
+
+
+def _ordered(shapes: list[Element]) -> list[Element]:
+    """The boxes of a slide as one reads them.
+
+    Placeholders stand in the file in the order of their layout; boxes somebody drew, in the order of drawing. Those go
+    from top to bottom and, where one begins beside the other, from left to right; one without a place stays where it is.
+    """
+    free = [(i, place) for i, s in enumerate(shapes) if not any(local(e) == "ph" for e in s.iter()) and (place := _place(s))]
+    lines: list[list[tuple[int, tuple[int, int, int]]]] = []
+    for box in sorted(free, key=lambda b: (b[1][1], b[1][0])):
+        _, (_, top, height) = box
+        first = lines[-1][0][1] if lines else None
+        if first and top < first[1] + min(first[2], height) // 2:
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    order = [i for line in lines for i, _ in sorted(line, key=lambda b: b[1][0])]
+    found = list(shapes)
+    for (at, _), i in zip(free, order, strict=True):
+        found[at] = shapes[i]
+    return found
+
+
+def _place(shape: Element) -> tuple[int, int, int] | None:
+    """Left, top and height of a box on its slide; nothing for one in a group, whose places are the group's."""
+    frame = child(shape, "xfrm") if local(shape) == "graphicFrame" else child(shape, "spPr", "xfrm")
+    offset, size = child(frame, "off"), child(frame, "ext")
+    if offset is None or size is None or local(shape.getparent()) == "grpSp":
+        return None
+    values = [attribute(offset, "x"), attribute(offset, "y"), attribute(size, "cy")]
+    if not all(re.fullmatch(r"-?\d{1,12}", v, re.ASCII) for v in values):
+        return None
+    left, top, height = map(int, values)
+    return left, top, height
 
 
 def _rows(table: Element) -> list[list[str]]:

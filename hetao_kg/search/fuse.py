@@ -33,9 +33,11 @@ class Weights:
     lexical_han: float = 0.50
     question_other: float = 0.50
     lexical_other: float = 0.30
-    #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does.
+    #: Added in proportion to the longest piece of the query that stands in the passage, and once more when all of it does: for a query
+    #: with Chinese characters and without (NMPA is no chance hit in Chinese text).
     phrase: float = 0.05
     whole: float = 0.08
+    whole_other: float = 0.25
     #: Weight of an identifier (chapter, document number, percentage, mark such as 1+) beside ordinary terms.
     identifier: float = 2.0
     #: Added for a phrase the user put in quotation marks, and for an identifier.
@@ -93,8 +95,11 @@ def bigrams(folded: str) -> frozenset[str]:
 
 def same_text(a: frozenset[str], b: frozenset[str], share: float = 0.9) -> bool:
     """Whether two bigram sets overlap by ``share`` of their union (Jaccard)."""
-    small, large = sorted((len(a), len(b)))
-    return small >= share * large and len(a & b) >= share * len(a | b)
+    small, large = (len(a), len(b)) if len(a) < len(b) else (len(b), len(a))
+    if small < share * large:
+        return False
+    both = len(a & b)
+    return both >= share * (small + large - both)
 
 
 def solid(folded: str) -> str:

@@ -23,7 +23,7 @@ from hetao_kg.search.lexical import LexicalIndex, identifiers, terms
 from hetao_kg.search.query import distinct_names, name_weights, query_vector, term_weights
 from hetao_kg.search.vectors import VectorIndex
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import HAN, digest, fold
+from hetao_kg.text import HAN, digest, fold, has_han
 from hetao_kg.types import Hit, Passage
 
 if TYPE_CHECKING:
@@ -195,6 +195,16 @@ class PassageIndex:
         return float(self.vectors.cosines(vector, np.array([row], np.int64))[0])
 
     @cached_property
+    def _solid(self) -> Callable[[int], str]:
+        """The folded text of a passage with its headings in one piece, kept for those found last."""
+        return lru_cache(maxsize=4096)(lambda row: fuse.solid(fold(context(self.passages[row]))))
+
+    @cached_property
+    def _pairs(self) -> Callable[[str], frozenset[str]]:
+        """The pairs of characters of a passage, kept for those found last."""
+        return lru_cache(maxsize=4096)(lambda text: fuse.bigrams(fold(text)))
+
+    @cached_property
     def _asked(self) -> Callable[[str], NDArray[np.float32]]:
         return lru_cache(maxsize=64)(self.query_vector)
 
@@ -290,12 +300,13 @@ class PassageIndex:
         dense = fuse.scaled_dense(found.cosines, float(found.cosines.max(initial=0.0)), weights.dense_floor)
         scores: NDArray[np.float32] = share * found.lexical + (1 - share) * dense
         if share > 0:
+            whole = weights.whole if has_han(query) else weights.whole_other
             wanted, others = fuse.solid(fold(query)), [fuse.solid(fold(name)) for name in names]
             quoted = {fuse.solid(phrase) for phrase in [*fuse.quoted_phrases(query), *identifiers(fold(query))]}
             for place in np.argsort(-scores, kind="stable")[:PHRASES]:
-                text = fuse.solid(fold(context(self.passages[found.rows[place]])))
+                text = self._solid(int(found.rows[place]))
                 held = fuse.phrase_share(wanted, text)
-                scores[place] += weights.phrase * held + weights.whole * (held == 1.0)
+                scores[place] += weights.phrase * held + whole * (held == 1.0)
                 scores[place] += weights.alias_whole * any(other and other in text for other in others)
                 scores[place] += weights.quoted * sum(phrase in text for phrase in quoted)
         scores[self._boilerplate[found.rows]] *= weights.boilerplate
@@ -307,7 +318,7 @@ class PassageIndex:
         shown: list[frozenset[str]] = []
         for place in np.lexsort((self._id_rank[found.rows], -scores)):
             passage = self.passages[found.rows[place]]
-            pairs = fuse.bigrams(fold(passage.quote.text))
+            pairs = self._pairs(passage.quote.text)
             if scores[place] <= 0 or any(fuse.same_text(pairs, other) for other in shown):
                 continue
             shown.append(pairs)

@@ -1,0 +1,103 @@
+"""Who does what to whom, amounts of what is asked, classes of things, and how sure an answer is."""
+
+from __future__ import annotations
+
+import pytest
+from places import ONTOLOGY
+
+from hetao_kg.answer import ask
+from hetao_kg.answer.confidence import UNCERTAIN, likelihood
+from hetao_kg.answer.question import Understander
+from hetao_kg.answer.roles import asked
+from hetao_kg.build import build
+from hetao_kg.kb import KnowledgeBase
+
+TEXT = (
+    "# 青嶺渡輪\n\n青嶺渡輪督導委員會由運輸署署長出任主席，成員包括海事處處長和警務處處長。\n\n"
+    "機場管理局負責管理雲汐碼頭，海事處向機場管理局提供意見。\n\n運輸署建議海事處設立渡輪事故調查組。\n\n"
+    "政府已把雲汐碼頭的面積由原定的12公頃擴大至30公頃。\n\n立法會撥出3億元興建雲汐碼頭的八幢大樓。\n\n"
+    "青嶺渡輪有限公司行政總裁陳海平建議政府資助電動渡輪。"
+)
+
+
+@pytest.fixture(scope="module")
+def pier(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("pier")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "plan.md").write_text(TEXT, "utf-8")
+    build(folder / "corpus", folder / "kb", ONTOLOGY)
+    return KnowledgeBase(folder / "kb", ONTOLOGY)
+
+
+def labels(kb: KnowledgeBase, question: str) -> list[str]:
+    return [name for item in ask(kb, question).answers for name in (item.label, *item.labels)]
+
+
+@pytest.mark.parametrize(("question", "role"), [
+    ("誰管理雲汐碼頭？", "agent"),
+    ("雲汐碼頭由誰管理？", "agent"),
+    ("哪些公司獲政府資助？", "patient"),
+    ("政府資助了哪些公司？", "patient"),
+    ("Who manages the pier?", "agent"),
+    ("By whom was the pier managed?", "agent"),
+    ("Which firms does the government fund?", "patient"),
+    ("Which firms were funded by the government?", "patient"),
+    ("運輸署與誰合作？", None),
+    ("碼頭何時落成？", None),
+])  # fmt: skip
+def test_the_role_asked_for(pier, question, role):
+    found = asked(pier, Understander.of(pier).read(question))
+    assert (found.role if found else None) == role
+
+
+@pytest.mark.parametrize(("question", "wanted"), [
+    ("誰擔任青嶺渡輪督導委員會主席？", "運輸署署長"),
+    ("誰管理雲汐碼頭？", "機場管理局"),
+    ("云汐码头由谁管理？", "機場管理局"),
+])
+def test_who_acts_is_not_who_stands_beside(pier, question, wanted):
+    assert ask(pier, question).answers[0].labels.count(wanted) == 1
+
+
+def test_nobody_proposes_what_is_proposed_to_them(pier):
+    assert "海事處" not in labels(pier, "誰建議海事處設立渡輪事故調查組？")
+
+
+@pytest.mark.parametrize(("question", "values"), [
+    ("立法會撥出多少錢？", ["300000000"]),
+    ("雲汐碼頭的面積是多少？", ["30"]),
+    ("雲汐碼頭原定的面積是多少？", ["12"]),
+    ("雲汐碼頭的面積是多少？立法會撥出多少錢？", ["30", "300000000"]),
+])
+def test_amounts_are_of_what_is_asked(pier, question, values):
+    assert [item.value for item in ask(pier, question).answers] == values
+
+
+def test_a_person_is_who_the_text_says_whatever_they_propose(pier):
+    assert {item.status for item in ask(pier, "陳海平是誰？").answers} <= {"in-force"}
+
+
+@pytest.mark.parametrize("question", ["列出所有委員會", "列出所有委员会", "List all committees"])
+def test_a_class_is_listed_by_kind_and_name(kb, question):
+    answer = ask(kb, question)
+    assert {"供水安全督導委員會", "供水安全諮詢委員會"} <= {n for i in answer.answers for n in i.labels}
+    assert all(any(n.endswith(("委員會", "委员会")) for n in i.labels) and i.evidence for i in answer.answers)
+    assert "STRENDS" in answer.sparql
+
+
+@pytest.mark.parametrize("question", ["四項建議是什麼？", "四项建议是什么？", "What are the four recommendations?"])
+def test_proposals_that_are_counted_are_listed(ferry, question):
+    items = ask(ferry, question).answers
+    assert len(items) == 4 and {i.status for i in items} == {"proposed"}
+
+
+def test_an_answer_is_as_likely_as_what_is_known_of_it():
+    weights = {"share": 2.0, "bias": -1.0}
+    assert likelihood({"share": 0.5}, weights) == 0.5
+    assert likelihood({"share": 1.0}, weights) > likelihood({"share": 0.2}, weights)
+
+
+def test_a_poor_match_is_told_to_be_uncertain(kb):
+    told = [ask(kb, q) for q in ("哪個部門審批食水？", "誰簽署了《東江流域調水協議》？", "供水安全督導委員會由誰主持？")]
+    assert all(0 < i.confidence < 1 for a in told for i in a.answers)
+    assert all(("把握不大" in a.interpretation) == (a.answers[0].confidence < UNCERTAIN) for a in told)
