@@ -66,7 +66,7 @@ def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     words, text = kb.ontology.questions["former"], fold(question.text)
     start = mention.start - sentence.start
     if mention.kind == "Amount" and any(fold(w) in fold(sentence.text)[max(0, start - NEAR) : start] for w in words["added"]):
-        asked = any(w in text for w in ("新", "其中", " new"))
+        asked = " new" in text or any(fold(w) in text for w in words["added"])
         return 0.0 if asked else 1.0  # 新設的7間 are not all there are
     figures = figures_at(kb, sentence.document, mention)
     return min((_narrower(kb, question, f) for f in figures), default=0.0)

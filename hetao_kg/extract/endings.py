@@ -180,7 +180,8 @@ class Endings:
                 break
             if word in self._jointly and first > 1 and spans[first - 2][0].endswith((*self._strong, *self._placed)):
                 break  # X大学联合Y筹建…: what X does, no part of a name
-            if first > 1 and word in self._building and line.startswith(self._sited) and spans[first - 2][0].endswith(self._places):
+            sited = first > 1 and line.startswith(self._sited) and spans[first - 2][0].endswith(self._places)
+            if sited and word in self._building:
                 break  # 在X新區建設Y
             if spans[i][0].endswith(self._legal) and self._runs.branded(spans, first - 1):
                 first -= 1

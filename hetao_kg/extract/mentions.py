@@ -116,7 +116,7 @@ class NameReader:
 
 
 def _shortened(name: str, mention: Mention) -> str:
-    """What a text may call an unlisted city (临澜市: 临澜) or firm (X（香港）有限公司: X) named in full; empty if nothing is sure."""
+    """What a text may call an unlisted city (临澜市: 临澜) or firm (X（香港）有限公司: X) that it names in full; empty if unsure."""
     if mention.kind == "Place" and mention.rule == "division":
         short = name[:-1] if len(name) == 3 and fold(name).endswith(("市", "县")) else ""
         return "" if word_tags().get(fold(short)) else short

@@ -1,8 +1,8 @@
 """The dense half's store: FAISS, exact while that is fast, approximate above.
 
 The rule: up to 300,000 vectors a flat index (exact; about 10 ms a query at 300,000 x 256). Above that an HNSW graph
-while it fits in 2 GiB, else inverted lists with 8-bit vectors, a quarter of the size. Either finds 97 of the exact first hundred
-tens and more (``benchmarks/results/search_size.md``). Files are memory-mapped when opened.
+while it fits in 2 GiB (0.99 of the exact first ten, a millisecond), else inverted lists with 8-bit vectors (0.97, a quarter of the
+size). Files are memory-mapped when opened.
 """
 
 from __future__ import annotations
