@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import DOMAINS, FERRY, HARBOUR, ONTOLOGY, ROOT, WATER
+from places import DOMAINS, FERRY, HARBOUR, ONTOLOGY, RECYCLING, ROOT, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,6 +74,12 @@ def ferry(tmp_path_factory: pytest.TempPathFactory):
 def harbour(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of four invented documents about care of the elderly and ports."""
     return built(HARBOUR, tmp_path_factory.mktemp("harbour") / "kb")
+
+
+@pytest.fixture(scope="session")
+def recycling(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about batteries, skills, low-altitude flight and food waste."""
+    return built(RECYCLING, tmp_path_factory.mktemp("recycling") / "kb")
 
 
 @pytest.fixture(scope="session")

@@ -12,5 +12,7 @@ NAMES = ROOT / "tests" / "data" / "names"
 DOMAINS = ROOT / "tests" / "data" / "domains"
 #: Four invented documents about care of the elderly and ports, with questions and what they say.
 HARBOUR = ROOT / "tests" / "data" / "harbour"
+#: Four invented documents about batteries, skills, low-altitude flight and food waste, with questions and what they say.
+RECYCLING = ROOT / "tests" / "data" / "recycling"
 #: Three invented documents about ferries: proposals, a plan, and what came of them.
 FERRY = ROOT / "tests" / "data" / "ferry"

@@ -63,13 +63,14 @@ class Endings:
         self._runs = Runs(ontology)
         self._counted = re.compile(rf"(?:[一二两三四五六七八九十百千多数\d])(?:{any_of(ontology.words['phrases']['classifiers'])})$")
         self._no_offices = tuple(suffixes["no_offices"])
+        self._plans = frozenset(ontology.words["cues"]["nouns"])
         self._parts, self._paying = tuple(suffixes["parts"]), tuple(suffixes["paying"])
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
         self._building, self._sited = frozenset(boundaries["building"]), tuple(ontology.words["grammar"]["at"])
-        self._places = tuple(suffixes["place_strong"])
+        self._places = (*suffixes["place_strong"], *ontology.words["places"]["levels"])
         self._jointly = frozenset(boundaries["jointly"])
         self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
@@ -270,6 +271,8 @@ class Endings:
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
             return len(name) > 2 and how == "office" and name[-1] in "局署"
+        if ending in self._plans and front.endswith((*self._offices_short, *self._offices_long)) and self._verb_follows(spans, i):
+            return False  # X局 + 计划 + 设立
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
             proper = proper or (len(inner) > 2 and self._runs.holds(spans, i + 1 - len(inner)))  # 临澜银行
@@ -289,6 +292,11 @@ class Endings:
         if how == "strong" and all(tags.get(w, "n") == "v" for w in self._segmenter.words(front)):
             return False  # 流向大学
         return len(front) >= 2 and self.specific(front, True)
+
+    @staticmethod
+    def _verb_follows(spans: Spans, i: int) -> bool:
+        """Whether a verb stands directly behind word ``i``."""
+        return i + 1 < len(spans) and len(spans[i + 1][0]) > 1 and word_tags().get(spans[i + 1][0], "n") == "v"
 
     def _joins(self, spans: Spans, at: int, i: int) -> bool:
         """Whether 及, 与 or 和 stands inside one name (創新科技及工業局), not between two."""

@@ -55,7 +55,8 @@ class Objects(Parties):
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and pattern.ensuing and self.text.startswith(self.r.once, b):
             return self._left_objects(pattern, clause, number, a)
-        if not found and agents and not (suffers and relative) and pattern.predicate != "cooperatesWith":
+        shared = pattern.predicate == "operates" and self.text.startswith(self.r.shares, b)  # 由X承擔一半
+        if not found and agents and not (suffers and relative) and not shared and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
 

@@ -123,6 +123,7 @@ class Grammar:
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.causal = tuple(grammar["causal"])
         self.pivoting = self.helping | frozenset(grammar["asking"])
+        self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
         self.granting = tuple(grammar["granting"])
         self.adding, self.tasks = tuple(grammar["adding"]), tuple(grammar["tasks"])
         self.purposive = tuple(grammar["purposive"])

@@ -86,6 +86,8 @@ class Reading(Verbs):
         runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
         if agents and pattern.predicate == "supports" and runs:
             return None  # 由X推動: X runs it
+        if agents and pattern.id == "cooperates":
+            return None  # 由A會同B管理: they run it
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return None
@@ -201,6 +203,9 @@ class Reading(Verbs):
         heard = any(start <= c.start < f.a for c in f.clause.cues)
         if status in ("proposed", "planned") and f.pattern.act and not heard and self._past(f):
             return "completed", ""  # 1998年成立: no heading makes a proposal of it
+        agreed = here and self.text[f.subjects[-1].end : f.a] if f.pattern.act else ""
+        if agreed and status in HOLDING and not cue and self.r.agreeing.match(agreed):
+            return "planned", self.text[f.a : f.b]
         if f.subjects[0].rule == "author" and status in HOLDING and not cue:
             self.intended |= {o.entity for o in f.objects}
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hetao_kg.extract.evidence import Evidences, around, make
 from hetao_kg.ontology import local_entity, local_id
@@ -39,6 +40,16 @@ class Structure(Evidences):
                 note = self.document.text[body.end : person.start].strip()
                 yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
 
+    def _bracketed(self) -> Iterator[Statement]:
+        """Person (body + post): the person holds the post (陳大文（X大學副教授）)."""
+        for person, body in pairwise(self.s.mentions):
+            close = self.text.find(")", body.end) if self.text[person.end : body.start].strip() == "(" else -1
+            post = self.text[body.end : close] if close >= 0 else ""
+            if person.kind == "Person" and body.kind == "Institution" and post.endswith(self.r.post_ends) and len(post) <= 10:
+                start, end = around(self.document.text, person.start, close)
+                evidence = Evidence(self._quote(start, end), self.section, "", "post", self.page)
+                yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=self.document.text[body.end : close].strip())
+
     def _appointed(self, person: Mention) -> tuple[Mention, int] | None:
         """The body whose post 為, 是 or 由 gives to ``person``, or whose unit ``person`` heads, and where the post begins."""
         clause = self.s.clauses[self.s.clause_of(person.start)]
@@ -69,6 +80,7 @@ class Structure(Evidences):
     def structure(self) -> Iterator[Statement]:
         """A body named as a unit of another (中國人民銀行深圳市分行; X的董事局), a place named as a part of one (X北區)."""
         yield from self._posts()
+        yield from self._bracketed()
         for mention in self.s.mentions:
             if mention.rule in ("anaphor", "both"):
                 continue
