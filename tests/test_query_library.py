@@ -81,8 +81,8 @@ def test_no_value_gets_out_of_its_string(value):
     example = library.find(ONTOLOGY, "about")
     query = example.asking({"name": value})
     guard.check(query)
-    tokens = [kind for kind, _ in guard._scan(query)]
-    assert tokens == [kind for kind, _ in guard._scan(example.query)]
+    tokens = [token.lastgroup for token in guard._scan(query)]
+    assert tokens == [token.lastgroup for token in guard._scan(example.query)]
 
 
 def test_the_command_line_runs_and_lists_them(run, kb_folder):
