@@ -25,7 +25,8 @@ TEXT = (
 CLASSES = (
     "# 海濱治理\n\n特區政府於2021年成立海港督導委員會。\n\n海港督導委員會建議設立渡輪諮詢委員會。\n\n"
     "運輸署計劃於2031年成立航道管理委員會。\n\n運輸署否認成立碼頭收費委員會。\n\n"
-    "燈塔基金委員會建議增加班次。\n\n北岸新鎮仍處規劃，尚未動工。發展局公布《北岸發展規劃》。"
+    "燈塔基金委員會建議增加班次。\n\n各區應爭取航標技術委員會放寬規定。\n\n船員考試委員會沒有提交報告。\n\n"
+    "擬議的潮汐研究委員會會有十人。\n\n北岸新鎮仍處規劃，尚未動工。發展局公布《北岸發展規劃》。"
 )
 DENIED = (
     "# 臨海工程\n\n臨海大橋於2023年5月通車，運輸署否認工程曾經延誤。\n\n青石隧道造價8億元，承建商否認超支。\n\n"
@@ -121,8 +122,8 @@ def test_a_class_is_listed_by_kind_and_name(kb, question):
 def test_what_is_listed_has_the_status_the_text_gives_it(committees, question, words):
     answer = ask(committees, question)
     assert [(next(n for n in i.labels if n.endswith("員會")), i.status) for i in answer.answers] == [
-        ("海港督導委員會", "in-force"), ("燈塔基金委員會", "in-force"), ("航道管理委員會", "planned"),
-        ("渡輪諮詢委員會", "proposed"), ("碼頭收費委員會", "negated"),
+        ("海港督導委員會", "in-force"), ("燈塔基金委員會", "in-force"), ("航標技術委員會", "in-force"), ("船員考試委員會", "in-force"),
+        ("潮汐研究委員會", "planned"), ("航道管理委員會", "planned"), ("渡輪諮詢委員會", "proposed"), ("碼頭收費委員會", "negated"),
     ]  # fmt: skip
     assert words in answer.interpretation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Tried
@@ -12,7 +13,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import mentions_between, passage_at
 from hetao_kg.derived import kept
 from hetao_kg.split import sentences
-from hetao_kg.text import fold, to_traditional
+from hetao_kg.text import any_of, fold, to_traditional
 from hetao_kg.types import HOLDING, STATUSES, AnswerItem, Entity, Evidence, Status
 
 if TYPE_CHECKING:
@@ -93,11 +94,23 @@ def _item(kb: KnowledgeBase, question: Question, entity: Entity, document: str, 
     text = kb.documents[document].text
     a, b = _sentence(text, start, end)
     status, cue = kb.extractor.status_of(text, a, b, start, end, lambda _: 0.0)
-    if fold(text[end:b]).lstrip("》」”").startswith(tuple(kb.ontology.words["cues"]["saying"])):  # whoever proposes is there
+    if not _comes_to_be(kb, fold(text[a:b]), start - a, end - a, cue):
         status = "in-force"
     passage = passage_at(kb, document, start)
     e = Evidence(kb.documents[document].quote(*clip(text, a, b, start, end)), passage.section, cue, "named in text", passage.page)
     return entity_item(entity, question, _unless_denied(kb, entity, status, e), (e,), "graph", SURE)
+
+
+def _comes_to_be(kb: KnowledgeBase, said: str, start: int, end: int, cue: str) -> bool:
+    """Whether a folded sentence speaks of the thing at ``[start, end)`` coming to be, in its clause or by a cue before it.
+
+    Who should change a rule, or has not reported, is there.
+    """
+    rows, cues = kb.ontology.questions, kb.ontology.words["cues"]
+    verbs = {fold(w) for p in ACTS for w in rows["predicates"][p]["zh"]} | {fold(w) for w in rows["stage"]["begun"]}
+    clause = (re.split("[,;。]", said[:start])[-1], re.split("[,;。]", said[end:])[0])
+    put = re.search(rf"(?:{any_of((*cues['planned'], *cues['proposed']))})中?的\W?$", clause[0])  # 拟议的X
+    return cue in cues["alone"] or put is not None or any(not verbs.isdisjoint(kb.segmenter.words(part)) for part in clause)
 
 
 def _unless_denied(kb: KnowledgeBase, entity: Entity, status: Status, evidence: Evidence) -> Status:
