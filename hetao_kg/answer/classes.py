@@ -108,9 +108,10 @@ def _comes_to_be(kb: KnowledgeBase, said: str, start: int, end: int, cue: str) -
     """
     rows, cues = kb.ontology.questions, kb.ontology.words["cues"]
     verbs = {fold(w) for p in ACTS for w in rows["predicates"][p]["zh"]} | {fold(w) for w in rows["stage"]["begun"]}
-    clause = (re.split("[,;。]", said[:start])[-1], re.split("[,;。]", said[end:])[0])
-    put = re.search(rf"(?:{any_of((*cues['planned'], *cues['proposed']))})中?的\W?$", clause[0])  # 拟议的X
-    return cue in cues["alone"] or put is not None or any(not verbs.isdisjoint(kb.segmenter.words(part)) for part in clause)
+    lead = said[:start].rpartition(":")[0]  # 将设两个委员会:A由X主持,B由Y主持
+    parts = *(re.split("[,;。]", part)[-1] for part in (said[:start], lead)), re.split("[,;。]", said[end:])[0]
+    put = re.search(rf"(?:{any_of((*cues['planned'], *cues['proposed']))})中?的\W?$", parts[0])  # 拟议的X
+    return cue in cues["alone"] or put is not None or any(not verbs.isdisjoint(kb.segmenter.words(part)) for part in parts)
 
 
 def _unless_denied(kb: KnowledgeBase, entity: Entity, status: Status, evidence: Evidence) -> Status:
