@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer import graph
 from hetao_kg.answer.amounts import given_up, narrower
 from hetao_kg.answer.concepts import RELATED
+from hetao_kg.answer.denial import asks_for_denial, denies
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
@@ -148,9 +149,9 @@ def from_text(
     if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
-    rows, played = [], Roles.of(kb, question)
+    rows, played, of_denial = [], Roles.of(kb, question), asks_for_denial(kb, question)
     for sentence in found:
-        if (question.documents and sentence.document not in question.documents) or _denies(kb, question, sentence):
+        if question.documents and sentence.document not in question.documents:
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
@@ -159,16 +160,12 @@ def from_text(
                 continue
             if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
                 continue
+            if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
+                continue
             its = features(kb, question, named, matcher, sentence, m)
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
-
-
-def _denies(kb: KnowledgeBase, question: Question, sentence: Sentence) -> bool:
-    """Whether a sentence says that what it speaks of is denied, which the question does not ask about."""
-    words, text, said = kb.ontology.questions["denial"], fold(question.text), fold(sentence.text)
-    return any(fold(w) in said for w in words["zh"]) and not any(fold(w) in text for w in (*words["zh"], *words["en"]))
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:

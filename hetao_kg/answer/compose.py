@@ -45,6 +45,8 @@ class Found:
     stated: tuple[Candidate, ...] = ()
     spoken: tuple[Candidate, ...] = ()
     verdict: Verdict = ""
+    #: Whether the answers are all things of a class, by their names.
+    of_class: bool = False
 
     @property
     def loosened(self) -> bool:
@@ -56,7 +58,7 @@ def joined(found: Sequence[Found]) -> Found:
     """What was found for the parts of a question, as one."""
     answers = dict.fromkeys(a for f in found for a in f.answers)
     rows = [[row for f in found for row in getattr(f, name)] for name in ("tried", "stated", "spoken")]
-    return Found(tuple(answers), tuple(rows[0]), tuple(rows[1]), tuple(rows[2]))
+    return Found(tuple(answers), tuple(rows[0]), tuple(rows[1]), tuple(rows[2]), of_class=found[0].of_class)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
     if classes.asks_for_class(question):
         every, tried = classes.of_class(kb, question)
         if every:
-            return Found(tuple(every), tried)
+            return Found(tuple(every), tried, of_class=True)
     stated, tried = from_graph(kb, question, named, matcher, hits)
     sentences = read_sentences(kb, hits, matcher)
     if question.polar and question.kind == "Status":

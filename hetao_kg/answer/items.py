@@ -29,7 +29,7 @@ ALSO, MOST_EVIDENCE = 0.7, 4
 #: Dates of these relations are the date of the act itself.
 _DATED = ("signs", "issues", "establishes", "funds", "locatedIn", "renamedTo")
 #: Relations that are acts, and those that last.
-_ACTS, _LASTING = ("signs", "issues", "establishes", "funds"), ("locatedIn", "operates", "partOf", "holdsPost", "focusesOn")
+ACTS, _LASTING = ("signs", "issues", "establishes", "funds"), ("locatedIn", "operates", "partOf", "holdsPost", "focusesOn")
 #: Kinds that nobody puts forward: a paper is there, a date and a number belong to what is.
 _NOT_PUT_FORWARD = ("Policy", "Date", "Amount")
 #: Longest post between a body and who holds it there, in characters.
@@ -255,7 +255,7 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there
         return "in-force", ""
     if mention.kind != "Date" and _presupposed(kb, question, sentence, mention, after):
-        return ("completed" if question.predicates[:1] and question.predicates[0] in _ACTS else "in-force"), ""
+        return ("completed" if question.predicates[:1] and question.predicates[0] in ACTS else "in-force"), ""
     if status == "in-force" and mention.kind not in _NOT_PUT_FORWARD and proposing(kb, re.split("[,;:。]", before)[-1]):
         return "proposed", cue
     if status == "in-force" and sentence.led and sentence.led.listing and sentence.led.lead[0] < sentence.led.lead[1]:
@@ -276,7 +276,7 @@ def _held(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Que
         later = mention.value is not None and published and mention.value.value[:4] > published
         lasting = document.text.startswith("起", mention.end)
         return "planned" if later else "in-force" if lasting else "completed"
-    acted = any(p in _ACTS for p in question.predicates[:3]) and question.predicates[0] not in _LASTING
+    acted = any(p in ACTS for p in question.predicates[:3]) and question.predicates[0] not in _LASTING
     dated = any(m.kind == "Date" and m.start < mention.start and not document.text.startswith("起", m.end) for m in sentence.mentions)
     return "completed" if acted or dated else "in-force"
 

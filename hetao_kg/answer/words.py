@@ -85,7 +85,7 @@ def interpretation(kb: KnowledgeBase, question: Question, found: Found) -> str:
         text += tell.say("documents", tell.listed(kb.documents[d].metadata.title or d for d in question.documents))
     if question.extreme:
         text += tell.say("extreme", tell.of("extremes", question.extreme))
-    text += tell.say(("graph" if found.answers[0].source == "graph" else "text") if found.answers else "nothing")
+    text += tell.say(("class" if found.of_class else found.answers[0].source) if found.answers else "nothing")
     if found.answers and found.answers[0].confidence < UNCERTAIN:
         text += tell.say("uncertain")
     if found.loosened and found.answers and found.answers[0].source == "graph":
