@@ -132,6 +132,24 @@ def test_english_words_sound_like_no_name(kb, word):
     assert not Sounds.of(kb).heard([word])
 
 
+class Looked(dict):
+    """A table that counts how often it is looked into."""
+
+    looks = 0
+
+    def __contains__(self, key):
+        self.looks += 1
+        return super().__contains__(key)
+
+
+@pytest.mark.parametrize(("word", "looks"), [("anaaanaananan" * 5, 0), ("a" * 60, 0), ("ananaanaanaaananananaana", 1500), ("a" * 24, 1500)])
+def test_a_long_word_is_not_cut_in_every_way(kb, monkeypatch, word, looks):
+    sounds = Sounds(kb)
+    table = Looked(kb.ontology.sounds)
+    monkeypatch.setattr(sounds, "_table", table)
+    assert sounds.heard([word]) == () and table.looks <= looks
+
+
 @pytest.mark.parametrize(("said", "meant"), [("park", "园区"), ("parking", "停车"), ("station", "车站"), ("country", "国家")])
 def test_a_word_in_the_form_said_goes_before_its_relatives(kb, said, meant):
     words = Concepts.of(kb).called(stems(said), (said,))
