@@ -15,6 +15,7 @@ from benchmarks import unseen
 from benchmarks.unseen import Asked
 from hetao_kg.answer import ask, explain
 from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.phases import Phases
 from hetao_kg.answer.phrases import stems
 from hetao_kg.answer.question import Question, Understander
 from hetao_kg.answer.sounds import Sounds
@@ -130,6 +131,17 @@ def test_names_are_heard_in_mandarin_and_as_hong_kong_spells_them(kb, word, name
 @pytest.mark.parametrize("word", ["policy", "budget", "water", "scheme", "heavy"])
 def test_english_words_sound_like_no_name(kb, word):
     assert not Sounds.of(kb).heard([word])
+
+
+@pytest.mark.parametrize(("text", "numbers"), [
+    ("第二期", {2}), ("二期工程", {2}), ("首階段", {1}), ("首期，第三期", {1, 3}), ("第十二期", {12}), ("第二十一期", {21}),
+    ("12期債券", {12}), ("第7期", {7}), ("第 7 期", {7}), ("2030年第2階段", {2}),
+    ("一期一會", set()), ("第一期間", set()), ("分兩期", set()), ("數十期", set()),
+    ("1.5期", set()), ("the second phase", {2}), ("Phase II.", {2}), ("phase one and phase 12", {1, 12}),
+    ("the twenty-first phase", set()), ("Phase 2.5", set()), ("phase information", set()),
+])  # fmt: skip
+def test_phases_are_told_by_their_whole_numeral(kb, text, numbers):
+    assert Phases.of(kb).numbers(text) == numbers
 
 
 class Looked(dict):
