@@ -15,6 +15,7 @@ from benchmarks import unseen
 from benchmarks.unseen import Asked
 from hetao_kg.answer import ask, explain
 from hetao_kg.answer.concepts import Concepts
+from hetao_kg.answer.phases import Phases
 from hetao_kg.answer.phrases import stems
 from hetao_kg.answer.question import Question, Understander
 from hetao_kg.answer.sounds import Sounds
@@ -131,6 +132,35 @@ def test_names_are_heard_in_mandarin_and_as_hong_kong_spells_them(kb, word, name
 @pytest.mark.parametrize("word", ["policy", "budget", "water", "scheme", "heavy"])
 def test_english_words_sound_like_no_name(kb, word):
     assert not Sounds.of(kb).heard([word])
+
+
+@pytest.mark.parametrize(("text", "numbers"), [
+    ("第二期", {2}), ("二期工程", {2}), ("首階段", {1}), ("首期，第三期", {1, 3}), ("第十二期", {12}), ("第二十一期", {21}),
+    ("12期債券", {12}), ("第7期", {7}), ("第 7 期", {7}), ("2030年第2階段", {2}),
+    ("一期一會", set()), ("第一期間", set()), ("分兩期", set()), ("數十期", set()),
+    ("1.5期", set()), ("the second phase", {2}), ("Phase II.", {2}), ("phase one and phase 12", {1, 12}),
+    ("the twenty-first phase", set()), ("Phase 2.5", set()), ("phase information", set()),
+])  # fmt: skip
+def test_phases_are_told_by_their_whole_numeral(kb, text, numbers):
+    assert Phases.of(kb).numbers(text) == numbers
+
+
+class Looked(dict):
+    """A table that counts how often it is looked into."""
+
+    looks = 0
+
+    def __contains__(self, key):
+        self.looks += 1
+        return super().__contains__(key)
+
+
+@pytest.mark.parametrize(("word", "looks"), [("anaaanaananan" * 5, 0), ("a" * 60, 0), ("ananaanaanaaananananaana", 1500), ("a" * 24, 1500)])
+def test_a_long_word_is_not_cut_in_every_way(kb, monkeypatch, word, looks):
+    sounds = Sounds(kb)
+    table = Looked(kb.ontology.sounds)
+    monkeypatch.setattr(sounds, "_table", table)
+    assert sounds.heard([word]) == () and table.looks <= looks
 
 
 @pytest.mark.parametrize(("said", "meant"), [("park", "园区"), ("parking", "停车"), ("station", "车站"), ("country", "国家")])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hetao_kg.errors import HetaoError, KnowledgeBaseError
-from hetao_kg.search import EMBEDDERS, english, fuse, make_embedder
+from hetao_kg.search import EMBEDDERS, english, fuse, make_embedder, vectors
 from hetao_kg.search.expand import GlossTable, gloss_key
 from hetao_kg.search.lexical import LexicalIndex, query_weights, terms
 from hetao_kg.search.query import without_question_words
@@ -112,6 +112,13 @@ def test_every_kind_of_vector_index_finds_filters_saves_and_says_what_it_is(tmp_
     assert found / 500 >= {"flat": 1.0, "hnsw": 0.97, "ivf-sq8": 0.9}[kind]
     assert np.allclose(loaded.cosines(rows[0], np.array([0, 9])), rows[[0, 9]] @ rows[0], atol=0.02)
     assert kind in loaded.describe() and "3,000" in loaded.describe()
+
+
+def test_an_index_says_what_it_was_built_with(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "HNSW_LINKS", 8)
+    VectorIndex.build(clustered(300), "hnsw").save(tmp_path / "v.faiss")
+    monkeypatch.undo()
+    assert "M 8, efConstruction 128" in VectorIndex.load(tmp_path / "v.faiss", "hnsw").describe()
 
 
 def test_fusion_is_a_weighted_sum_with_bounds():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import http.client
 import http.server
@@ -30,6 +31,7 @@ from places import ONTOLOGY, ROOT
 
 from benchmarks.protocol import CASES, passes
 from hetao_kg.graph.terms import GRAPHS, PREFIXES
+from hetao_kg.server.app import failed
 from hetao_kg.server.protocol import choose, preferred
 
 CLIENTS = ROOT / "tests" / "clients"
@@ -566,3 +568,21 @@ def test_comunica(server, kb):
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=CLIENTS, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [row[1].value for row in kb.store.query(LABELS).rows]
+
+
+def test_work_that_was_cancelled_failed_and_does_not_raise_again():
+    async def nothing():
+        return 1
+
+    async def wrong():
+        raise ValueError
+
+    async def tell():
+        tasks = [asyncio.ensure_future(work) for work in (nothing(), wrong(), asyncio.sleep(60), asyncio.sleep(60))]
+        tasks[2].cancel()
+        await asyncio.wait(tasks[:3])
+        told = [failed(task) for task in tasks]
+        tasks[3].cancel()
+        return told
+
+    assert asyncio.run(tell()) == [False, True, True, False]

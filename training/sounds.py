@@ -2,7 +2,7 @@
 
 Mandarin in pinyin without tones, from ``pypinyin`` (MIT); Cantonese as Hong Kong writes names (Sha Tin, Tsuen Wan), worked out
 from the Jyutping of ``ToJyutping`` (BSD-2-Clause; its readings are those of rime-cantonese, CC BY 4.0) by the spellings below.
-Run with both installed: ``python -m training.sounds ontology/sounds.tsv``.
+Run with the extra ``train``: ``python -m training.sounds ontology/sounds.tsv``. Whose work this is: ``NOTICE``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ FINALS = {
     "o": "o or oh", "oi": "oi oy", "ou": "o ou u", "u": "u oo", "oe": "eu ue", "oeng": "eung", "oek": "euk", "eoi": "ui", "eon": "un on",
     "eot": "ut", "yu": "yu u ue e", "yun": "uen un", "yut": "uet ut", "on": "on", "un": "un oon",
 }  # fmt: skip
+#: No spelling doubles these.
+DOUBLED = (("i", "i"), ("y", "y"))
 _syllable = re.compile("(gw|kw|ng|[bpmfdtnlgkhzcsjw]?)([aeiouym][a-z]*|ng|m)[1-6]")
 
 
@@ -35,7 +37,7 @@ def hong_kong(jyutping: str) -> set[str]:
         return set()
     initial, final = match.groups()
     first, last = INITIALS.get(initial, initial).split(" "), FINALS.get(final, final).split(" ")
-    return {a + b for a, b in itertools.product(first, last)}
+    return {a + b for a, b in itertools.product(first, last) if (a, b[0]) not in DOUBLED}
 
 
 def common(character: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Spelt = tuple[int, int, tuple[str, ...], str]
 #: Syllables of a name, at least and at most, and words it is written in.
 LEAST, MOST, WORDS = 2, 4, 3
+#: Letters of a syllable, at most (zhuang, cheung).
+LETTERS = 6
 #: Readings that are kept of one name.
 READINGS = 3
 
@@ -102,17 +104,19 @@ class Sounds:
         return tuple(sorted(opening, key=lambda r: (-self._often(r), r))[:READINGS])
 
     def _splits(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """The ways to cut all words into syllables."""
-        each = [list(self._cuts(word)) for word in words]
+        """The ways to cut all words into syllables of a name."""
+        each = [self._cuts(word, MOST + 1 - len(words)) for word in words]  # every other word is a syllable at least
         joined = (tuple(itertools.chain.from_iterable(ways)) for ways in itertools.product(*each))
         return [way for way in joined if LEAST <= len(way) <= MOST]
 
-    def _cuts(self, word: str) -> Iterator[tuple[str, ...]]:
+    def _cuts(self, word: str, most: int) -> list[tuple[str, ...]]:
+        """The ways to cut a word into at most ``most`` syllables; a word too long for them is not looked at."""
         if not word:
-            yield ()
-        for size in range(1, min(6, len(word)) + 1):
-            if word[:size] in self._table:
-                yield from ((word[:size], *rest) for rest in self._cuts(word[size:]) if len(rest) < MOST)
+            return [()]
+        if len(word) > most * LETTERS:
+            return []
+        heads = (size for size in range(1, min(LETTERS, len(word)) + 1) if word[:size] in self._table)
+        return [(word[:size], *rest) for size in heads for rest in self._cuts(word[size:], most - 1)]
 
     def _runs(self, syllables: Sequence[str]) -> list[str]:
         """Characters of those sounds, each pair of which stands in the documents."""

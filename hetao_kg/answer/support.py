@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.phases import Phases
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence
 from hetao_kg.split import sentences
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 SHARE = 0.52
 #: A word for which the corpus has no better word than this is one it never speaks of; then more of the rest is needed.
 HEARD, SHARE_UNHEARD = 0.35, 0.6
-#: Names of the first phases.
-_NUMBERS = (
-    ("一", "首", "i", "one", "first"), ("二", "ii", "two", "second"), ("三", "iii", "three", "third"),
-    ("四", "iv", "four", "fourth"), ("五", "v", "five", "fifth"), ("六", "vi", "six", "sixth"),
-)  # fmt: skip
-_ordinals, _names = "|".join(r[-1] for r in _NUMBERS), "|".join(w for r in _NUMBERS for w in r if w.isascii())
-_phase = re.compile(
-    rf"第?([一二三四五六首1-6])(?:期(?![间望限待刊货])|阶段)|\b({_ordinals})[- ]phase\b|\bphase[- ]({_names}|[1-6])\b"
-)
 #: The sentence itself, with its heading and the sentence before it, must speak of this share.
 NEAR = 0.33
 
@@ -58,22 +49,14 @@ def supports(
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
     close = matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near)
-    return close and _when(question, candidate) and _of_phase(question, near)
+    return close and _when(question, candidate) and _of_phase(kb, question, near)
 
 
-def _of_phase(question: Question, near: str) -> bool:
+def _of_phase(kb: KnowledgeBase, question: Question, near: str) -> bool:
     """Whether what is said is of the phase asked for: the second is not the third."""
-    asked, said = phases(question.text), phases(near)
+    phases = Phases.of(kb)
+    asked, said = phases.numbers(question.text), phases.numbers(near)
     return not asked or not said or bool(asked & said)
-
-
-def phases(text: str) -> set[int]:
-    """Numbers of the phases that a text speaks of (第二期, 二期, Phase II, the second phase)."""
-    found = set()
-    for m in _phase.finditer(fold(text)):
-        number = next(g for g in m.groups() if g)
-        found.add(int(number) if number.isdigit() else next(n for n, row in enumerate(_NUMBERS, 1) if number in row))
-    return found
 
 
 def beside(kb: KnowledgeBase, sentence: Sentence) -> str:

@@ -13,7 +13,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -114,7 +114,7 @@ class Service:
     async def _counts(self) -> list[dict[str, int]]:
         state = self.pool.state()
         counted = self._counted
-        if counted is None or counted[0] != state or (counted[1].done() and counted[1].exception()):
+        if counted is None or counted[0] != state or failed(counted[1]):
             counted = self._counted = state, asyncio.ensure_future(self._count_all())
         return await asyncio.shield(counted[1])  # whoever goes away leaves the counting to the others
 
@@ -131,6 +131,11 @@ class Service:
             raise QueryError(reply.body.decode("utf-8"))
         found: list[dict[str, dict[str, str]]] = json.loads(reply.body)["results"]["bindings"]
         return found
+
+
+def failed(task: asyncio.Task[Any]) -> bool:
+    """Whether a task ended without a result; to ask a cancelled one for its exception would raise."""
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _body(request: Request) -> bytes:
