@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks import unseen
-from benchmarks.unseen import Asked
+from benchmarks import marked
+from benchmarks.marked import Asked
 from hetao_kg.answer import ask, explain
 from hetao_kg.answer.concepts import Concepts
 from hetao_kg.answer.phases import Phases
@@ -26,7 +26,7 @@ TABLES = Path(__file__).parent / "data" / "questions"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    return unseen.rows(TABLES / f"{name}.tsv")
+    return marked.rows(TABLES / f"{name}.tsv")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ LEAST = {
     "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3),
     "recycling": Least("recycling", 0.5, 0.25, 0.2),
 }
-asked = functools.cache(unseen.asked)
+asked = functools.cache(marked.asked)
 
 
 @pytest.fixture(scope="module", params=LEAST)
@@ -57,13 +57,13 @@ def table(request: pytest.FixtureRequest) -> tuple[list[Asked], Least]:
 
 def test_questions_are_answered_right(table):
     found, least = table
-    scores = unseen.ask_scores(found)
+    scores = marked.ask_scores(found)
     assert scores["F1"] >= least.f1 and scores["status"] >= 0.9 and scores["refused"] <= least.refused, scores
 
 
 def test_three_languages_mostly_give_the_same_answer(table):
     found, least = table
-    assert unseen.agreement([q for q in found if q.wanted]) >= least.agreed
+    assert marked.agreement([q for q in found if q.wanted]) >= least.agreed
     worded_alike = [q for q in found if q.questions[1] == to_simplified(q.questions[0])]
     assert all(q.found(q.answers[0]) == q.found(q.answers[1]) for q in worded_alike), "one script is not answered as the other"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from places import DOMAINS, HARBOUR, HYDROGEN, RECYCLING
 
-from benchmarks.unseen import Score, statement_score
+from benchmarks.marked import Score, statement_score
 
 #: Corpus, marked statements, and the least F1, precision and share of right statuses.
 MARKED = {

@@ -1,6 +1,6 @@
 """How well a folder of documents is read and asked about, against marks made by hand.
 
-    python -m benchmarks.unseen tests/data/harbour --questions tests/data/questions/harbour.tsv \\
+    python -m benchmarks.marked tests/data/harbour --questions tests/data/questions/harbour.tsv \\
         --statements tests/data/harbour-statements.tsv
 
 A row of questions names the document, the question (``zh-hant``, ``en``, perhaps ``zh-hans``), perhaps the ``kind`` asked for, and
