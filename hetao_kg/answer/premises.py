@@ -40,9 +40,8 @@ def _of_years(kb: KnowledgeBase, question: Question, about: frozenset[str], sent
     said = _dates_of_act(kb, question, about, sentence, quote)
     if any(_within(asked, day) for asked in question.dates for day in said):
         return "same"
-    if said:
-        return "untold" if any(asked.startswith(day) for asked in question.dates for day in said) else "another"
-    return "same" if any(asked[:4] in sentence.text for asked in question.dates) else "untold"  # 《2024年…》
+    vague = any(asked.startswith(day) for asked in question.dates for day in said)
+    return "another" if said and not vague else "untold"
 
 
 def _within(asked: str, said: str) -> bool:
