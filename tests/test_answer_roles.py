@@ -21,6 +21,25 @@ TEXT = (
     "青嶺渡輪有限公司行政總裁陳海平建議政府資助電動渡輪。"
 )
 
+ACTS = (
+    "# 碧灣港務\n\n專家建議成立碧灣潮汐管理局。\n\n碧灣海事學院在2023年第三季正式成立。\n\n"
+    "政府向碧灣船運基金注資8億元。\n\n港務局和海事處成立了碧灣試驗區。兩局可在碧灣試驗區建立浮標實驗室。\n\n"
+    "交通部可以考慮把泊位發牌權下放到碧灣分中心。碧灣分中心已成立。\n\n市政府已設立碧灣濕地公園。\n\n專家建議海事處設立碧灣渡輪監察處。\n\n"
+    "碧灣訓練中心將會擴建。碧灣救援中心已在2022年成立。"
+)
+
+
+def read(folder: Path, text: str) -> KnowledgeBase:
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "plan.md").write_text(text, "utf-8")
+    build(folder / "corpus", folder / "kb", ONTOLOGY)
+    return KnowledgeBase(folder / "kb", ONTOLOGY)
+
+
+@pytest.fixture(scope="module")
+def bay(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return read(tmp_path_factory.mktemp("bay"), ACTS)
+
 
 CLASSES = (
     "# 海濱治理\n\n特區政府於2021年成立海港督導委員會。\n\n海港督導委員會建議設立渡輪諮詢委員會。\n\n"
@@ -35,26 +54,19 @@ DENIED = (
 )
 
 
-def built(folder: Path, text: str) -> KnowledgeBase:
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "plan.md").write_text(text, "utf-8")
-    build(folder / "corpus", folder / "kb", ONTOLOGY)
-    return KnowledgeBase(folder / "kb", ONTOLOGY)
-
-
 @pytest.fixture(scope="module")
 def pier(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    return built(tmp_path_factory.mktemp("pier"), TEXT)
+    return read(tmp_path_factory.mktemp("pier"), TEXT)
 
 
 @pytest.fixture(scope="module")
 def committees(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    return built(tmp_path_factory.mktemp("committees"), CLASSES)
+    return read(tmp_path_factory.mktemp("committees"), CLASSES)
 
 
 @pytest.fixture(scope="module")
 def denied(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    return built(tmp_path_factory.mktemp("denied"), DENIED)
+    return read(tmp_path_factory.mktemp("denied"), DENIED)
 
 
 def labels(kb: KnowledgeBase, question: str) -> list[str]:
@@ -159,3 +171,35 @@ def test_a_poor_match_is_told_to_be_uncertain(kb):
     sure, unsure = ask(kb, "哪個部門審批食水？"), ask(kb, "水庫的負責人是誰？")  # no document says who runs a reservoir
     assert UNCERTAIN <= sure.answers[0].confidence < 1 and "把握不大" not in sure.interpretation
     assert 0 < unsure.answers[0].confidence < UNCERTAIN and "把握不大" in unsure.interpretation
+
+
+@pytest.mark.parametrize(("question", "verdict", "said"), [
+    ("碧灣潮汐管理局成立了嗎？", "proposed", "建議"),
+    ("Has the 碧灣潮汐管理局 been established?", "proposed", "建議"),
+    ("碧灣海事學院是2023年成立的嗎？", "yes", "2023"),
+    ("碧灣海事學院是2024年成立的嗎？", "no", "2023"),
+    ("Was 碧灣海事學院 established in 2024?", "no", "2023"),
+    ("政府是否向碧灣船運基金注資8億元？", "yes", "8億元"),
+    ("政府是否向碧灣船運基金注資3億元？", "no", "8億元"),
+    ("Did the government inject HK$800 million into 碧灣船運基金?", "yes", "8億元"),
+    ("Did the government inject HK$1 billion into 碧灣船運基金?", "no", "8億元"),
+    ("港務局和海事處是否已在碧灣試驗區建立浮標實驗室？", "proposed", "浮標實驗室"),
+    ("港務局是否成立了碧灣試驗區？", "yes", "碧灣試驗區"),
+    ("交通部已把泊位發牌權下放到碧灣分中心了嗎？", "proposed", "可以考慮"),
+    ("市政府是否設立了碧灣濕地公園？", "yes", "濕地公園"),
+    ("碧灣訓練中心是2022年成立的嗎？", "unknown", ""),
+    ("碧灣訓練中心成立了嗎？", "unknown", ""),
+    ("碧灣救援中心成立了嗎？", "yes", "2022"),
+    ("市政府是否在2024年設立了碧灣濕地公園？", "unknown", ""),
+    ("市政府是否撥出3億元設立碧灣濕地公園？", "unknown", ""),
+])  # fmt: skip
+def test_a_yes_needs_the_object_year_and_amount_that_are_asked(bay, question, verdict, said):
+    answer = ask(bay, question)
+    assert answer.verdict == verdict
+    assert all(said in item.evidence[0].quote.text for item in answer.answers[:1])
+    assert bool(answer.answers) == (verdict != "unknown")
+
+
+def test_what_experts_propose_is_not_stated_to_hold(bay):
+    found = [s for s in bay.statements if any("監察處" in e.quote.text for e in s.evidence)]
+    assert {s.status for s in found} == {"proposed"}
