@@ -91,3 +91,13 @@ def test_who_acts_with_whom(acts):
     assert {a[0] for a in signed} == {"香港機場管理局", "環境保護署"}
     lead = acts("由教育局牽頭，聯同環境保護署，設立海濱實驗室。")
     assert {a[0] for a in lead if a[1] == "establishes"} == {"香港教育局", "環境保護署"}
+
+
+@pytest.mark.parametrize(("text", "status", "date"), [
+    ("教育局於2021年9月批准了《海濱校舍發展規劃》。", "completed", "2021-09"),
+    ("教育局於2024年5月批准海濱校舍工程計劃。", "completed", "2024-05"),
+    ("教育局自2021年起批准海濱校舍工程計劃。", "in-force", ""),
+    ("教育局負責批准海濱校舍工程計劃。", "in-force", ""),
+])
+def test_one_approval_has_its_day(acts, text, status, date):
+    assert [(a[1], a[3], a[4]) for a in acts(text)] == [("approves", status, date)]
