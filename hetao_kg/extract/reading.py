@@ -74,7 +74,7 @@ class Reading(Verbs):
             yield from self._said(firing)
 
     def _once(self, pattern: Pattern, clause: Clause, a: int, b: int) -> bool:
-        """Whether a lasting relation is told as one act (於2024年5月批准X, 批准了X): by its day, in the clause and with no bound, or by 了."""
+        """Whether a lasting relation is told as one act (於2024年5月批准X, 批准了X): by its day in the clause or by 了."""
         if self.text[a:b] not in pattern.once:
             return False
         days = [m for m in clause.mentions if m.kind == "Date" and m.end <= a and m.value and not m.value.bound]
@@ -115,10 +115,12 @@ class Reading(Verbs):
         subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
+        if pattern.predicate == "partOf":
+            objects = [o for o in objects if not any(self._beside(o, m) for m in subjects)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
         if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
-        if not subjects or (pattern.future and not self._ahead(clause, a)):
+        if not subjects or not objects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
 
