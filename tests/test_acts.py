@@ -109,6 +109,9 @@ def test_one_approval_has_its_day(acts, text, status, date):
      {("雲梯公園", "石門園區")}),
     ("石門園區和青雲園區包括雲梯園區。", set()),
     ("南港新區覆蓋香港園區（約1平方公里）以及深圳園區（包括福田口岸）和青雲園區。", {("福田口岸", "河套深港科技創新合作區深圳園區")}),
+    ("計劃覆蓋南岸的香港園區（即位於河套地區的「海濱園」）以及北側的深圳園區（即「石門園區」，包括福田保稅區）。",
+     {("福田保稅區", "石門園區")}),
+    ("雙方將研究各自的範圍（香港境內的範圍包括河套地區）。", set()),
 ])  # fmt: skip
 def test_what_a_bracket_lists_is_part_of_the_name_before_it(read_text, ontology, text, parts):
     _, read = read_text(text, "2024-06")

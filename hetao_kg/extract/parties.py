@@ -206,7 +206,7 @@ class Parties(Pivots):
     def _enumerating(self, pattern: Pattern, clause: Clause, bracket: int, a: int, objects: set[int]) -> list[Mention]:
         """The whole whose parts the bracket that opens at ``bracket`` lists: named inside it before the verb, or directly before it."""
         fits = [m for m in clause.mentions if m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)]
-        inner = [m for m in fits if m.start > bracket and not self._governed(m)]
+        inner = [m for m in fits if m.start > bracket and not self._governed(m) and not self._modifies(m)]
         head = [m for m in fits if m.end <= bracket and not self.text[m.end : bracket].strip("”》 ")]
         if inner or head:
             return (inner or head)[-1:]
