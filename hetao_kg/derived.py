@@ -1,7 +1,8 @@
 """What is worked out from a knowledge base once and kept with it: it goes when the knowledge base goes.
 
-A server that opens every new build must not hold the former ones. So nothing outside a knowledge base remembers one:
-a function marked :func:`kept` leaves its results in the ``derived`` of the knowledge base it was called with.
+A server that opens every new build must not hold the former ones. So nothing outside a knowledge base remembers one
+(a few thousand short texts are, folded, whatever they are from): a function marked :func:`kept` leaves its results in
+the ``derived`` of the knowledge base it was called with.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import DOMAINS, FERRY, HARBOUR, ONTOLOGY, RECYCLING, ROOT, WATER
+from places import DOMAINS, FERRY, HARBOUR, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,6 +80,12 @@ def harbour(tmp_path_factory: pytest.TempPathFactory):
 def recycling(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of four invented documents about batteries, skills, low-altitude flight and food waste."""
     return built(RECYCLING, tmp_path_factory.mktemp("recycling") / "kb")
+
+
+@pytest.fixture(scope="session")
+def hydrogen(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about housing, hydrogen, a campus and irrigation."""
+    return built(HYDROGEN, tmp_path_factory.mktemp("hydrogen") / "kb")
 
 
 @pytest.fixture(scope="session")

@@ -14,5 +14,7 @@ DOMAINS = ROOT / "tests" / "data" / "domains"
 HARBOUR = ROOT / "tests" / "data" / "harbour"
 #: Four invented documents about batteries, skills, low-altitude flight and food waste, with questions and what they say.
 RECYCLING = ROOT / "tests" / "data" / "recycling"
+#: Four invented documents about housing, hydrogen, a campus and irrigation, on which no rule is tried.
+HYDROGEN = ROOT / "tests" / "data" / "hydrogen"
 #: Three invented documents about ferries: proposals, a plan, and what came of them.
 FERRY = ROOT / "tests" / "data" / "ferry"

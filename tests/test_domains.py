@@ -1,13 +1,13 @@
 """Rules carry over: invented policy prose of other domains is read about as well as any other.
 
-``domains`` are documents of many domains; ``harbour`` and ``recycling`` are four each that were marked before any
-rule was tried on them.
+``domains`` are documents of many domains; ``harbour`` and ``recycling`` are four each that were marked before any rule was
+tried on them, and mended after; on ``hydrogen`` no rule was tried, so it tells what to expect elsewhere.
 """
 
 from __future__ import annotations
 
 import pytest
-from places import DOMAINS, HARBOUR, RECYCLING
+from places import DOMAINS, HARBOUR, HYDROGEN, RECYCLING
 
 from benchmarks.unseen import Score, statement_score
 
@@ -15,6 +15,7 @@ from benchmarks.unseen import Score, statement_score
 MARKED = {
     "domains": (DOMAINS / "statements.tsv", 0.75, 0.85, 0.9),
     "harbour": (HARBOUR.with_name("harbour-statements.tsv"), 0.75, 0.88, 0.9),
+    "hydrogen": (HYDROGEN.with_name("hydrogen-statements.tsv"), 0.38, 0.55, 0.9),
     "recycling": (RECYCLING.with_name("recycling-statements.tsv"), 0.6, 0.8, 0.85),
 }
 

@@ -174,6 +174,17 @@ def test_what_is_done_beside_the_first_file_is_done_once_and_only_where_one_is_r
     assert done == ["once"]
 
 
+def test_what_breaks_beside_a_file_is_not_told_of_the_file(tmp_path):
+    def breaks() -> None:
+        raise BrokenPipeError("of the model's own process")
+
+    (tmp_path / "good.html").write_text(f"<p>{TEXT}</p>", "utf-8")
+    with Worker(beside=breaks) as worker:
+        with pytest.raises(BrokenPipeError, match="own process"):
+            worker(tmp_path / "good.html")
+        assert worker(tmp_path / "good.html").text == TEXT.strip()
+
+
 @pytest.mark.parametrize(
     ("limit", "value", "name", "says"),
     [

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -46,10 +47,27 @@ class Worker:
 
     def __call__(self, path: Path) -> Reading:
         """The reading of a file; raises :class:`CorpusError`, also when it takes too long or breaks the reader."""
+        seconds = self._seconds or (limits.SECONDS_OCR if path.suffix.lower() == ".pdf" and available() else limits.SECONDS)
+        beside, self._beside = self._beside, None
+        if beside:
+            with ThreadPoolExecutor(1) as waiting:  # the limit is the file's alone, and a long answer is taken as it comes
+                told = waiting.submit(self._ask, path, seconds)
+                beside()
+            answer, late = told.result()
+        else:
+            answer, late = self._ask(path, seconds)
+        if not answer.endswith(b"\n"):
+            self._stop()
+            if late:
+                raise CorpusError(f"takes longer than {seconds:g} s to read", "split it, or print it to a new PDF")
+            raise CorpusError("the reader broke down on this file", "save it again in another format, and tell us")
+        return _reading(json.loads(answer))
+
+    def _ask(self, path: Path, seconds: float) -> tuple[bytes, bool]:
+        """The line the other process answers with, cut short if it ended, and whether it was ended for taking too long."""
         process = self._running()
         assert process.stdin and process.stdout
         late = threading.Event()
-        seconds = self._seconds or (limits.SECONDS_OCR if path.suffix.lower() == ".pdf" and available() else limits.SECONDS)
 
         def stop() -> None:
             late.set()
@@ -60,20 +78,11 @@ class Worker:
         try:
             process.stdin.write(json.dumps(str(path.resolve())).encode() + b"\n")
             process.stdin.flush()
-            beside, self._beside = self._beside, None
-            if beside:
-                beside()
-            answer = process.stdout.readline()
+            return process.stdout.readline(), late.is_set()
         except BrokenPipeError:
-            answer = b""
+            return b"", late.is_set()
         finally:
             timer.cancel()
-        if not answer.endswith(b"\n"):
-            self._stop()
-            if late.is_set():
-                raise CorpusError(f"takes longer than {seconds:g} s to read", "split it, or print it to a new PDF")
-            raise CorpusError("the reader broke down on this file", "save it again in another format, and tell us")
-        return _reading(json.loads(answer))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
