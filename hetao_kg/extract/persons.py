@@ -114,7 +114,10 @@ class Persons:
         cut = self._segmenter.spans(squeezed[start : start + 10])
         crossed = any(a < size < b for _, a, b in cut)
         if cut[0][2] > 1:
-            return tags.get(cut[0][0], "nr")[:2] not in ("nr", "ns") and (crossed or cut[0][2] == size)
+            tag = tags.get(cut[0][0], "")[:2]
+            if cut[0][2] > 3:  # longer than a name, whatever the dictionary takes it for (高度赞扬)
+                return crossed
+            return tag not in ("nr", "ns") and (crossed or (tag != "" and cut[0][2] == size))
         word, _, stop = cut[1] if len(cut) > 1 else ("", 0, 0)
         return stop > 2 and (stop > size or (stop == size and tags.get(word) == "v"))
 
