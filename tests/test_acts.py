@@ -91,3 +91,37 @@ def test_who_acts_with_whom(acts):
     assert {a[0] for a in signed} == {"香港機場管理局", "環境保護署"}
     lead = acts("由教育局牽頭，聯同環境保護署，設立海濱實驗室。")
     assert {a[0] for a in lead if a[1] == "establishes"} == {"香港教育局", "環境保護署"}
+
+
+@pytest.mark.parametrize(("text", "status", "date"), [
+    ("教育局於2021年9月批准了《海濱校舍發展規劃》。", "completed", "2021-09"),
+    ("教育局於2024年5月批准海濱校舍工程計劃。", "completed", "2024-05"),
+    ("教育局自2021年起批准海濱校舍工程計劃。", "in-force", ""),
+    ("教育局負責批准海濱校舍工程計劃。", "in-force", ""),
+])
+def test_one_approval_has_its_day(acts, text, status, date):
+    assert [(a[1], a[3], a[4]) for a in acts(text)] == [("approves", status, date)]
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("南港新區由東岸園區（約2平方公里）及西岸園區（約3平方公里，包括石門示範區）組成。", {("石門示範區", "西岸園區")}),
+    ("南港新區覆蓋青雲園區（約2平方公里）以及北側的石門園區（約3平方公里，包括雲梯公園）。",
+     {("雲梯公園", "石門園區")}),
+    ("石門園區和青雲園區包括雲梯園區。", set()),
+    ("南港新區覆蓋香港園區（約1平方公里）以及深圳園區（包括福田口岸）和青雲園區。", {("福田口岸", "河套深港科技創新合作區深圳園區")}),
+    ("計劃覆蓋南岸的香港園區（即位於河套地區的「海濱園」）以及北側的深圳園區（即「石門園區」，包括福田保稅區）。",
+     {("福田保稅區", "石門園區")}),
+    ("雙方將研究各自的範圍（香港境內的範圍包括河套地區）。", set()),
+])  # fmt: skip
+def test_what_a_bracket_lists_is_part_of_the_name_before_it(read_text, ontology, text, parts):
+    _, read = read_text(text, "2024-06")
+    entities = {**ontology.entities, **read.entities}
+    said = {(entities[s.subject].label(), entities[s.object].label()) for s in read.statements if s.predicate == "partOf"}
+    assert {p for p in said if p[1] != "南港新區"} == parts
+
+
+def test_a_numbered_thing_keeps_its_number(read_text, ontology):
+    _, read = read_text("水務署負責第二區的海水淡化計劃，發展局負責第三區的海水淡化計劃。", "2024-06")
+    entities = {**ontology.entities, **read.entities}
+    run = {entities[s.object].label() for s in read.statements if s.predicate == "operates"}
+    assert run == {"第二區的海水淡化計劃", "第三區的海水淡化計劃"}

@@ -19,7 +19,7 @@ from hetao_kg.types import Mention, Value
 
 _SCALES = {
     "兆": 10**12, "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5,
-    "万": 10**4, "千": 1000, "百": 100, "billion": 10**9, "million": 10**6, "trillion": 10**12, "bn": 10**9, "": 1,
+    "万": 10**4, "千": 1000, "百": 100, "": 1,
 }  # fmt: skip
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CNUM = r"[一二三四五六七八九十百千万亿两零点]+"
@@ -45,6 +45,8 @@ class Amounts:
         self._area = re.compile(area)
         self._percent = re.compile(percent := any_of(units["percent"]))
         measure = any_of([*units["length"], *units["measures"]])
+        self._scales = _SCALES | money["words"] | money["letters"]
+        letters = rf"(?:{any_of(money['letters'])})(?(before)(?![a-z\d²])|(?=\+?\s?(?:{after})))"
         counters, unless = longest_first([*units["counters"], *units["people"]]), units["not_before"]
         counter = "|".join(re.escape(w) + _unless(unless.get(w, ())) for w in counters)
         self._amount = re.compile(
@@ -53,7 +55,7 @@ class Amounts:
             rf"(?:(?P<share>百分之\s?(?:{_NUM}|{_CNUM}))|(?P<of>{_NUM}|{_CNUM})分之(?P<part>{_NUM}|{_CNUM})"
             rf"|(?P<tenths>(?:[一二三四五六七八九两]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![个项名家间倍成]))?)(?![为立果员功本熟都人绩分])"
             rf"|(?P<n>{_NUM})\s?(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?"
-            rf"(?:(?<=[亿兆])\s?(?P<n2>{_NUM})\s?(?P<scale2>千万|百万|万|亿))?(?:\s?(?P<english>billion|million|trillion|bn)\b)?"
+            rf"(?:(?<=[亿兆])\s?(?P<n2>{_NUM})\s?(?P<scale2>千万|百万|万|亿))?(?:\s?(?P<english>(?:{any_of(money['words'])})(?![a-z])|{letters}))?"
             rf"|(?P<cn>{_CNUM})(?P<more4>[余多])?(?P<scale4>万亿|亿|万)?(?=(?:{after}|幢|栋|{area}|{percent})))"
             rf"(?P<more3>[余多])?(?P<plus>\+)?\s?"
             rf"(?P<unit>(?:{after})|(?:{area})|(?:{percent})|(?:{measure})(?![a-z])|(?:{counter}))?(?P<above>以上|以下)?"
@@ -99,7 +101,7 @@ class Amounts:
         low = self._value(match) or Value(_plain(number(match.group("n")) or Decimal(0)), bound=bound)
         least, most = Decimal(low.value), Decimal(high.value)
         if bare and least < (number(last.group("n")) or 0):
-            least *= _SCALES[last.group("scale") or ""] * _SCALES[last.group("english") or ""]
+            least *= _SCALES[last.group("scale") or ""] * self._scales[last.group("english") or ""]
         unit = low.unit if high.unit == "元" and low.unit in self._currency.values() else high.unit
         if least >= most or low.unit not in ("", "元" if low.unit in self._currency.values() else unit, unit):
             return None
@@ -131,10 +133,10 @@ class Amounts:
         base = number(part["n"] or part["cn"] or "")
         if base is None:
             return None
-        total = base * _SCALES[part["scale"] or part["scale4"] or ""] * _SCALES[part["english"] or ""]
+        total = base * _SCALES[part["scale"] or part["scale4"] or ""] * self._scales[part["english"] or ""]
         if part["n2"]:
             total += (number(part["n2"]) or 0) * _SCALES[part["scale2"] or ""]
-        currency = self._currency.get(before, "") or self._currency.get(unit, "")
+        currency = self._currency.get(unit, "") or self._currency.get(before, "")
         money = bool(before) or unit in self._currency
         normal = unit.removeprefix("个") if "百分点" in unit else unit
         return Value(_plain(total), currency or ("元" if money else normal), bound)

@@ -51,7 +51,14 @@ class SentenceFigures:
             value, date = self._bounded(mention.value.number(), mention.start), day.value.value if day and day.value else ""
             quote = self._quote(found, mention, about, day)
             evidence = Evidence(quote, self.section, cue, f"figure-{self.m.patterns.unit_class(value)}", self.page)
-            yield self._make(found.measure, value, status, evidence, about, found.part, date)
+            yield self._make(found.measure, value, status, evidence, about, found.part or self._one_of_series(found, clause), date)
+
+    def _one_of_series(self, found: Found, clause: Clause) -> str:
+        """Which of a series the measure is of (第17窟面積, 第二區的投資), as written; empty where none is numbered before it."""
+        taken = [(m.start, m.end) for m in clause.mentions]
+        named = self.m.patterns.numbered.finditer(self.text, clause.start, found.start + 1)
+        free = [m for m in named if not any(a < m.end() and m.start() < b for a, b in taken)]
+        return self.document.text[free[-1].start() : free[-1].end()] if free else ""
 
     def _bounded(self, value: Value, at: int) -> Value:
         """突破9000億 is more than that."""

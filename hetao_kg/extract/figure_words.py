@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hetao_kg.ontology import Ontology
-from hetao_kg.text import any_of, script_of, to_simplified, to_traditional
+from hetao_kg.text import HAN, any_of, script_of, to_simplified, to_traditional
 from hetao_kg.types import Document, Mention, Value
 
 #: Kinds of names that a figure may be about.
@@ -56,6 +56,8 @@ class Patterns:
         words = ontology.words
         self.w = words["figures"]
         self._units: Mapping[str, Sequence[str]] = ontology.units["units"]
+        #: One of a series, with the noun that says of what (第17窟, 第二区).
+        self.numbered = re.compile(rf"第(?:\d+|[一二三四五六七八九十百]+)(?!{any_of(self.w['unnumbered'])})[{HAN}]")
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
         self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.patterns import Pattern
-from hetao_kg.extract.phrases import Phrases
+from hetao_kg.extract.phrases import JOINT, Phrases
 from hetao_kg.ontology import local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
+
+_BRACKET = re.compile(r"\([^()]*\)")
+#: What stands between two names of one list, without brackets (以及北側的).
+_LISTED = re.compile(rf"[”》’]?,?(?:{JOINT.pattern}|、)[^,;。()]{{0,10}}")
 
 
 class Groups(Phrases):
@@ -137,7 +141,7 @@ class Groups(Phrases):
     def _joined(self, left: Mention, right: Mention) -> bool:
         if right.kind == "Person" and self._presents(left):
             return True
-        between = re.sub(r"\([^()]*\)", "", self.text[left.end : right.start]).strip("”》’“《‘ ")
+        between = _BRACKET.sub("", self.text[left.end : right.start]).strip("”》’“《‘ ")
         between = self.r.auxiliary.sub("", between)
         return (
             between in self.r.together
@@ -157,6 +161,12 @@ class Groups(Phrases):
         while last + 1 < len(row) and self._joined(row[last], row[last + 1]):
             last += 1
         return row[first : last + 1]
+
+    def _beside(self, one: Mention, other: Mention) -> bool:
+        """Whether two places of one noun stand side by side in a list (香港園區（…）和深圳園區): neither is part of the other."""
+        first, second = sorted((one, other), key=lambda m: m.start)
+        gap = _BRACKET.sub("", self.text[first.end : second.start])
+        return one.kind == other.kind == "Place" and one.surface[-2:] == other.surface[-2:] and bool(_LISTED.fullmatch(gap))
 
     def _led(self, mention: Mention, words: tuple[str, ...]) -> bool:
         """Whether one of ``words`` stands directly before the name."""
@@ -183,7 +193,7 @@ class Groups(Phrases):
 
     def _close(self, mention: Mention, a: int) -> bool:
         """Whether at most an adverb and what stands in brackets part the name from the verb."""
-        return mention.end <= a and not self._aside(mention, a) and len(re.sub(r"\([^()]*\)", "", self.text[mention.end : a]).strip()) <= 2
+        return mention.end <= a and not self._aside(mention, a) and len(_BRACKET.sub("", self.text[mention.end : a]).strip()) <= 2
 
     def _aside(self, mention: Mention, a: int) -> bool:
         """Whether the name stands in brackets that close before ``a``."""

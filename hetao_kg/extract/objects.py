@@ -199,6 +199,9 @@ class Objects(Parties):
         if pattern.amount:
             b = self._past_amount(clause, b)
         end = self._phrase_end(b, clause.end)
+        closed = self.text.find(")", b, end)
+        if pattern.swap and closed >= 0 and "(" not in self.text[b:closed]:
+            end = closed  # what a bracket lists ends with it
         quantity = self.r.quantity.match(self.text, b, end)
         if quantity and quantity.group().strip() and (counted := self._spelled_out(pattern, clause, self.r.listing, end)):
             return counted

@@ -181,6 +181,8 @@ class Parties(Pivots):
                 return self._group(taken[-1], clause.mentions)
         bracket = self.text.rfind("(", clause.start, a)
         if bracket >= 0 and ")" not in self.text[bracket:a]:
+            if pattern.swap and pattern.predicate == "partOf":
+                return self._enumerating(pattern, clause, bracket, a, objects)
             head = [
                 m
                 for m in clause.mentions
@@ -200,6 +202,17 @@ class Parties(Pivots):
             if first.kind == "Place" and not self.text[self.s.start : first.start].strip():
                 return [first]
         return None
+
+    def _enumerating(self, pattern: Pattern, clause: Clause, bracket: int, a: int, objects: set[int]) -> list[Mention]:
+        """The whole whose parts the bracket that opens at ``bracket`` lists: named inside it before the verb, or directly before it."""
+        fits = [m for m in clause.mentions if m.end <= a and id(m) not in objects and self._fits(m, pattern.subject)]
+        inner = [m for m in fits if m.start > bracket and not self._governed(m) and not self._modifies(m)]
+        head = [m for m in fits if m.end <= bracket and not self.text[m.end : bracket].strip("”》 ")]
+        if inner or head:
+            return (inner or head)[-1:]
+        span = self._phrase(*self._pieces(clause.start, bracket)[-1])
+        found = self._opened(*span, pattern.subject - _PERSON, "subject") if span and span[1] == bracket else None
+        return [found] if found else []
 
     def _in_clause(self, pattern: Pattern, clause: Clause, a: int, objects: set[int]) -> list[Mention] | None:
         """The name before the verb that nothing governs, with those joined to it; None where there is none."""

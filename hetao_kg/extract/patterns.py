@@ -70,6 +70,7 @@ class Pattern:
     copula: bool = False
     tenants: bool = False
     of: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
@@ -78,7 +79,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "after", "to", "of", "giving"):
+        for name in ("verbs", "after", "to", "of", "giving", "once"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))

@@ -90,6 +90,8 @@ class Persons:
         best = (0, 0, 0)
         for end in range(longest, given, -1):
             rest = squeezed[end : end + 8]
+            if self._is_wording(squeezed, given - 1, end):
+                continue
             if end - given > 1 and squeezed[end - 1] in self._follows:
                 continue
             if not rest or _PUNCTUATION.match(rest):
@@ -100,6 +102,24 @@ class Persons:
                 score = 3 * listed or (len(word) if word_tags().get(word, "")[:1] in ("v", "d", "p", "c", "u", "t") else 0)
             best = max(best, (score, end - given, end)) if score else best
         return best[2]
+
+    def _is_wording(self, squeezed: str, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` is no name but words of what a holder of a post does (曾 + 要求, 高度 + 重視).
+
+        Its first character is a word of its own and no mere surname, and the cut of what follows runs over the end or makes it a verb.
+        """
+        tags, size = word_tags(), end - start
+        if tags.get(squeezed[start], "nr")[:2] == "nr":
+            return False
+        cut = self._segmenter.spans(squeezed[start : start + 10])
+        crossed = any(a < size < b for _, a, b in cut)
+        if cut[0][2] > 1:
+            tag = tags.get(cut[0][0], "")[:2]
+            if cut[0][2] > 3:  # longer than a name, whatever the dictionary takes it for (高度赞扬)
+                return crossed
+            return tag not in ("nr", "ns") and (crossed or (tag != "" and cut[0][2] == size))
+        word, _, stop = cut[1] if len(cut) > 1 else ("", 0, 0)
+        return stop > 2 and (stop > size or (stop == size and tags.get(word) == "v"))
 
     def holders(self, squeezed: str, found: Sequence[Found], names: Sequence[Found], listed: Gazetteer[str]) -> list[Found]:
         """``found`` with bodies widened by a post (教育局 + 局長) where no name follows.

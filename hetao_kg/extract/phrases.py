@@ -10,12 +10,16 @@ from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.sentence import SentenceReader
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
+from hetao_kg.text import HAN
 from hetao_kg.types import Kind, Mention
 
 #: Tags of words that cannot stand inside a noun phrase: pronouns, prepositions, adverbs, particles, auxiliaries.
 _OUTSIDE = frozenset(("r", "p", "d", "y", "e", "o", "c", "ul", "uz", "ug", "ud", "uv", "df", "dg"))
-_JOINT = re.compile("以及|及其|及(?!时)|和(?!谐)|与")
+#: What joins the members of a list.
+JOINT = re.compile("以及|及其|及(?!时)|和(?!谐)|与")
 _CUT = re.compile("等(?!级|效|候|距)")
+#: One of a numbered series before 的: it tells the thing behind it from the others (第二区的X).
+_NUMBERED = re.compile(rf"第(?:\d+|[一二三四五六七八九十百]+)[{HAN}]{{1,3}}(?=的)")
 
 
 class Phrases(SentenceReader):
@@ -42,7 +46,7 @@ class Phrases(SentenceReader):
         return [*cuts[:-1], *last, (a, b)]
 
     def _joint(self, a: int, b: int, closed: Sequence[tuple[int, int]]) -> re.Match[str] | None:
-        for found in _JOINT.finditer(self.text, a, b):
+        for found in JOINT.finditer(self.text, a, b):
             inside = any(x <= found.start() < y for x, y in closed)
             open_bracket = self.text.count("(", a, found.start()) > self.text.count(")", a, found.start())
             edge = found.start() in self.s.edges
@@ -65,7 +69,8 @@ class Phrases(SentenceReader):
         stop = counted.start() if counted else stop
         last = self.text.rfind("的", start, stop)
         if last >= 0 and stop - last - 1 >= 3:
-            start = last + 1
+            numbered = _NUMBERED.search(self.text, start, last + 1)
+            start = last + 1 if not numbered else start if self._nominal(start, last) == last else numbered.start()
         while stop > start and self.text[stop - 1] in " ”’》“‘《":
             stop -= 1
         while start < stop and self.text[start] in "“‘《 ”’》":
@@ -79,7 +84,7 @@ class Phrases(SentenceReader):
         end, tags = start, word_tags()
         for word, at, b in self.words(start, stop):
             tag = tags.get(word, "n")
-            if end > start and _JOINT.fullmatch(word):
+            if end > start and JOINT.fullmatch(word):
                 continue
             verb = tag == "v" and word in self.r.stops and word not in self.r.dull and self.text[at - 1] != "的"
             if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):

@@ -69,9 +69,19 @@ class Reading(Verbs):
             yield from self._unit(pattern, clause, a, b)
         elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
-        elif firing := self._firing(pattern, clause, number, a, b):
+        elif firing := self._firing(replace(pattern, act=pattern.act or self._once(pattern, clause, a, b)), clause, number, a, b):
             self._remember(firing)
             yield from self._said(firing)
+
+    def _once(self, pattern: Pattern, clause: Clause, a: int, b: int) -> bool:
+        """Whether a lasting relation is told as one act (於2024年5月批准X, 批准了X): by its day in the clause or by 了."""
+        if self.text[a:b] not in pattern.once:
+            return False
+        days = [m for m in clause.mentions if m.kind == "Date" and m.end <= a and m.value and not m.value.bound]
+        lasting = any(
+            self.text.endswith(tuple(self.r.since), clause.start, m.start) or self.text.startswith(self.r.elapsed, m.end) for m in days
+        )
+        return self.text.startswith("了", b) or bool(days and not lasting)
 
     def _firing(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Firing | None:
         """Who does what to whom by the verb at ``[a, b)``; None where somebody is missing."""
@@ -105,10 +115,12 @@ class Reading(Verbs):
         subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
+        if pattern.predicate == "partOf":
+            objects = [o for o in objects if not any(self._beside(o, m) for m in subjects)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
         if not near:  # an earlier sentence's subject and an unlisted field are too loose a tie
             objects = [o for o in objects if o.kind != "Field" or not o.rule.startswith("object-")]
-        if not subjects or (pattern.future and not self._ahead(clause, a)):
+        if not subjects or not objects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
 
