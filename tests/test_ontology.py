@@ -135,7 +135,7 @@ def test_bodies_and_persons_are_listed_as_names_and_not_as_words(ontology):
 KEYED = {
     "words.anaphora", "words.anaphora.institution", "words.anaphora.policy", "words.anaphora.place", "words.anaphors",
     "words.anaphors.ends", "words.suffixes", "words.places.levels_of", "words.figures.quantity",
-    "units.currencies.codes", "units.bounds.signs", "units.units.not_before",
+    "units.currencies.codes", "units.currencies.words", "units.currencies.letters", "units.bounds.signs", "units.units.not_before",
     "questions.kinds", "questions.predicates", "questions.status", "questions.extremes", "questions.scales", "questions.follow_up",
     "questions.told", "questions.told.kinds", "questions.told.statuses", "questions.told.extremes", "questions.told.verdicts",
     "patterns.kinds", "patterns.pattern", "patterns.column",
