@@ -203,3 +203,9 @@ def test_a_yes_needs_the_object_year_and_amount_that_are_asked(bay, question, ve
 def test_what_experts_propose_is_not_stated_to_hold(bay):
     found = [s for s in bay.statements if any("監察處" in e.quote.text for e in s.evidence)]
     assert {s.status for s in found} == {"proposed"}
+
+
+@pytest.mark.parametrize("question", ["南灣公園屬於北灣公園嗎？", "南湾公园属于北湾公园吗？", "Is Nanwan Park part of Beiwan Park?"])
+def test_neighbours_are_no_part_of_each_other(tmp_path, question):
+    kb = read(tmp_path, "# 海灣\n\n政府支持南灣公園和毗鄰的北灣公園建設。\n")
+    assert ask(kb, question).verdict == "unknown"

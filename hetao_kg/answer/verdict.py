@@ -32,6 +32,8 @@ SYMMETRIC = ("cooperatesWith",)
 _ACTORS = ("Institution", "Person", "Place")
 #: What holds tells more than what is only proposed.
 _ORDER: tuple[Verdict, ...] = ("yes", "no", "planned", "proposed", "unknown")
+#: Relations that two names in one sentence do not tell, unless it has a word of them: neighbours are no part of each other.
+_SAID = ("partOf",)
 #: Relations whose object is what a question with one name and nothing else asks about (X成立了嗎).
 _DONE_TO = ("establishes", "issues", "signs", "approves", "funds", "operates")
 #: What an evidence may be held to be by the clause it stands in.
@@ -182,15 +184,22 @@ def _actor(kb: KnowledgeBase, question: Question, named: Named) -> frozenset[str
 
 
 def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sentence: Sentence) -> bool:
-    """Whether the last name before a verb of the relation is that of the actor; True where no such verb or actor is known."""
-    verbs = "|".join(re.escape(fold(w)) for w in kb.ontology.questions["predicates"][question.predicates[0]]["zh"]) if actor else ""
+    """Whether the last name before a verb of the relation is that of the actor.
+
+    Where there is no actor, or no such verb, it may be; not for a relation that has to be said.
+    """
+    must = bool(question.predicates) and question.predicates[0] in _SAID
+    words = kb.ontology.questions["predicates"][question.predicates[0]]["zh"] if actor or must else ()
+    verbs = "|".join(re.escape(fold(w)) for w in words)
     said = list(fold(sentence.text))
     for m in sentence.mentions:
         if m.kind in _ACTORS:
             said[m.start - sentence.start : m.end - sentence.start] = " " * (m.end - m.start)
     places = [sentence.start + m.start() for m in re.finditer(verbs, "".join(said))] if verbs else []
     before = [[m for m in sentence.mentions if m.kind in _ACTORS and m.end <= place][-1:] for place in places]
-    return not places or any(row and row[0].entity in actor for row in before)
+    if not places or not actor:
+        return not must or bool(places)
+    return any(row and row[0].entity in actor for row in before)
 
 
 def _stated(kb: KnowledgeBase, question: Question, c: Candidate, status: Status) -> AnswerItem | None:
