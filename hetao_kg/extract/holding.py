@@ -111,7 +111,7 @@ class Holding(Verbs):
     def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
         """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""
         days = [m for m in self.s.mentions if m.kind == "Date" and m.value and m.end <= day.end]
-        if not self.text.startswith("分别", day.end):
+        if not self.text.startswith(self.r.in_turn, day.end):
             return {}
         at = len(days) - 1
         while at and self._joined(days[at - 1], days[at]):

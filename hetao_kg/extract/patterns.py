@@ -108,7 +108,7 @@ class Grammar:
         """Words around whoever acts, and how clauses share a subject."""
         grammar, posts = words["grammar"], words["posts"]
         self.prepositions = longest_first(words["prepositions"]["words"])
-        self.together = longest_first(words["prepositions"]["together"])
+        self.together, self.in_turn = longest_first(words["prepositions"]["together"]), tuple(words["prepositions"]["in_turn"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering, self.obtaining = tuple(grammar["suffering"]), tuple(grammar["obtaining"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])

@@ -232,7 +232,7 @@ class Reading(Holding):
 
     def _in_turn(self, f: Firing) -> dict[str, str]:
         """What each does, where as many act as are acted on, in turn (A和B分別簽署X和Y); empty otherwise."""
-        told = len(f.subjects) == len(f.objects) > 1 and self.text.endswith("分别", f.clause.start, f.a)
+        told = len(f.subjects) == len(f.objects) > 1 and self.text.endswith(self.r.in_turn, f.clause.start, f.a)
         return {s.entity: o.entity for s, o in zip(f.subjects, f.objects, strict=True)} if told else {}
 
     def _amount(self, clause: Clause) -> Value | None:
