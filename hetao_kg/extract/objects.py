@@ -11,8 +11,6 @@ from hetao_kg.extract.patterns import Pattern
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
-_SUMMED = re.compile("等(?!级|效|候|距)")
-
 
 class Objects(Heads):
     """One sentence being read: the part that finds objects."""
@@ -247,11 +245,9 @@ class Objects(Heads):
 
     def _phrase_end(self, b: int, end: int) -> int:
         """The object ends where another verb phrase begins."""
-        match = re.compile(r"(?:,|;|。|以便|以便利|用以|用于|从而|并|来(?!自)|以(?!及|上|下|外|来|色)|后[,]|时[,]|,)").search(
-            self.text, b + 2, end
-        )
+        match = self.r.closing.search(self.text, b + 2, end)
         end = match.start() if match else end
-        summed = _SUMMED.search(self.text, b, end)
+        summed = self.r.summing.search(self.text, b, end)
         following = next((w for w, _, _ in self.words(summed.end(), end)), "") if summed else ""
         return summed.start() if summed and word_tags().get(following, "")[:1] == "v" else end
 
