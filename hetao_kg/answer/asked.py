@@ -50,6 +50,8 @@ class Asked:
     units: tuple[str, ...] = ()
     #: ``most`` or ``least`` for a superlative over figures.
     extreme: str = ""
+    #: Characters of an ISO date that is exact enough; 0 where any is.
+    exact: int = 0
 
 
 class Asking:
@@ -139,7 +141,7 @@ class Asking:
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
         wanted = wanted or polar
-        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"))
+        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"), self._exact(folded, "zh"))
 
     def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
@@ -209,7 +211,8 @@ class Asking:
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units_english(words, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
-        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(given), "en"))
+        text = " ".join(given)
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(text, "en"), self._exact(text, "en"))
 
     def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
         """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
@@ -270,6 +273,12 @@ class Asking:
             if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""
+
+
+    def _exact(self, text: str, language: str) -> int:
+        """How exact a date is asked for (哪一天, in which month)."""
+        rows = self._words["exactness"].values()
+        return max((int(row["length"]) for row in rows if any(fold(w) in text for w in row[language])), default=0)
 
 
 def _nearest(asked: tuple[int, int], found: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ def statement_candidate(
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
     relations = question.predicates
     rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
-    match = best.match + asked - 0.05 * rank
+    date = answer.removeprefix("date:") if answer.startswith("date:") else statement.date or ""
+    match = best.match + asked - 0.05 * rank + WEIGHTS["unit"] * exactness(question, date)
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -162,10 +163,24 @@ def from_text(
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
+            if m.kind == "Person" and any(word in _clause(sentence, m) for word in question.aside):
+                continue
             its = features(kb, question, named, matcher, sentence, m)
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _clause(sentence: Sentence, m: Mention) -> str:
+    """The clause a mention stands in, folded."""
+    text, a, b = fold(sentence.text), m.start - sentence.start, m.end - sentence.start
+    start = max(text.rfind(mark, 0, a) for mark in ",;。") + 1
+    return text[start : min((i for mark in ",;。" if (i := text.find(mark, b)) >= 0), default=len(text))]
+
+
+def exactness(question: Question, value: str) -> float:
+    """1 for an ISO date as exact as is asked for (哪一天), -1 for another, 0 where any is exact enough."""
+    return 0.0 if not question.exact or question.kind != "Date" else 1.0 if len(value) >= question.exact else -1.0
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
@@ -195,7 +210,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     if sentence.led:
         a, b = sentence.led.lead
         dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
-    head = any(h in fold(m.surface) for h in question.head)
+    head = any(h in fold(m.surface) or fold(after).startswith(h) for h in question.head)  # 北環線鐵路
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
@@ -204,7 +219,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
         "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"),
-        "unit": float(bool(unit) and unit in question.units),
+        "unit": exactness(question, m.value.value) if m.kind == "Date" and m.value else float(bool(unit) and unit in question.units),
         "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,

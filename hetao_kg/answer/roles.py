@@ -130,7 +130,8 @@ def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
     if word is None:
         return None
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
-    behind = sorted((r for r in verbs if r[0] >= word.end()), key=lambda r: r[0])
+    clause = min((m.start() for m in _cut.finditer(text, word.end())), default=len(text))  # 叫什麼？哪份文件提出 asks for two things
+    behind = sorted((r for r in verbs if word.end() <= r[0] < clause), key=lambda r: r[0])
     if behind:
         at, concept, meant = behind[0]
         between = text[word.end() : at]
