@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.classes import SURE, acts_of
 from hetao_kg.answer.clauses import Clause, asked_verb, best_clause, status_of_clause
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.premises import agreement, supposes
@@ -15,7 +16,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, softened
 from hetao_kg.derived import kept
 from hetao_kg.text import any_of, fold
-from hetao_kg.types import HOLDING, AnswerItem, Evidence, Mention, Statement, Status
+from hetao_kg.types import HOLDING, STATUSES, AnswerItem, Evidence, Mention, Statement, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -56,7 +57,7 @@ def verdict(
     other = bool(told) and verb is not None and told[0][1].predicate != verb.relation  # whether it is supported, not who sets it up
     if told and not _elsewhere(told[0]) and not other:
         return told[0][0], [item for _, item in told[:4]]
-    spoken = _spoken_so(kb, question, named, matcher, actor, sentences)
+    spoken = _there(kb, question) or _spoken_so(kb, question, named, matcher, actor, sentences)
     if other and spoken is None and not _elsewhere(told[0]):
         return told[0][0], [item for _, item in told[:4]]
     if spoken and (spoken[0] == "yes" or not told or other):
@@ -79,6 +80,19 @@ def _stated_so(
             told, item = _judged(kb, question, named, status, c.sentence, c.statement), _stated(kb, question, c, status)
             if item is not None and told != "unknown":
                 yield told, item
+
+
+def _there(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
+    """Whether the last thing named is there, where nothing else is asked of it (香港有沒有X): as the acts say that it came by."""
+    entity = kb.entities.get(question.entities[-1]) if question.entities else None
+    if question.concepts or question.predicates or question.dates or entity is None:
+        return None
+    done = acts_of(kb).get(entity.id, [])
+    if not done:
+        return None
+    status = min((status for status, _ in done), key=STATUSES.index)
+    evidence = tuple(e for its, e in done if its == status)[: items.MOST_EVIDENCE]
+    return _VERDICTS[status], items.entity_item(entity, question, status, evidence, "graph", SURE)
 
 
 def _spoken_so(
