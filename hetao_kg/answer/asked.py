@@ -77,6 +77,9 @@ class Asking:
         self._naming = re.compile(rf"({naming})为(?=什么)")
         self._opened = re.compile(f"(?:{please})*(?:{listed})+")
         self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
+        #: What makes a question one for yes or no, the last where it ends so (簽了協議沒有).
+        ended = any_of(map(fold, words["polar"]["ended"]))
+        self._polar = re.compile(rf"{any_of(map(fold, words['polar']['zh']))}|(?:{ended})(?=[?。!]*$)")
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
@@ -125,7 +128,7 @@ class Asking:
                 name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
                 found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
             numbers.append(int(number(match.group(1).replace("一", "")) or 0))  # 哪一項 counts nothing
-        polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
+        polar = tuple(Wanted("Status", (), m.span()) for m in self._polar.finditer(folded))
         listing = self._listing(folded) if not found and not polar else None
         wanted = self._in_order([listing] if listing else found)
         if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
@@ -135,8 +138,8 @@ class Asking:
         units = self._units(folded, wanted)
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
-        wanted = wanted or ((Wanted("Status"),) if polar else ())
-        return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
+        wanted = wanted or polar
+        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"))
 
     def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
