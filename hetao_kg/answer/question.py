@@ -16,7 +16,7 @@ from hetao_kg.answer.phrases import Stems, english_names, longest_matches, place
 from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
-from hetao_kg.text import fold, has_han, key, script_of
+from hetao_kg.text import any_of, fold, has_han, key, script_of
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ class Understander:
             if not has_han(name) and " " not in name
         }
         verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
-        denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
-        self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
+        denied, between, not_after = (any_of(map(fold, self._words["denied"][k])) for k in ("zh", "between", "not_after"))
+        self._denied = re.compile(f"(?<!{not_after})(?:{denied})(?:{between})?(?:{verbs})")
         self._aside = re.compile("|".join(self._words["aside"]["patterns"]))
         self._longest = max((len(n) for n in self._english), default=0)
 
@@ -291,10 +291,10 @@ class Understander:
 
     def _places(self, folded: str, found: list[tuple[int, int, str]], language: Language) -> tuple[str, ...]:
         """Places that the question confines its answer to, by the words beside their names."""
-        words, table = self._words["confined"], {**self._kb.ontology.entities, **self._kb.entities}
+        words, asking, table = self._words["confined"], self._words["asking"], {**self._kb.ontology.entities, **self._kb.entities}
         between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
         before = re.compile(rf"\b(?:which|what) (?:[\w-]+(?: [\w-]+){{0,2}} (?:{between})(?: the)? )?$")
-        behind = re.compile(f"(?:{between})(?:哪|什么|何)")
+        behind = re.compile(f"(?:{between})(?:{any_of(map(fold, (*asking['which'], *asking['what'])))})")
         places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
         confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]
         return tuple(dict.fromkeys(confining))

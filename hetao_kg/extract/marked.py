@@ -20,8 +20,6 @@ _ALONE = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,6}}$")
 _NO_NAME = re.compile(r"[,，。;；:：!！?？]")
 #: Behind the closing mark of a name that nothing goes on from.
 _CLOSED = re.compile(r"[，。；、,;(]|[和与及]|$|\n")
-#: Behind the closing mark of a name whose short form is told.
-_SHORTENED = re.compile(r"[”’]\((?:以下|下文)?(?:下称|简称|统称|合称)")
 
 
 class Marked:
@@ -35,6 +33,9 @@ class Marked:
         self._founding = tuple(w + t for w in evidence["founding"] for t in the)
         self._staging = tuple(w + t for w in (*evidence["deciding"], *evidence["staging"]) for t in the)
         self._zoning = tuple(evidence["zoning"])
+        told = ontology.words["short_forms"]
+        #: Behind the closing mark of a name whose short form is told.
+        self._shortened = re.compile(rf"[”’]\((?:{any_of(told['before'])})?(?:{any_of(told['defining'])})")
         self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
         self._body = re.compile(rf"(?:{any_of(suffixes['bodies_before'])})?(?:{any_of(suffixes['bodies_behind'])})")
         self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
@@ -59,7 +60,7 @@ class Marked:
                 continue
             told = self._endings.kind_of(inner) or self._endings.head(inner)
             kind = self._introduced(squeezed, match)
-            introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(_SHORTENED.match(squeezed, match.end() - 1))
+            introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(self._shortened.match(squeezed, match.end() - 1))
             surely = told is not None and (introduced or kind is not None or told[0] == "Policy")
             whole = surely or self._endings.phrase_before(inner, len(inner)) == 0
             if told and whole and not inner[0].isdigit():
