@@ -1,4 +1,4 @@
-"""Where a name found by its ending begins: openings such as 大型 and the noun that calls it what it is (承建商 + X公司) are no part of it."""
+"""Where a name found by its ending begins: openings (大型) and a noun that calls it something (承建商 + X公司) are no part of it."""
 
 from __future__ import annotations
 
