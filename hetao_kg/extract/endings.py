@@ -261,7 +261,8 @@ class Endings:
         """Whether what stands in front of a general ending begins with a proper name, and says what is no sentence."""
         told = [word_tags().get(w, "n") for w in inner[:-2] if len(w) > 1 and not self._in_names(w)]
         acts = any(tag[:1] in ("v", "d", "r", "p", "c") and tag != "vn" for tag in told)
-        return not acts and self._runs.begins(spans, i + 1 - len(inner), inner, front)
+        verb = len(inner[-1]) == 1 and len(inner[0]) == 1 and word_tags().get(inner[0], "n") in ("v", "d")  # 始渡汾桥
+        return not acts and not verb and self._runs.begins(spans, i + 1 - len(inner), inner, front)
 
     def _pays(self, line: str, end: int) -> bool:
         """Whether a fund's name ends there, and what it does is to pay."""
@@ -286,7 +287,7 @@ class Endings:
             return False  # X局 + 计划 + 设立
         if how in ("placed", "decided"):
             proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
-            proper = proper or (len(inner) > 2 and self._runs.holds(spans, i + 1 - len(inner)))  # 临澜银行
+            proper = proper or (len(inner) > 2 and self._begins_properly(spans, i, inner, front))  # 临澜银行
             begun = i + 1 - len(inner)
             proper = proper or self._fronts.levelled(spans, begun + (inner[0] in self._levels), self._levels)
             verbs = self._deciding if how == "decided" else self._founding
