@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
-from hetao_kg.answer.amounts import given_up, narrower
+from hetao_kg.answer.amounts import ahead, given_up, narrower
+from hetao_kg.answer.bound import stretch
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
+from hetao_kg.answer.numbers import RANK, is_rank, unmarked
 from hetao_kg.answer.question import Question, kinds_for, unit_fits
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
@@ -35,6 +37,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
+    "clause": -0.3, "unsaid": -0.2, "ahead": -0.3,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -155,17 +158,39 @@ def from_text(
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
-        for m in sentence.mentions:
+        mentions = (*sentence.mentions, *unmarked(kb, question, sentence)) if kind == "Amount" else sentence.mentions
+        shares = _shares(matcher, sentence, [m for m in mentions if m.kind == kind and _counts(kb, question, m)])
+        for m in mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
+            if not _counts(kb, question, m):
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
-            its = features(kb, question, named, matcher, sentence, m)
+            its = features(kb, question, named, matcher, sentence, m) | shares.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
+    """Whether a number is in a unit that is asked for; everything else is."""
+    if m.kind != "Amount" or not question.units:
+        return True
+    if is_rank(m) or RANK in question.units:
+        return is_rank(m) and RANK in question.units
+    return m.value is not None and unit_fits(kb, m.value.unit, question.units)
+
+
+def _shares(matcher: Matcher, sentence: Sentence, row: Sequence[Mention]) -> dict[int, dict[str, float]]:
+    """How much less of the question than another's the clause of each number or date of a sentence says, and whether it says nothing
+    of what happened then; by their places."""
+    row = [m for m in row if m.kind in ("Date", "Amount")]
+    own = {m.start: stretch(sentence, m, row) for m in row}
+    said = {start: matcher.lexical(text, sentence.led) for start, text in own.items()}
+    most = max(said.values(), default=0.0)
+    dated = {m.start for m in row if m.kind == "Date"}
+    return {a: {"clause": most - said[a], "unsaid": 1 - matcher.event(own[a]) if a in dated else 0.0} for a in own}
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
@@ -205,7 +230,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit) and unit in question.units),
-        "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
+        "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
