@@ -83,9 +83,7 @@ def _to_be(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
 def _changing(kb: KnowledgeBase) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a number where a change began, and behind it."""
     begins = "|".join(re.escape(fold(w)) for w in kb.ontology.questions["former"]["began"])
-    verbs = (w for w in kb.ontology.words["figures"]["links"] if len(w) > 1 and w.endswith(("至", "到")) and w[0] not in "达直")
-    ends = "|".join(sorted(map(re.escape, verbs), key=lambda w: (-len(w), w)))
-    return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?(?:{ends})")
+    return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?[一-鿿](?<![达直])[至到]")
 
 
 def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
 from hetao_kg.answer.amounts import ahead, given_up, narrower
-from hetao_kg.answer.bound import stretch
+from hetao_kg.answer.bound import bound
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
 from hetao_kg.answer.lists import Lists
@@ -37,7 +37,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
-    "clause": -0.3, "unsaid": -0.2, "ahead": -0.3,
+    "clause": -0.3, "unsaid": -0.3, "ahead": -0.3,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -159,7 +159,8 @@ def from_text(
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
         mentions = (*sentence.mentions, *unmarked(kb, question, sentence)) if kind == "Amount" else sentence.mentions
-        shares = _shares(matcher, sentence, [m for m in mentions if m.kind == kind and _counts(kb, question, m)])
+        row = [m for m in mentions if m.kind == kind and kind in ("Date", "Amount")]
+        own = bound(matcher, sentence, row, [m for m in row if _counts(kb, question, m)])
         for m in mentions:
             if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
                 continue
@@ -167,7 +168,7 @@ def from_text(
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
-            its = features(kb, question, named, matcher, sentence, m) | shares.get(m.start, {})
+            its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
@@ -180,17 +181,6 @@ def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
     if is_rank(m) or RANK in question.units:
         return is_rank(m) and RANK in question.units
     return m.value is not None and unit_fits(kb, m.value.unit, question.units)
-
-
-def _shares(matcher: Matcher, sentence: Sentence, row: Sequence[Mention]) -> dict[int, dict[str, float]]:
-    """How much less of the question than another's the clause of each number or date of a sentence says, and whether it says nothing
-    of what happened then; by their places."""
-    row = [m for m in row if m.kind in ("Date", "Amount")]
-    own = {m.start: stretch(sentence, m, row) for m in row}
-    said = {start: matcher.lexical(text, sentence.led) for start, text in own.items()}
-    most = max(said.values(), default=0.0)
-    dated = {m.start for m in row if m.kind == "Date"}
-    return {a: {"clause": most - said[a], "unsaid": 1 - matcher.event(own[a]) if a in dated else 0.0} for a in own}
 
 
 def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
