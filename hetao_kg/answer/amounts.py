@@ -74,9 +74,13 @@ def ahead(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Me
 
 
 def _to_be(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
-    text = kb.documents[sentence.document].text
-    status, _ = kb.extractor.status_of(text, sentence.start, sentence.end, mention.start, mention.end, lambda _: 0.0)
-    return status in ("planned", "proposed")
+    """Whether a number is of what is only planned or proposed: by a word that may mean no plan (可) or on a day that is past, it is not."""
+    document = kb.documents[sentence.document]
+    place = (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(document.text, *place, lambda _: 0.0)
+    days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value and m.start < mention.start]
+    past = any(day < document.metadata.date for day in days[-1:] if document.metadata.date)
+    return status in ("planned", "proposed") and fold(cue) not in kb.ontology.words["figures"]["weak"] and not past
 
 
 @kept()

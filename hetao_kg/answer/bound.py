@@ -6,6 +6,7 @@ counts, and neither reaches over a comma, unless it fills its clause alone (2021
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -30,13 +31,25 @@ def bound(matcher: Matcher, sentence: Sentence, row: Sequence[Mention], kept: Se
     """
     own = {m.start: stretch(sentence, m, [o for o in row if o.kind == m.kind]) for m in kept}
     said = {start: matcher.lexical(text, sentence.led) for start, text in own.items()}
-    parts = re.split("[;；]", sentence.text)
-    most = max([*said.values(), *(matcher.lexical(p, sentence.led) for p in parts if len(parts) > 1)], default=0.0)
+    most = max(said.values(), default=0.0)
+    apart = _apart(matcher, sentence)
     dated = {m.start for m in kept if m.kind == "Date"}
     return {
-        a: {"beside": share, "clause": most - share, "unsaid": 1 - matcher.event(own[a]) if a in dated else 0.0}
+        a: {
+            "beside": share,
+            "clause": max(most - share, max((worth for b, e, worth in apart if b <= a < e), default=0.0)),
+            "unsaid": 1 - matcher.event(own[a]) if a in dated else 0.0,
+        }
         for a, share in said.items()
     }
+
+
+def _apart(matcher: Matcher, sentence: Sentence) -> list[tuple[int, int, float]]:
+    """The parts of a sentence between semicolons, with how much more of the question another part speaks of."""
+    cuts = [0, *(m.end() for m in re.finditer("[;；]", sentence.text)), len(sentence.text)]
+    shares = [matcher.lexical(sentence.text[a:b], sentence.led) for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []
+    best = max(shares, default=0.0)
+    return [(sentence.start + a, sentence.start + b, best - s) for (a, b), s in zip(itertools.pairwise(cuts), shares, strict=False)]
 
 
 def stretch(sentence: Sentence, mention: Mention, others: Sequence[Mention]) -> str:

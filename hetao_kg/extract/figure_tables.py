@@ -15,7 +15,7 @@ from hetao_kg.text import fold, has_han
 from hetao_kg.types import Document, Mention, Value
 
 #: A unit in the brackets of a column head: 總樓面面積（平方米）, 金额(亿元), 单位：%.
-_UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()]{1,8}?)\s*[)]\s*$")
+_UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()/]{1,8}?)(?:/[^()/]{1,3})?\s*[)]\s*$")
 _NUMBER = re.compile(r"[~约]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\+?")
 _ABOUT = ("Place", "Institution", "Policy")
 
@@ -47,7 +47,7 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
     found = []
     for n, cell in enumerate(texts):
         head, unit = _head(heads[n], amounts)
-        value = _value(fold(cell), unit, amounts)
+        value = _value(fold(cell), unit or row.unit, amounts)
         skipped = n == row.label or fold(head).endswith(tuple(words["columns"])) or (value and value.unit in words["durations"])
         if value and not skipped:
             found.append(row.cell(n, head, value, fold(head) in words["generic"]))
@@ -67,7 +67,7 @@ class _Row:
         naming: Sequence[str],
         amounts: Amounts,
     ) -> None:
-        self.document, self.start, self.texts = document, start, texts
+        self.document, self.start, self.texts, self.amounts = document, start, texts, amounts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
         worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n], amounts)[1], amounts)]
         named = {n: m for n in worded for m in names if self._covers(m, n)}
@@ -75,6 +75,8 @@ class _Row:
         #: The column that says whose row it is; -1 if there is none.
         self.label = next((n for n in (*sorted(named), *titled, *worded) if n in worded), -1)
         self.name = named.get(self.label)
+        #: The unit in the brackets of the label, for columns that give none.
+        self.unit = _head(texts[self.label], amounts)[1] if self.label >= 0 and not self.name else ""
 
     def _covers(self, m: Mention, n: int) -> bool:
         """Whether a name is all of a cell but what stands in brackets or numbers its part (二期)."""
@@ -85,8 +87,8 @@ class _Row:
         """The number in column ``n``; under a head such as 數值 the label of the row is what is measured."""
         label = re.sub(r"\s+", " ", self.texts[self.label]).strip() if self.label >= 0 else ""
         measure, date = _dated(head, self.document)
-        if generic and label and not self.name:
-            measure, said = _dated(re.split("[；;，,。]", label)[0], self.document)
+        if (generic or not measure) and label and not self.name:  # a column that is a year
+            measure, said = _dated(re.split("[；;，,。]", _head(label, self.amounts)[0])[0], self.document)
             label, date = "", date or said
         elif not date:
             plain, date = _dated(label, self.document)
