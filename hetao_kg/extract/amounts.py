@@ -25,6 +25,8 @@ _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: 亿 or 万 alone is a scale without a number (单位：亿元).
 _CNUM = r"(?![万亿点])[一二三四五六七八九十百千万亿两零点]+"
 _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|瓦|克|伏)|百(?!分)|兆(?!瓦|赫)"
+#: A unit alone: 万元 in the head of a column.
+_BARE = ("万", "亿", "万亿")
 #: Between the two numbers of an interval; behind 由 or 从 they are two amounts, before and after a change.
 _TO = re.compile(r"\s*(?:至|到|[-~–—]+|(?<=\s)to(?=\s))\s*")
 _CHANGE = ("由", "从", "自")
@@ -137,7 +139,7 @@ class Amounts:
         if not (unit or before or part["scale"] or part["english"]):
             return None
         base = number(part["n"] or part["cn"] or "")
-        if base is None:
+        if base is None or part["cn"] in _BARE:
             return None
         total = base * _SCALES[part["scale"] or part["scale4"] or ""] * self._scales[part["english"] or ""]
         if part["n2"]:
