@@ -119,7 +119,7 @@ class Grammar:
         self.houses = tuple(grammar["houses"])
         purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
         receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
-        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_of((",", ";", "。", *grammar["closing"])))
@@ -175,8 +175,9 @@ class Grammar:
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(any_of((*phrases["listing"], *phrases["ordinals"])))
         self.opening_lists = re.compile(any_of(grammar["opening_lists"]))
-        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{any_of(phrases['classifiers'])})"
-        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{any_of(phrases['classifiers'])})")
+        about, more, classifiers = (any_of(phrases[k]) for k in ("about", "more", "classifiers"))
+        number = rf"(?:{about})?[一二两三四五六七八九十百千\d,.]+(?:{more})?(?:{classifiers})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{classifiers})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{any_of(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
         self.sited = re.compile(rf"(?:{any_of(self.at)})[^,;。的]{{2,12}}$")
