@@ -11,11 +11,13 @@ from hetao_kg.answer import graph
 from hetao_kg.answer.amounts import given_up, narrower
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
+from hetao_kg.answer.enumerations import LED, fields
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
-from hetao_kg.answer.question import Question, kinds_for, unit_fits
+from hetao_kg.answer.question import Question, kinds_for
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
+from hetao_kg.answer.units import unit_fits
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
@@ -34,7 +36,7 @@ OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
-    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
+    "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "row": 0.2, "rare": 0.28,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -155,8 +157,8 @@ def from_text(
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
-        for m in sentence.mentions:
-            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
+        for m in fields(kb, sentence) if kind == "Field" else sentence.mentions:
+            if m.kind not in wanted or (m.entity and m.entity in named.all) or fold(m.surface) in said or fold(m.surface) in general:
                 continue
             if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
                 continue
@@ -206,6 +208,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit) and unit in question.units),
         "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
+        "row": float(m.rule == LED),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
