@@ -31,6 +31,8 @@ _NOUNISH = frozenset(
 _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
+#: Tags of names.
+_PROPER = ("ns", "nr", "nz", "nt")
 _DECIDED: tuple[Kind, bool] = ("Policy", False)
 _PLACED: tuple[Kind, bool] = ("Institution", False)
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
@@ -52,16 +54,19 @@ class Endings:
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
-        self._placed_long = tuple(s for s in self._placed if len(s) > 1)
+        self._units = tuple(suffixes["institution_units"])
+        self._placed_long = self._units + tuple(s for s in self._placed if len(s) > 1)
         self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
         self._headed_long = tuple(s for s in self._headed if len(s) > 1)
         self._strong = tuple(s for s, _, strong in self._endings if strong)
         self._endings_known = frozenset(self._strong)
-        self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
+        self._all = tuple(
+            sorted({s for s, _, _ in self._endings} | self._offices | {*suffixes["institution_units"]}, key=lambda e: (-len(e), e))
+        )
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
         self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
-        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided, *self._headed}
+        everything = {*self._strong, *self._offices, *self._placed_long, *self._placed, *self._offices_short, *self._decided, *self._headed}
         self._ending = re.compile(any_of(everything))
         self._runs = Runs(ontology)
         self._counted = re.compile(rf"(?:[一二两三四五六七八九十百千多数\d])(?:{any_of(ontology.words['phrases']['classifiers'])})$")
@@ -175,7 +180,7 @@ class Endings:
         front = spans[i - 1][0] if i else ""
         plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
         other = plain or (i > 1 and self._runs.holds(spans, i - 1))
-        return how == "office" and len(spans[i][0]) < 5 and other and spans[i - 1][2] == spans[i][1]
+        return how in ("office", "placed") and len(spans[i][0]) < 5 and other and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
@@ -189,7 +194,9 @@ class Endings:
             return "office"
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
-        if word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+        unit = len(word) > 2 and word.endswith(self._units)
+        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 1), i))
+        if unit or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
             return "placed"
         if word.endswith(self._decided):
             return "decided"
@@ -286,7 +293,11 @@ class Endings:
         if ending in self._plans and front.endswith((*self._offices_short, *self._offices_long)) and self._verb_follows(spans, i):
             return False  # X局 + 计划 + 设立
         if how in ("placed", "decided"):
-            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
+            if how == "placed" and any(
+                len(a) > 1 and tags.get(a, "n") == "v" and len(b) > 1 and tags.get(b, "")[:2] in _PROPER for a, b in pairwise(inner[1:])
+            ):
+                return False  # 某人告诉美联社
+            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in _PROPER or _LATIN.match(w) for w in inner[:-1])
             proper = proper or (len(inner) > 2 and self._begins_properly(spans, i, inner, front))  # 临澜银行
             begun = i + 1 - len(inner)
             proper = proper or self._fronts.levelled(spans, begun + (inner[0] in self._levels), self._levels)
@@ -312,6 +323,12 @@ class Endings:
         """Whether a verb stands directly behind word ``i``."""
         return i + 1 < len(spans) and len(spans[i + 1][0]) > 1 and word_tags().get(spans[i + 1][0], "n") == "v"
 
+    def _proper_at(self, spans: Spans, at: int) -> bool:
+        """Whether a proper name begins with word ``at`` (X局與 + 德隆集團)."""
+        word = spans[at][0] if at < len(spans) else ""
+        proper = len(word) > 1 and word_tags().get(word, "")[:2] in _PROPER and word not in self._placed
+        return proper or self._runs.holds(spans, at)
+
     def _joins(self, spans: Spans, at: int, i: int) -> bool:
         """Whether 及, 与 or 和 stands inside one name (創新科技及工業局), not between two."""
         left = spans[at - 1][0]
@@ -322,5 +339,6 @@ class Endings:
             and not self.kind_of(left)
             and not left.endswith((*self._posts, "方"))  # 署方与…
             and len(right) <= 10
+            and not self._proper_at(spans, at + 1)
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )

@@ -22,11 +22,14 @@ class Fronts:
         self._stop, self._joining = frozenset(boundaries["words"]), frozenset(ontology.words["joining"]["inside"])
         self._dropped = frozenset(boundaries["openings"]) | self._stop | {"-", "·"} | self._joining
         self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._joint, self._worldwide = tuple(suffixes["joint"]), frozenset(ontology.words["scopes"]["words"])
         self._calling, self._called_by = frozenset(boundaries["calling"]), frozenset(boundaries["called_by"])
 
     def trimmed(self, spans: Spans, first: int, i: int) -> int:
         """Index of the word with which the name of words ``first`` to ``i`` begins; a firm's full name may open with 新 or 國際."""
         dropped = self._dropped - (self._proper if spans[i][0].endswith(self._legal) else frozenset())
+        if spans[i][0].endswith(self._joint):
+            dropped -= self._worldwide
         while first < i and spans[first][0] in dropped:
             first += 1
         return first
