@@ -31,6 +31,8 @@ class Cue:
     forward: bool = False
     #: Speaks of its own clause and of none behind it (預留A，設立B).
     alone: bool = False
+    #: Denies all that stands behind it (否認將成立X).
+    denies: bool = False
 
 
 @dataclass(slots=True)
@@ -100,12 +102,13 @@ class ClauseReader:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
         self._nouns = frozenset(cues["nouns"])
-        self._weak, self._forward, self._alone = (frozenset(cues[k]) for k in ("weak", "forward", "alone"))
+        self._weak, self._forward, self._alone, self._denying = (frozenset(cues[k]) for k in ("weak", "forward", "alone", "denying"))
         listed = {*table, *self._forward}
         self._pattern = re.compile(any_of(listed))
 
     def _cue(self, start: int, end: int, word: str) -> Cue:
-        return Cue(start, end, word, self._cues.get(word, "planned"), word in self._weak, word in self._forward, word in self._alone)
+        told = (word in words for words in (self._weak, self._forward, self._alone, self._denying))
+        return Cue(start, end, word, self._cues.get(word, "planned"), *told)
 
     def _future(self, rest: str) -> bool:
         """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""

@@ -16,6 +16,9 @@ from hetao_kg.types import Mention
 
 _SUMMED = re.compile("等(?!级|效|候|距)")
 
+#: Kinds of what money is spent on, where bodies are those who spend it.
+_THINGS = frozenset(("Policy", "Place"))
+
 
 class Objects(Parties):
     """One sentence being read: the part that finds objects."""
@@ -33,10 +36,15 @@ class Objects(Parties):
             near = self.s.clauses[max(0, number - 1) : number + 1]
             return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, self.r.at)][-1:]
         if pattern.about:
-            earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
-            return [m for m in earlier if m.kind in pattern.object][-1:]
+            return self._spoken_about(pattern, clause, number, b, bool(agents))
+        if pattern.passed:
+            at = self.text.rfind("通过", clause.start, a)
+            return self._left_objects(pattern, clause, number, at) if at in self.s.edges and relative == b + 1 else []
         if pattern.to:
             return self._given(pattern, clause, a, b)
+        if pattern.of and pattern.before:
+            start = agents[0].start if agents and agents[0].start >= clause.start else clause.start
+            return list(self._duties(pattern, clause, clause.start, self._before_agent(clause, start)))
         if pattern.of and not pattern.receiver:
             return list(self._duties(pattern, clause, b))
         if pattern.receiver:
@@ -59,6 +67,25 @@ class Objects(Parties):
         if not found and agents and not (suffers and relative) and not shared and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _spoken_about(self, pattern: Pattern, clause: Clause, number: int, b: int, by: bool) -> list[Mention]:
+        """What the text was speaking of; of money, what it is spent on, where the verb names a sum or who bears it."""
+        leads = [m for c in self.s.clauses[:number] for m in self._leads(c)]
+        if not pattern.amount:
+            return [m for m in (*(self.topics[0] if self.topics else []), *leads) if m.kind in pattern.object][-1:]
+        sum_follows = any(m.kind == "Amount" and b <= m.start <= b + 4 for m in clause.mentions)
+        if self._right_objects(pattern, clause, b) or not (by or sum_follows):
+            return []
+        done = [m for at in range(number) for m in (*self.made.get(at, ()), *self.issued.get(at, ()))]
+        things = [m for m in (*self._before(_THINGS), *leads) if m.kind in _THINGS]
+        return [m for m in (done or things) if m.kind in pattern.object][-1:]
+
+    def _before_agent(self, clause: Clause, at: int) -> int:
+        """Where the word begins that brings in who acts at ``at``, behind its adverbs (X的認定均由Y)."""
+        stop = at - next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, at)), 0)
+        while word := next((w for w in self.r.before_verb if self.text.endswith(w, clause.start, stop)), ""):
+            stop -= len(word)
+        return stop
 
     def _granted_for(self, pattern: Pattern, a: int, b: int) -> Iterator[Mention]:
         """What money is allowed for: the words behind the verb or the sum (向X注資, 興建Y)."""
@@ -96,9 +123,9 @@ class Objects(Parties):
                     return [found]
         return []
 
-    def _duties(self, pattern: Pattern, clause: Clause, b: int) -> Iterator[Mention]:
-        """What a duty is over: the phrases behind the verb that end with a noun for it, without that noun (負責X的審批)."""
-        for start, stop in self._pieces(b, self._phrase_end(b, clause.end)):
+    def _duties(self, pattern: Pattern, clause: Clause, b: int, end: int = 0) -> Iterator[Mention]:
+        """What a duty is over: the phrases behind the verb, or before ``end``, that end with a noun for it, without that noun (負責X的審批)."""
+        for start, stop in self._pieces(b, end or self._phrase_end(b, clause.end)):
             while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and t not in pattern.of), ""):
                 stop -= len(tail)
             word = next((w for w in pattern.of if self.text.endswith(w, start, stop)), "")
@@ -198,6 +225,8 @@ class Objects(Parties):
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
         if pattern.amount:
             b = self._past_amount(clause, b)
+            if pattern.priced and b >= clause.end and (given := self._given_next(pattern, clause)):
+                return given
         end = self._phrase_end(b, clause.end)
         closed = self.text.find(")", b, end)
         if pattern.swap and closed >= 0 and "(" not in self.text[b:closed]:
@@ -232,11 +261,17 @@ class Objects(Parties):
 
     def _past_amount(self, clause: Clause, b: int) -> int:
         """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
-        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
-        if not money:
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 10), None)
+        if not money or not (money.start <= b + 2 or self.text.endswith(self.r.payers, b, money.start)):
             return b
         verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
         return verb.end(1) if verb else money.end
+
+    def _given_next(self, pattern: Pattern, clause: Clause) -> list[Mention]:
+        """What money that ends its clause is for, where the next says so (下達資金3億元，用於支持X)."""
+        following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
+        purpose = self.r.purpose.match(self.text, following[0].start, following[0].end) if following else None
+        return self._right_objects(replace(pattern, priced=False, amount=False), following[0], purpose.end()) if purpose else []
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""
@@ -372,16 +407,6 @@ class Objects(Parties):
         if mention.kind == "Place" and pattern.predicate == "partOf" and not pattern.swap:
             return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
-
-    def _names_other(self, mention: Mention, end: int) -> bool:
-        """Whether nouns behind a quoted name make it that of another thing (「X」籌備辦公室)."""
-        start = mention.end + 1
-        stop = self._nominal(start, end)
-        entity = self.ontology.entities.get(mention.entity)
-        own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
-        named = any(start < m.start < stop for m in self.s.mentions)
-        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
-        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
 
     def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
         """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""
