@@ -140,7 +140,7 @@ class Objects(Parties):
         for at in range(number, max(-1, number - 2), -1):
             region = self.s.clauses[at]
             stop = a if at == number else region.end
-            for word in pattern.of:
+            for word in pattern.of or ("",):
                 end = self.text.rfind(word, region.start, stop)
                 if end < 0:
                     continue

@@ -252,6 +252,8 @@ class Parties(Pivots):
         """Who acts in ``clause`` by what the ``earlier`` one, number ``at``, made, is titled or speaks of; None if it tells nothing."""
         if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
             heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject) and not (pattern.to and m.kind == "Policy")]
+            if pattern.to and self.made.get(at) and not heirs:
+                return [m for m in self.used.get(at, ()) if self._fits(m, pattern.subject)]  # 組建基金，為X提供資金: who set it up does
             if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
                 return heirs  # it is what was built that opens, not who built it
         adds = self.text.startswith(self.r.adding, clause.start)
