@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
 from hetao_kg.derived import kept
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import Figure, Mention
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
 def _changing(kb: KnowledgeBase) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a number where a change began, and behind it."""
     begins = "|".join(re.escape(fold(w)) for w in kb.ontology.questions["former"]["began"])
-    verbs = (w for w in kb.ontology.words["figures"]["links"] if len(w) > 1 and w.endswith(("至", "到")) and w[0] not in "达直")
-    ends = "|".join(sorted(map(re.escape, verbs), key=lambda w: (-len(w), w)))
+    ends = any_of(kb.ontology.words["figures"]["reaching"])
     return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?(?:{ends})")
 
 

@@ -40,6 +40,9 @@ class Discourse:
         words = lists["anaphors"]
         self._verbs, self._joint, self._home, self._own = verbs, joint, home, own
         self._we, self._this = re.compile(any_of(lists["own"]["speaking"])), re.compile(f"本({any_of(lists['own']['policies'])})")
+        #: A body behind the division it is in (青嵐市啟明學校): the document may leave the division out.
+        self._seated = re.compile(rf".{{2,3}}(?:{any_of(lists['places']['alone'])})(.{{{_LONG},}})")
+        self._offices = tuple(lists["phrases"]["offices"])
         self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = any_of(self._heads)
@@ -62,6 +65,9 @@ class Discourse:
         """Notes names as spoken of, in the order of the text."""
         ordered = [m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS]
         self._spoken.extend(ordered)
+        for m in ordered:
+            if m.kind == "Institution" and (own := self._seated.match(fold(m.surface))) and not own.group(1).endswith(self._offices):
+                self._opened.setdefault(own.group(1), m)
         self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
 

@@ -54,6 +54,8 @@ class Parties(Pivots):
                 continue  # 由X下屬的Y: Y
             start = next((m.start for m in inside if self._owns(m, group[0])), group[0].start)
             lead = self.text[max(clause.start, start - 3) : start].rstrip(" “《")
+            if self._acts_within(mention, a):
+                return []
             if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
                 break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
@@ -141,8 +143,9 @@ class Parties(Pivots):
 
     def _with(self, clause: Clause, mention: Mention, a: int) -> bool:
         """Whether the one before the verb at ``a`` is whom somebody named before acts with (A應在年底前與B簽署X)."""
-        led = self._led(mention, self.r.joining) and self._group(mention, clause.mentions)[0] is mention
-        return led and not self._modifies(mention) and a - mention.end <= 8 and mention.kind != "Person"
+        group = self._group(mention, clause.mentions)
+        led = self._led(mention, self.r.joining) and group[0] is mention
+        return led and not self._modifies(group[-1]) and a - group[-1].end <= 8 and mention.kind != "Person"
 
     def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         """Who acts by the first sign that tells: a marked name, a name of the clause, or what earlier clauses speak of."""
@@ -251,7 +254,8 @@ class Parties(Pivots):
     def _carried(self, pattern: Pattern, clause: Clause, number: int, a: int, at: int, earlier: Clause) -> list[Mention] | None:
         """Who acts in ``clause`` by what the ``earlier`` one, number ``at``, made, is titled or speaks of; None if it tells nothing."""
         if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
-            heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject) and not (pattern.to and m.kind == "Policy")]
+            heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+            heirs = [] if pattern.to and len(heirs) > 1 else heirs
             if pattern.to and self.made.get(at) and not heirs:
                 return [m for m in self.used.get(at, ()) if self._fits(m, pattern.subject)]  # 組建基金，為X提供資金: who set it up does
             if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):

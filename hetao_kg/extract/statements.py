@@ -63,7 +63,8 @@ class StatementReader:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
         own = self._own.read(document, folded, names.mentions, entities)
-        discourse = Discourse(ontology.words, self._grammar.following, self._grammar.agent, ontology.members, self._home(names.mentions), own)
+        home = self._home(names.mentions)
+        discourse = Discourse(ontology.words, self._grammar.following, self._grammar.agent, ontology.members, home, own)
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
         title = _title(document)
