@@ -30,6 +30,8 @@ class Groups(Phrases):
             first = self._group(mention, clause.mentions)[0]
             if self._governed(first) or self._led(first, self.r.obtaining):
                 continue
+            if self._done_to(first, clause):
+                return []  # X由A出資: it is about X
             if mention.kind == "Policy" and (not self._titled(mention, clause) or self._proposing(mention)):
                 continue
             if mention.start > min(verb, acted) and not self.text[: mention.start].rstrip(" “").endswith("由"):
@@ -37,6 +39,12 @@ class Groups(Phrases):
             group = self._group(mention, clause.mentions)
             return self._made_by(group, clause) or group
         return []
+
+    def _done_to(self, agent: Mention, clause: Clause) -> bool:
+        """Whether a noun phrase nobody listed stands before 由 and the one who acts (研究所由A出資)."""
+        by = next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, agent.start)), 0)
+        span = self._stranger(clause, agent.start - by) if by and agent.start - by > clause.start + 1 else None
+        return span is not None and span[1] == agent.start - by
 
     def _proposing(self, policy: Mention) -> bool:
         """Whether this very document is what asks somebody to act (本計劃建議X設立Y)."""
