@@ -49,8 +49,9 @@ class Reading(Holding):
         before = self.s.clauses[max(0, number - 1)].start
         if pattern.lead and not any(w in self.text[before:a] for w in pattern.lead):
             return
-        if pattern.predicate == "focusesOn" and self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a):
-            return  # 成立專責的X
+        founded = self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a)
+        if pattern.predicate == "focusesOn" and founded:  # 成立專責的X
+            return
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
         if pattern.copula:
