@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.amounts import figures_at
+from hetao_kg.answer.bound import bound
 from hetao_kg.answer.candidates import Candidate, Tried, features, sentence_of, weighed
 from hetao_kg.answer.graph import PREFIX, inside
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.phrases import Stems, stems, within
-from hetao_kg.answer.question import Question, unit_fits
+from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.answer.units import unit_fits
 from hetao_kg.derived import kept
 from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.graph import terms
@@ -151,7 +153,10 @@ def _candidates(
         sentence = sentence_of(kb, evidence, matcher, ranks)
         own = next((m for m in sentence.mentions if m.value and m.value.value == figure.value.value), None)
         mention = own or Mention(evidence.quote.start, evidence.quote.start, "", "Amount", "figure", "", figure.value)
+        given = [m for m in (*sentence.mentions, mention) if m.kind == "Amount"]
         found = features(kb, question, named, matcher, sentence, mention)
+        if not answer:
+            found |= bound(matcher, sentence, given, given)[mention.start]
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), None, answer or figure.about, figure))
     return rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,16 +24,6 @@ from hetao_kg.types import Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-#: A question that opens with one of these is English, whatever names it quotes.
-_ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        "who whom whose what which when where why how is are was were does do did has have can could should will would "
-        "in on at by to under with from list name along around into according as of for apart after before if",
-    )
-)
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
 _title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
@@ -87,37 +77,15 @@ def kinds_for(kind: str) -> tuple[str, ...]:
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(kb: KnowledgeBase, unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
-    unit, rows = fold(unit), _counters(kb)
-    if "counted" in units and any(unit in row for row in rows):
-        return True
-    if "money" in units:
-        return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit in row and not row.isdisjoint(units) for row in rows)
+def language_of(text: str, opening: Collection[str]) -> Language:
+    """``zh-Hans`` or ``zh-Hant`` by the characters (Traditional when nothing tells), ``en`` without any.
 
-
-@kept()
-def _counters(kb: KnowledgeBase) -> tuple[frozenset[str], ...]:
-    """Classifiers, folded, those together that count the same things."""
-    return tuple(frozenset(map(fold, row)) for row in kb.ontology.questions["classifiers"]["same"])
-
-
-def language_of(text: str) -> Language:
-    """``zh-Hans`` or ``zh-Hant`` by the characters (Traditional when nothing tells), ``en`` without any."""
+    A text with Chinese names in it that begins with one of the English words ``opening`` is English too.
+    """
     first = re.match(r"\W*([A-Za-z]+)", text)
-    if not has_han(text) or (first and first.group(1).lower() in _ENGLISH):
+    if not has_han(text) or (first and first.group(1).lower() in opening):
         return "en"
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
-
-
-def _english_dates(folded: str) -> list[str]:
-    """Years, months and days named in an English text, as ISO prefixes."""
-    found = []
-    for day, month, other, year in _date.findall(folded):
-        parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
-        found.append("-".join(p for p in parts if p))
-    return found
 
 
 def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
@@ -173,10 +141,12 @@ class Understander:
         self._denied = re.compile(f"(?<!{not_after})(?:{denied})(?:{between})?(?:{verbs})")
         self._aside = re.compile("|".join(self._words["aside"]["patterns"]))
         self._longest = max((len(n) for n in self._english), default=0)
+        months = "|".join(self._words["english"]["months"])
+        self._date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({months}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
 
     def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
-        language, folded = language_of(text), fold(text)
+        language, folded = language_of(text, self._words["english"]["opening"]), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
         found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
         defined, unknown = self._titles(text, found)
@@ -207,7 +177,7 @@ class Understander:
             whole = {b for a, b, _ in self._concepts.called(said, given) if b - a > 1}  # public bodies are more than bodies
             nouns = [w.noun for w in asked.wanted if w.head or w.noun[1] not in whole]
             concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted), *nouns], heard)
-            years = _english_dates(folded)
+            years = self._english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
             asks = [span for w in asked.wanted for span in (w.span, w.noun) if span[0] < span[1]]
@@ -251,6 +221,14 @@ class Understander:
         posts = {*rows["sole"], *rows["many"]}
         said = [tuple(w for w, worth in c.words if worth > RELATED) for c in concepts if c.ids]
         return next((words for words in said if posts.intersection(words)), ())
+
+    def _english_dates(self, folded: str) -> list[str]:
+        """Years, months and days named in an English text, as ISO prefixes."""
+        found, months = [], self._words["english"]["months"]
+        for day, month, other, year in self._date.findall(folded):
+            parts = [year, f"{months.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
+            found.append("-".join(p for p in parts if p))
+        return found
 
     def _one(self, last: str, entity: str) -> bool:
         """Whether the last word of what may be a name is in the singular if the name is: Hong Kong universities are not the one."""
