@@ -262,7 +262,7 @@ class Asking:
         every = [(fold(w), r["units"]) for r in self._words["units"] for w in r["zh"]]
         own = next((units for w, units in every if folded.startswith(w, asked[0]) and len(w) > 2), ())  # 多少個月
         beside = own or next((units for w, units in every if any(folded.startswith(w, at) for at in behind)), ())  # 多少錢, 多少個百分點
-        if beside and not (counted and fold("人") in beside):  # 多少名董事
+        if beside and not (counted and counted.group(1) != fold("個") and fold("人") in beside):  # 多少名董事, but 多少個席位
             return tuple(map(fold, beside))
         if counted:
             return (counted.group(1),)
@@ -289,7 +289,6 @@ class Asking:
             if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""
-
 
     def _exact(self, text: str, language: str) -> int:
         """How exact a date is asked for (哪一天, in which month)."""

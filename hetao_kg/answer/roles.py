@@ -152,10 +152,12 @@ def _asked_english(kb: KnowledgeBase, question: Question) -> Asked | None:
     words = kb.ontology.questions["voices"]
     asking = re.search(rf"\b(?:{any_of(kb.ontology.questions['asking']['en'])})\b", text)
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
-    found = sorted(r for r in verbs if asking and r[0] > asking.end())[:1]
+    found = sorted((r for r in verbs if asking and r[0] > asking.end()), key=lambda r: r[0])
     if not asking or not found:
         return None
     at, concept, meant = found[0]
+    if found[1:] and text[at + len(concept.said) : found[1][0]].split() == ["to"]:  # what it proposes to build is built
+        _, concept, meant = found[1]
     before, between = text[: asking.start()].split(), text[asking.end() : at].split()
     by = before[-1:] == ["by"] or text.endswith(" by")
     if before[-1:] and before[-1] in words["aside"] and not by:
