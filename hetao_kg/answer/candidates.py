@@ -18,6 +18,7 @@ from hetao_kg.answer.question import Question, kinds_for
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
 from hetao_kg.answer.units import unit_fits
+from hetao_kg.derived import kept
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
@@ -31,6 +32,7 @@ STATUS = 0.05
 AROUND, BESIDE = 50, 16
 #: What may stand in brackets behind a name.
 _aside = re.compile(r"^\([^)]*\)")
+_aside_behind = re.compile(r"\([^)]*\)$")
 #: A line opens with a name that begins within so many characters.
 OPENING = 2
 #: What each feature of a candidate is worth; fitted on development questions, one document left out at a time.
@@ -106,8 +108,9 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
 
 def _of_post(question: Question, post: str) -> bool:
     """Whether the post of a statement is one the question speaks of, or it speaks of none: who presides is no member."""
-    said = [[w for w, worth in c.words if worth > RELATED] for c in question.concepts if c.relation == "holdsPost"]
-    return not said or any(w in fold(post) for words in said for w in words)
+    said = [c for c in question.concepts if c.relation == "holdsPost"]
+    words = [w for c in said for w, worth in c.words if worth > RELATED and ("副" in w) == ("副" in c.said)]  # a deputy is not the chief
+    return not said or any(w in fold(post) for w in words if "副" in w or "副" not in fold(post))
 
 
 def statement_candidate(
@@ -198,14 +201,14 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     if sentence.led:
         a, b = sentence.led.lead
         dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
-    head = any(h in fold(m.surface) for h in question.head)
+    head = _of_class(kb, question, m)
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
-        "head": float(head or called),
+        "head": max(head, float(called)),
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit) and unit in question.units),
         "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
@@ -213,6 +216,22 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
+
+
+def _of_class(kb: KnowledgeBase, question: Question, m: Mention) -> float:
+    """Whether a name is of the class asked for: 1 by how it ends, -1 where it ends as another class (no laboratory is a school)."""
+    entity = kb.entities.get(m.entity)
+    names = [_aside_behind.sub("", fold(n)) for n in (m.surface, *(entity.names() if entity else ()))]
+    if not question.head or any(n.endswith(question.head) for n in names):
+        return float(bool(question.head))
+    other = m.kind in ("Institution", "Place") and any(n.endswith(_classes(kb, m.kind)) for n in names)
+    return -1.0 if other else float(any(h in fold(m.surface) for h in question.head))
+
+
+@kept()
+def _classes(kb: KnowledgeBase, kind: str) -> tuple[str, ...]:
+    """How names of a kind end that tell a class by more than one character: 大學, 實驗室."""
+    return tuple(fold(h) for h in kb.ontology.questions["kinds"][kind]["heads"] if len(h) > 1)
 
 
 def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentence, m: Mention) -> bool:
