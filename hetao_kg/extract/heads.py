@@ -97,7 +97,7 @@ class Heads(Parties):
         """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
         front = [word for word, _, _ in self.words(start, field.start)]
         named = any(m.start < field.start and start < m.end for m in self.s.mentions)
-        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns", "nr", "nz")
         return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:

@@ -34,8 +34,9 @@ class Objects(Heads):
         if pattern.about:
             return self._spoken_about(pattern, clause, number, b, bool(agents))
         if pattern.passed:
-            at = self.text.rfind("通过", clause.start, a)
-            return self._left_objects(pattern, clause, number, at) if at in self.s.edges and relative == b + 1 else []
+            passed = next((m.start() for m in self.r.passing.finditer(self.text, clause.start, a)), -1)
+            held = relative == b + 1 if pattern.giving else self.text[b : b + 1] in ",;。"
+            return self._left_objects(pattern, clause, number, passed) if passed in self.s.edges and held else []
         if pattern.to:
             return self._given(pattern, clause, a, b)
         if pattern.of and pattern.before:
@@ -219,6 +220,8 @@ class Objects(Heads):
         return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if self.text.startswith("、", b):
+            return []  # 由A發起、B參與的X: the next verb goes on
         if pattern.amount:
             b = self._past_amount(clause, b)
             if pattern.priced and b >= clause.end and (given := self._given_next(pattern, clause)):

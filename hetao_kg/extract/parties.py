@@ -174,6 +174,9 @@ class Parties(Pivots):
 
     def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
         """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
+        if self.text.startswith("的", a) and not pattern.before:
+            owner = [m for m in clause.mentions if m.end == a and self._fits(m, pattern.subject)]
+            return self._group(owner[0], clause.mentions) if owner else []  # X的總部設在Y
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, self.r.at)]):
             return place[-1:]
         if pattern.ba:

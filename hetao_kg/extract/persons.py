@@ -44,6 +44,7 @@ class Persons:
             rf"(?:{posts}|{any_of(words['labels'])}):{name}(?![{HAN}])",
             rf"(?:{start}|(?<=[、和与及])){name}\((?=[^()\n]{{0,24}}(?:{posts})[^{HAN}])",
             rf"(?:{start}|(?<=据)){name}(?={any_of(words['speaking'])})",
+            rf"{start}{name}(?=(?:同时|还|现|已|将)?(?:{any_of(words['taking'])}))",
         )))  # fmt: skip
 
     def named(self, squeezed: str) -> Iterator[Found]:

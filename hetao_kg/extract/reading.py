@@ -81,13 +81,18 @@ class Reading(Holding):
             return None  # 獲審核的X: nobody says by whom
         if self._predicative(clause, a, b) and not agents:
             return None
-        if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
+        follows = pattern.posts and number - 1 in self.used  # 由A任會長，B任秘書長
+        if (pattern.by and not agents and not follows) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
             return None
         runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
         if agents and pattern.predicate == "supports" and runs:
             return None  # 由X推動: X runs it
         if agents and pattern.id == "cooperates":
             return None  # 由A會同B管理: they run it
+        if pattern.predicate == "establishes" and agents and self.text[a:b] in self.r.consisting:
+            return None  # 由A和B組成: its parts
+        if pattern.predicate == "funds" and self.text[a:b] in self.r.bearing and not self._costs(clause, agents, b):
+            return None  # 由X承擔: only where a cost is
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return None
@@ -208,7 +213,8 @@ class Reading(Holding):
         if partners and found:  # X表示，將與Y合作: X and Y
             parties = [found[-1], *partners[-1:]]
         else:
-            parties = [m for m in found if m.kind == "Institution" and m.start >= clause.start]
+            since = self.s.start if pattern.giving else clause.start  # A與B簽署X，建立Y機制
+            parties = [m for m in found if m.kind == "Institution" and m.start >= since]
         between = [self.text[x.end : y.start] for x, y in pairwise(parties)]
         if all("、" in gap for gap in between) and not partners:
             return  # a mere list acts side by side
