@@ -11,6 +11,7 @@ from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import word_tags
 from hetao_kg.text import any_of, fold, key, longest_first
+from hetao_kg.types import KINDS, Kind
 
 #: Tags of words that no office's name holds.
 _NO_OFFICE = frozenset("dprum")
@@ -189,6 +190,9 @@ class Grammar:
         self.no_inside = frozenset(phrases["no_inside"])
         self.tails = longest_first(phrases["tails"])
         self.hubs, self.hub_tails = tuple(grammar["hubs"]), (*self.tails, *phrases["hub_tails"])
+        things: Mapping[str, Sequence[str]] = words["things"]
+        self.things: dict[str, Kind] = {head: kind for kind in KINDS for head in things.get(kind.lower(), ())}
+        self.longest_thing = max(map(len, self.things))
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples, self.stress = re.compile(any_of(phrases["examples"])), re.compile(any_of(phrases["stress"]))
@@ -229,6 +233,12 @@ class Grammar:
         self.pointing = frozenset(anaphors["pointing"])
         self.pointed = tuple(w for w in anaphors["pointing"] if len(w) > 1 or w in "该此这")
         self.same_power = re.compile(rf"(?:{any_of(anaphors['determiners'])})(?:{any_of(words['grammar']['powers'])})")
+
+    def thing(self, name: str) -> tuple[Kind, bool] | None:
+        """Kind of what a folded phrase beside a verb names, by its ending, and whether the ending alone suffices; None if it tells none."""
+        told = self.finder.kind_of(name)
+        sizes = range(self.longest_thing, 1, -1)
+        return told or next(((self.things[name[-n:]], False) for n in sizes if name[-n:] in self.things), None)
 
     def offices(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where offices of a level stand in ``folded[start:end]`` without the name of its place (市自然資源和規劃局)."""
