@@ -55,6 +55,8 @@ class Heads(Parties):
             return []
         span = self._said_of(*span)
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
+        if not opened and pattern.amount and (size := next((len(w) for w in self.r.whole if self.text.endswith(w, *span)), 0)):
+            opened = self._opened(span[0], span[1] - size, pattern.object, f"object-{pattern.id}")  # 支持X水庫建設: X水庫
         return [opened] if opened else []
 
     def _said_of(self, start: int, stop: int) -> tuple[int, int]:

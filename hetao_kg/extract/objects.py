@@ -175,6 +175,7 @@ class Objects(Heads):
             return []
         own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern)]
         own = [m for m in own if not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self._led(m, self.r.agent)]
+        own = [m for m in own if not self._presents(m)]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
             return [phrase]

@@ -157,7 +157,7 @@ class Parties(Pivots):
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if pattern.goal and (plan := self._plan(clause, number, a)):
+        if pattern.goal and (plan := self._plan(clause, number, a) or self._measured(clause)):
             return plan
         own = self._own_subject(pattern, clause, a)
         if pattern.goal and (plan := self._of_plan(clause, a, own)):
@@ -285,6 +285,11 @@ class Parties(Pivots):
                 ):
                     return [m]
         return []
+
+    def _measured(self, clause: Clause) -> list[Mention]:
+        """The body or place that opens the clause and whose number is to be reached (到2025年，X學院在校生達到1萬人)."""
+        opening = [m for m in clause.mentions if m.start == clause.start and clause.start > self.s.start]
+        return [m for m in opening if m.kind in ("Institution", "Place")]
 
     def _of_plan(self, clause: Clause, a: int, own: Sequence[Mention] | None) -> list[Mention]:
         """The plan that the document is, whose goal the clause gives where it names nobody of its own (到2030年，覆蓋率達到X)."""

@@ -167,9 +167,10 @@ class Grammar:
         self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])
         self.fronting = tuple(grammar["fronting"])
         self.at, self.to = tuple(grammar["at"]), tuple(grammar["to"])
+        self.purposes = frozenset(grammar["purposes"])
         self.before_verb = tuple(grammar["before_verb"])
         gifts = any_of((*grammar["given_for"], *grammar["granting"], *grammar["pivots"]))
-        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:用以|用于|以|作为|来)?(?:{gifts})+")
+        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
         self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
         self.former_latter = tuple(grammar["former_latter"])
 
