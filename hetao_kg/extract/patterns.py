@@ -11,7 +11,7 @@ from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import word_tags
 from hetao_kg.text import any_of, fold, key, longest_first
-from hetao_kg.types import KINDS, Kind
+from hetao_kg.types import Kind
 
 #: Tags of words that no office's name holds.
 _NO_OFFICE = frozenset("dprum")
@@ -131,7 +131,7 @@ class Grammar:
         self.houses = tuple(grammar["houses"])
         purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
         receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
-        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.copulas, self.relying = tuple(grammar["copulas"]), tuple(grammar["relying"])
@@ -191,8 +191,11 @@ class Grammar:
         self.no_inside = frozenset(phrases["no_inside"])
         self.tails = longest_first(phrases["tails"])
         self.hubs, self.hub_tails = tuple(grammar["hubs"]), (*self.tails, *phrases["hub_tails"])
-        things: Mapping[str, Sequence[str]] = words["things"]
-        self.things: dict[str, Kind] = {head: kind for kind in KINDS for head in things.get(kind.lower(), ())}
+        things = words["things"]
+        kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
+            ("Institution", things["institution"]), ("Policy", things["policy"]), ("Place", things["place"]),
+        )  # fmt: skip
+        self.things = {head: kind for kind, heads in kinds for head in heads}
         self.longest_thing = max(map(len, self.things))
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
@@ -200,8 +203,9 @@ class Grammar:
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(any_of((*phrases["listing"], *phrases["ordinals"])))
         self.opening_lists = re.compile(any_of(grammar["opening_lists"]))
-        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{any_of(phrases['classifiers'])})"
-        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{any_of(phrases['classifiers'])})")
+        about, more, classifiers = (any_of(phrases[k]) for k in ("about", "more", "classifiers"))
+        number = rf"(?:{about})?[一二两三四五六七八九十百千\d,.]+(?:{more})?(?:{classifiers})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{classifiers})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{any_of(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
         self.sited = re.compile(rf"(?:{any_of(self.at)})[^,;。的]{{2,12}}$")
