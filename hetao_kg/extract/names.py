@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from hetao_kg.extract.brands import Brands
 from hetao_kg.extract.divisions import Divisions
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.fields import Fields
@@ -53,6 +54,7 @@ class NameFinder:
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
         self._marked = Marked(ontology, self._endings)
+        self._brands = Brands(ontology, segmenter)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
         self._divisions = Divisions(ontology, segmenter)
@@ -122,7 +124,7 @@ class NameFinder:
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         cities = list(self._divisions.alone(squeezed))
         found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, [*known, *cities])]
-        found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
+        found += [*self._brands.found(squeezed), *cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
         found = resolve([*found, *self._offices.relative(squeezed, found)])
