@@ -1,6 +1,7 @@
 """Firms called by their brand and trade alone (恒鑫地產): two or three characters in a row that no word has, and the trade behind them.
 
-Works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squeeze`). The trades are ``suffixes.industries`` of ``ontology/words.toml``.
+Works on squeezed folded text (:func:`~hetao_kg.extract.gazetteer.squeeze`).
+The trades are ``suffixes.industries`` of ``ontology/words.toml``.
 """
 
 from __future__ import annotations

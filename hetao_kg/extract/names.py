@@ -124,7 +124,8 @@ class NameFinder:
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         cities = list(self._divisions.alone(squeezed))
         found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, [*known, *cities])]
-        found += [*self._brands.found(squeezed), *cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
+        found += self._brands.found(squeezed)
+        found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
         found = resolve([*found, *self._offices.relative(squeezed, found)])

@@ -28,7 +28,8 @@ class Offices:
         words = ontology.words["places"]
         #: Administrative divisions that may stand behind a name as a word of their own, and those that may stand alone.
         self._levels, self._divided = frozenset(words["levels"]), frozenset(words["alone"])
-        self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府")
+        short = any_of(ontology.words["suffixes"]["institution_short"])
+        self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府|(?:{'|'.join(words['alone'])})(?:{short})")
         self._together = re.compile(any_of(words["together"]))
         self._joining = longest_first(ontology.words["joining"]["words"])
         self._stop = frozenset(ontology.words["boundaries"]["words"])
