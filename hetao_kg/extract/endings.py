@@ -88,14 +88,16 @@ class Endings:
         self._fronts = Fronts(ontology, self._runs, self.specific)
         self._nouns_too = frozenset(boundaries["nouns_too"])
         named = (name for e in ontology.entities.values() if e.kind in ("Institution", "Place") for name in e.names())
-        self._listed = tuple(fold(name) for name in named if has_han(name))
         self._listed_openings = tuple(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names() if has_han(n))
-        # Asked of the verbs of a text, one by one: cutting all listed names would take longer than many a document.
+        listed = frozenset(fold(name) for name in named if has_han(name))
+        self._single = frozenset(name for name in listed if segmenter.whole(name))
+        self._listed = sorted(listed - self._single)
+        # Asked of the verbs of a text, one by one: few are asked for twice in a short one.
         self._in_names = functools.cache(self._stands_in_names)
 
     def _stands_in_names(self, verb: str) -> bool:
         """Whether a verb is a word of a listed body's or place's name (審評, 創新): then it may stand inside an unlisted one too."""
-        return any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
+        return verb in self._single or any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
