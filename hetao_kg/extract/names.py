@@ -19,6 +19,7 @@ from hetao_kg.extract.marked import Marked
 from hetao_kg.extract.offices import Offices
 from hetao_kg.extract.persons import Persons
 from hetao_kg.extract.policies import Policies
+from hetao_kg.extract.told import Told
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import has_han
@@ -55,6 +56,7 @@ class NameFinder:
         self._endings = Endings(ontology, segmenter)
         self._marked = Marked(ontology, self._endings)
         self._brands = Brands(ontology, segmenter)
+        self._told = Told(ontology, segmenter)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
         self._divisions = Divisions(ontology, segmenter)
@@ -124,7 +126,7 @@ class NameFinder:
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         cities = list(self._divisions.alone(squeezed))
         found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, [*known, *cities])]
-        found += self._brands.found(squeezed)
+        found += [*self._brands.found(squeezed), *self._told.found(squeezed)]
         found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])
