@@ -21,7 +21,6 @@ from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.extract.speakers import replace_speaker
-from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
 from hetao_kg.rows import (
@@ -39,7 +38,7 @@ from hetao_kg.rows import (
 )
 from hetao_kg.search import Embedder, PassageIndex, context, load_libraries, make_embedder
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import key
+from hetao_kg.text import key, to_traditional
 from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
@@ -104,8 +103,10 @@ class _Tools:
         return None if self._model == "corpus" else make_embedder(self._model)
 
     def make(self) -> None:
-        """Makes all of them, and loads the libraries of the index."""
-        _ = self.extractor, self.embedder
+        """Makes all of them, and loads the libraries of graph and index and the tables of scripts."""
+        import hetao_kg.graph.build  # noqa: F401
+
+        _ = self.extractor, self.embedder, to_traditional("")
         load_libraries()
 
 
@@ -284,6 +285,8 @@ def _found(
 
 def _graph(found: _Found, names: Ontology) -> str:
     """All of it as N-Quads."""
+    from hetao_kg.graph import build as graph
+
     beneath = {p.id: [s for s, _ in compare.under(p, found.statements)] for p in found.proposals}
     findings = graph.Findings(found.figures, names.measures, found.proposals, beneath, found.outcomes, found.conflicts)
     tallies = ((d.id, Counter(m.entity for m in found.extractions[d.id].mentions if m.entity)) for d in found.documents)

@@ -52,7 +52,7 @@ class Reading(Holding):
             yield from self._unit(pattern, clause, a, b)
         elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
-        elif firing := self._firing(replace(pattern, act=pattern.act or self._once(pattern, clause, a, b)), clause, number, a, b):
+        elif firing := self._firing(replace(pattern, act=True) if self._once(pattern, clause, a, b) else pattern, clause, number, a, b):
             self._remember(firing)
             yield from self._said(firing)
 
