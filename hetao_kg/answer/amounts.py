@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
 from hetao_kg.derived import kept
-from hetao_kg.text import any_of, fold
+from hetao_kg.text import fold
 from hetao_kg.types import Figure, Mention
 
 if TYPE_CHECKING:
@@ -38,25 +38,56 @@ def _figures(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
     return table
 
 
-def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> bool:
-    """Whether the sentence says that another number took the place of this one (由原定的X倍增至Y), and the former is not asked for."""
-    words, text = kb.ontology.questions["former"], fold(question.text)
-    if mention.value is None or any(fold(w) in text for w in (*words["zh"], *words["en"])):
-        return False
+def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:
+    """1 where another number took the place of this one (由原定的X倍增至Y, 成立之始設有X), -1 where such a former one is asked for, else 0.
+
+    A number that only a plan would replace still holds.
+    """
+    words = kb.ontology.questions["former"]
+    if mention.value is None:
+        return 0.0
     before, behind = _changing(kb)
     said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
     lead = said[max(0, start - BEFORE) : start]
-    if lead.endswith(tuple(fold(w) for w in words["meant"])):  # 原訂110年底完成
-        return True
-    return mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
+    changed = mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
+    former = lead.endswith(tuple(fold(w) for w in words["meant"]))  # 原訂110年底完成
+    former = former or (mention.kind == "Amount" and any(fold(w) in said[:start] for w in words["opening"]))
+    if asks_for_former(kb, question):
+        return -float(former or changed)
+    return float(former or (changed and not _to_be(kb, sentence, mention)))
+
+
+def asks_for_former(kb: KnowledgeBase, question: Question) -> bool:
+    """Whether a question asks for what was before a change."""
+    words, text = kb.ontology.questions["former"], fold(question.text)
+    return any(fold(w) in text for w in (*words["zh"], *words["en"]))
+
+
+def ahead(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a number is only planned or proposed where what holds now is asked for."""
+    if mention.kind != "Amount" or question.status != "in-force":
+        return False
+    before, behind = _changing(kb)
+    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    changes = bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
+    return not changes and _to_be(kb, sentence, mention)
+
+
+def _to_be(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a number is of what is only planned or proposed: by a word that may mean no plan (可) or on a day that is past, it is not."""
+    document = kb.documents[sentence.document]
+    place = (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(document.text, *place, lambda _: 0.0)
+    days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value and m.start < mention.start]
+    past = any(day < document.metadata.date for day in days[-1:] if document.metadata.date)
+    return status in ("planned", "proposed") and fold(cue) not in kb.ontology.words["figures"]["weak"] and not past
 
 
 @kept()
 def _changing(kb: KnowledgeBase) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a number where a change began, and behind it."""
     begins = "|".join(re.escape(fold(w)) for w in kb.ontology.questions["former"]["began"])
-    ends = any_of(kb.ontology.words["figures"]["reaching"])
-    return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?(?:{ends})")
+    return re.compile(f"(?:{begins})[^,。;]*$"), re.compile(f"[^。;]{{0,{BEHIND}}}?[一-鿿](?<![达直])[至到]")
 
 
 def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:

@@ -16,6 +16,8 @@ from hetao_kg.text import any_of, fold
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+#: What is counted stands within so many words behind how many.
+COUNTED = 3
 #: Words looked at behind a question word.
 REACH = 8
 
@@ -251,18 +253,32 @@ class Asking:
         asked = next((w.span for w in wanted if w.kind == "Amount"), None)
         if asked is None:
             return ()
-        rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1]
-        beside = next((r["units"] for r in self._words["units"] for w in r["zh"] if folded.startswith(fold(w), asked[1])), ())  # 多少錢
-        if beside:
+        rows = [(fold(w), row) for row in self._words["units"] for w in row["zh"] if len(w) > 1 and "counted" not in row]
+        counted = self._counted.match(folded, asked[0])
+        behind = {asked[1], counted.end()} if counted else {asked[1]}
+        every = [(fold(w), r["units"]) for r in self._words["units"] for w in r["zh"]]
+        own = next((units for w, units in every if folded.startswith(w, asked[0]) and len(w) > 2), ())  # 多少個月
+        beside = own or next((units for w, units in every if any(folded.startswith(w, at) for at in behind)), ())  # 多少錢, 多少個百分點
+        if beside and not (counted and fold("人") in beside):  # 多少名董事
             return tuple(map(fold, beside))
-        counted = self._counted.search(folded)
-        found = _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
-        return found or ((counted.group(1),) if counted else ())
+        if counted:
+            return (counted.group(1),)
+        return _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
 
     def _units_english(self, words: Stems, wanted: Iterable[Wanted]) -> tuple[str, ...]:
         asked = next((w.span for w in wanted if w.kind == "Amount"), None)
-        rows = [(within(stems(w), words), row) for row in self._words["units"] for w in row["en"]] if asked else []
-        return _nearest(asked, [(at, row) for at, row in rows if at >= 0]) if asked else ()
+        if asked is None:
+            return ()
+        many, said = words[asked[0] : asked[0] + 2] == ("how", "many"), asked[1]
+        rows = [(within(stems(w), words, said if "counted" in row else 0), row) for row in self._words["units"] for w in row["en"]]
+        near = [
+            (at, row)
+            for at, row in rows
+            if at >= 0
+            and (not many or "money" not in row["units"] or at == said)
+            and ("counted" not in row or (many and at <= said + COUNTED))
+        ]
+        return _nearest(asked, near)
 
     def _extreme(self, text: str, language: str) -> str:
         said = tuple(text.split())  # as the words stand: how big is not the biggest

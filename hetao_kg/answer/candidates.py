@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer import graph
-from hetao_kg.answer.amounts import given_up, narrower
+from hetao_kg.answer.amounts import ahead, given_up, narrower
+from hetao_kg.answer.bound import bound
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
+from hetao_kg.answer.enumerations import LED, fields
+from hetao_kg.answer.holders import asks_holder, holders
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
+from hetao_kg.answer.numbers import CELL, RANK, cells, is_rank, unmarked
 from hetao_kg.answer.question import Question, kinds_for
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
 from hetao_kg.answer.units import unit_fits
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
-from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement
+from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement, Value
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -36,6 +40,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
+    "clause": -0.3, "unsaid": -0.3, "ahead": -0.3, "row": 0.2,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -146,8 +151,9 @@ def from_text(
     kb: KnowledgeBase, question: Question, found: Iterable[Sentence], kind: str, named: Named, matcher: Matcher
 ) -> list[Candidate]:
     """Every mention of the kind wanted that the question does not name itself, best first."""
-    said, wanted = fold(question.text), ("Person",) if kind == "Who" and _asks_holder(kb, question) else kinds_for(kind)
-    if kind == "Thing" and question.predicates and question.entities:  # what it approves is of a kind that can be approved
+    holder = asks_holder(kb, question)
+    said, wanted = fold(question.text), ("Person",) if kind in ("Who", "Thing") and holder else kinds_for(kind)
+    if kind == "Thing" and not holder and question.predicates and question.entities:  # what it approves is of a kind that can be approved
         wanted = tuple(sorted(kb.ontology.kinds.get(question.predicates[0], ((), wanted))[1]))
     general = {fold(w) for w in kb.ontology.questions["general_answers"]["zh"]}
     rows, played, of_denial = [], Roles.of(kb, question), asks_for_denial(kb, question)
@@ -156,25 +162,33 @@ def from_text(
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
-        for m in sentence.mentions:
-            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
+        mentions = (*sentence.mentions, *unmarked(kb, question, matcher, sentence)) if kind == "Amount" else sentence.mentions
+        if kind == "Field":
+            mentions = fields(kb, sentence)
+        elif kind in ("Who", "Thing") and holder:
+            mentions = holders(kb, question, sentence)
+        row = [m for m in mentions if m.kind == kind and kind in ("Date", "Amount")]
+        own = bound(matcher, sentence, row, [m for m in row if _counts(kb, question, m)])
+        for m in mentions:
+            if m.kind not in wanted or (m.entity and m.entity in named.all) or fold(m.surface) in said or fold(m.surface) in general:
                 continue
-            if kind == "Amount" and question.units and not (m.value and unit_fits(kb, m.value.unit, question.units)):
+            if not _counts(kb, question, m):
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
-            its = features(kb, question, named, matcher, sentence, m)
+            its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 
-def _asks_holder(kb: KnowledgeBase, question: Question) -> bool:
-    """Whether the last thing a question speaks of is a post that one person holds, and no other relation: 某局局長是誰."""
-    if set(question.predicates) - {"holdsPost"} or not question.concepts:
-        return False
-    posts = set(kb.ontology.words["posts"]["sole"])
-    return any(w in posts for w, worth in question.concepts[-1].words if worth > RELATED)
+def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
+    """Whether a number is in a unit that is asked for; everything else is."""
+    if m.kind != "Amount" or not question.units:
+        return True
+    if is_rank(m) or RANK in question.units:
+        return is_rank(m) and RANK in question.units
+    return m.value is not None and unit_fits(kb, m.value.unit, question.units)
 
 
 def _open_lines(kb: KnowledgeBase, sentence: Sentence, wanted: Sequence[str]) -> bool:
@@ -200,16 +214,23 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
-        "time": named.timely(dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
+        "time": _timely(kb, named, sentence, m, dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
         "head": float(head or called),
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit) and unit in question.units),
-        "former": float(given_up(kb, question, sentence, m)), "narrow": narrower(kb, question, sentence, m),
+        "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),
+        "narrow": narrower(kb, question, sentence, m), "row": float(m.rule == LED),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip
+
+
+def _timely(kb: KnowledgeBase, named: Named, sentence: Sentence, m: Mention, dated: Sequence[Mention], told: str) -> float:
+    """How well the time fits; the cell of a table is of the time its column or row says."""
+    day = next((f.date for f, start, _ in cells(kb, sentence.document) if start == m.start), "") if m.rule == CELL else ""
+    return named.timely([Mention(0, 0, "", "Date", CELL, "", Value(day))], day) if day else named.timely(dated, told)
 
 
 def _acts(kb: KnowledgeBase, question: Question, named: Named, sentence: Sentence, m: Mention) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.named import Named
+from hetao_kg.answer.numbers import CELL, cells
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
@@ -244,6 +245,8 @@ def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str)
 def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Question, matcher: Matcher) -> tuple[Status, str]:
     """Status of the clause of the mention, or of the one behind it that matches the question best; what happened is completed."""
     text = kb.documents[sentence.document].text
+    if mention.rule == CELL:
+        return next((f.status for f, start, _ in cells(kb, sentence.document) if start == mention.start), "in-force"), ""
     if _apposed(kb, question, sentence, mention):  # 甲公司行政總裁乙表示: whatever is proposed, that is who he is
         return "in-force", ""
     place = (sentence.start, sentence.end, mention.start, mention.end)
@@ -313,7 +316,8 @@ def _mention_items(
     if mention.entity in kb.entities:
         return [entity_item(e, question, status, evidence, "text", confidence) for e in parties(kb, question, mention.entity)]
     amount, unit = (value.value, value.unit or None) if value else (None, None)
-    return [AnswerItem(mention.surface, (mention.surface,), mention.kind, "", status, evidence, amount, unit, "text", confidence)]
+    own = amount if mention.rule == CELL and amount else mention.surface  # the head of its column says the rest
+    return [AnswerItem(own, (own,), mention.kind, "", status, evidence, amount, unit, "text", confidence)]
 
 
 def clip(text: str, start: int, end: int, inner_start: int, inner_end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.amounts import figures_at
+from hetao_kg.answer.bound import bound
 from hetao_kg.answer.candidates import Candidate, Tried, features, sentence_of, weighed
 from hetao_kg.answer.graph import PREFIX, inside
 from hetao_kg.answer.named import Named
@@ -152,7 +153,10 @@ def _candidates(
         sentence = sentence_of(kb, evidence, matcher, ranks)
         own = next((m for m in sentence.mentions if m.value and m.value.value == figure.value.value), None)
         mention = own or Mention(evidence.quote.start, evidence.quote.start, "", "Amount", "figure", "", figure.value)
+        given = [m for m in (*sentence.mentions, mention) if m.kind == "Amount"]
         found = features(kb, question, named, matcher, sentence, mention)
+        if not answer:
+            found |= bound(matcher, sentence, given, given)[mention.start]
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), None, answer or figure.about, figure))
     return rows
 

@@ -137,6 +137,14 @@ class Matcher:
         """Share of what is asked beside names and the relation; 1 when nothing is."""
         return share([g for g, c in self._concepts if not c.relation], Said.of(text))
 
+    def event(self, text: str) -> float:
+        """How well ``text`` says what happens in the question: its relation, or what it speaks of last; 1 where the corpus has no word."""
+        last = self._concepts[-1:] if self._concepts else []
+        told = [*(r for r in self._concepts if r[1].relation), *last]
+        if not told or any(c.grounded < 0.5 for _, c in told):
+            return 1.0
+        return max(g.worth(Said.of(text)) for g, _ in told)
+
     def related(self, text: str) -> float:
         """Share of what is asked beside names, the relation too; 1 when nothing is."""
         return share([g for g, _ in self._concepts], Said.of(text))

@@ -49,7 +49,7 @@ def supports(
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
     close = matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near)
-    return close and _when(question, candidate) and _of_phase(kb, question, near)
+    return close and _when(kb, question, candidate) and _of_phase(kb, question, near)
 
 
 def _of_phase(kb: KnowledgeBase, question: Question, near: str) -> bool:
@@ -79,6 +79,11 @@ def _of_whom(kb: KnowledgeBase, question: Question, candidate: Candidate, near: 
     return any(fold(name) in folded for i in bodies for name in table[i].names())
 
 
-def _when(question: Question, candidate: Candidate) -> bool:
-    """A figure of another year than the one asked for is no answer."""
-    return candidate.mention.kind != "Amount" or dict(candidate.features).get("time", 0.0) > -1
+def _when(kb: KnowledgeBase, question: Question, candidate: Candidate) -> bool:
+    """A figure of another year than the one asked for is no answer, nor one of no year in a passage of other years only."""
+    time = dict(candidate.features).get("time", 0.0)
+    if candidate.mention.kind != "Amount" or time >= 0:
+        return True
+    passage = candidate.sentence.passage
+    told = " ".join([*passage.section, passage.quote.text, kb.documents[candidate.sentence.document].metadata.date])
+    return time > -1 and any(day[:4] in told for day in question.dates)

@@ -58,8 +58,9 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _print_item(item: AnswerItem) -> None:
-    value = " ".join(v for v in (item.value, item.unit) if v) if item.value != item.label else ""
-    click.echo(f"- {item.label}" + (f" ({value})" if value else ""))
+    value = " ".join(v for v in (item.value, item.unit) if v)
+    bare = item.label == item.value
+    click.echo(f"- {value if bare else item.label}" + (f" ({value})" if value and not bare else ""))
     for e in item.evidence[:2]:
         click.echo(f"    「{e.quote.text}」")
         where = [e.quote.document, " › ".join(e.section[-2:]), f"{e.quote.start}–{e.quote.end}"]

@@ -15,7 +15,7 @@ from hetao_kg.text import fold, has_han
 from hetao_kg.types import Document, Mention, Value
 
 #: A unit in the brackets of a column head: 總樓面面積（平方米）, 金额(亿元), 单位：%.
-_UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()]{1,8}?)\s*[)]\s*$")
+_UNIT = re.compile(r"[(]\s*(?:单位\s*[:]?\s*)?([^()/]{1,8}?)(?:/[^()/]{1,3})?\s*[)]\s*$")
 _NUMBER = re.compile(r"[~约]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*\+?")
 _ABOUT = ("Place", "Institution", "Policy")
 
@@ -68,7 +68,7 @@ class _Row:
         naming: Sequence[str],
         amounts: Amounts,
     ) -> None:
-        self.document, self.start, self.texts = document, start, texts
+        self.document, self.start, self.texts, self.amounts = document, start, texts, amounts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
         worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n], amounts)[1], amounts)]
         named = {n: m for n in worded for m in names if self._covers(m, n)}
