@@ -49,7 +49,8 @@ class Reading(Holding):
         before = self.s.clauses[max(0, number - 1)].start
         if pattern.lead and not any(w in self.text[before:a] for w in pattern.lead):
             return
-        if pattern.predicate == "focusesOn" and self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a):
+        founded = self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a)
+        if pattern.predicate == "focusesOn" and founded:
             return  # 成立專責的X
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
