@@ -91,13 +91,22 @@ class Asked:
             yield from (same_status(item.status, w.statuses) for w in self.wanted if w.is_met(item))
 
 
+def in_languages(row: dict[str, str]) -> tuple[str, str, str]:
+    """The question of a row in each of :data:`LANGUAGES`."""
+    return row["zh-hant"], row.get("zh-hans") or to_simplified(row["zh-hant"]), row["en"]
+
+
+def right_answers(row: dict[str, str]) -> tuple[Wanted, ...]:
+    """The right answers of a row."""
+    return tuple(Wanted.of(cell) for cell in (row["answers"] or "").split("|") if cell)
+
+
 def asked(kb: KnowledgeBase, table: Path) -> list[Asked]:
     """Every question of ``table`` with what is answered in the three languages."""
     found = []
     for row in rows(table):
-        questions = (row["zh-hant"], row.get("zh-hans") or to_simplified(row["zh-hant"]), row["en"])
-        wanted = tuple(Wanted.of(cell) for cell in (row["answers"] or "").split("|") if cell)
-        found.append(Asked(row["document"], row.get("kind") or "", questions, wanted, tuple(ask(kb, q) for q in questions)))
+        questions = in_languages(row)
+        found.append(Asked(row["document"], row.get("kind") or "", questions, right_answers(row), tuple(ask(kb, q) for q in questions)))
     return found
 
 
@@ -168,10 +177,10 @@ def statement_score(kb: KnowledgeBase, table: Path) -> Score:
     marked: dict[str, list[dict[str, str]]] = {}
     for row in rows(table):
         marked.setdefault(row["document"], []).append(row)
-    for document, wanted in marked.items():
+    for document, own in marked.items():
         said = [s for s in kb.statements if any(e.quote.document == document for e in s.evidence)]
         used: set[str] = set()
-        for row in wanted:
+        for row in own:
             hits = [s for s in said if is_said(row, s)]
             used |= {s.id for s in hits}
             if row.get("optional"):

@@ -42,7 +42,7 @@ from hetao_kg.text import key
 from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
-_READING = ("read", "extract", "split.py", "text.py", "dictionary.py", "segment.py", "types.py", "ontology.py")
+_READING = ("read", "extract", "split.py", "text.py", "dictionary.py", "segment.py", "types", "ontology.py")
 #: Modules whose code (and model) decides what is made of it.
 _MAKING = ("graph", "search", "compare", "build.py", "kb.py", "rows.py", "snapshot.py")
 

@@ -204,9 +204,9 @@ def on_cases(kb: KnowledgeBase, found: Sequence[Case], say: Say = lambda line: N
     """The ablation over the cases that the documents of ``kb`` speak of: one row a language, and one for all."""
     wanted = [(case.query, answering(kb, case.want)) for case in found]
     held = [(query, ids) for query, ids in wanted if ids]
-    rows = []
+    rows, opening = [], kb.ontology.questions["english"]["opening"]
     for language in ("zh-Hant", "zh-Hans", "en", "all"):
-        queries = tuple((q, ids) for q, ids in held if language in ("all", language_of(q)))
+        queries = tuple((q, ids) for q, ids in held if language in ("all", language_of(q, opening)))
         if queries:
             rows.append(_row(kb, Set("relevance cases", queries), language, lambda hit: hit.passage.id, say))
     return rows
@@ -218,7 +218,7 @@ def on_set(folder: Path, ontology_folder: Path, model: str = "default", most: in
     with tempfile.TemporaryDirectory() as place:
         kb = text_base(Path(place), texts, ontology_folder, model, say)
         queries = found.queries[: most or None]
-        language = Counter(language_of(query) for query, _ in queries).most_common(1)[0][0]
+        language = Counter(language_of(query, kb.ontology.questions["english"]["opening"]) for query, _ in queries).most_common(1)[0][0]
         return _row(kb, Set(found.name, queries), language, lambda hit: hit.passage.quote.document, say)
 
 

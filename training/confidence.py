@@ -9,7 +9,6 @@ penalty over :func:`hetao_kg.answer.confidence.features`; writes ``hetao_kg/answ
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import marked
+from benchmarks.marked import Wanted
 from hetao_kg.answer.compose import everything
 from hetao_kg.answer.confidence import features
 from hetao_kg.answer.question import Understander
@@ -26,8 +27,6 @@ from hetao_kg.answer.rank import search
 from hetao_kg.answer.retrieve import READ
 from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
-from hetao_kg.text import to_simplified
-from hetao_kg.types import AnswerItem
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "data"
@@ -52,27 +51,14 @@ class Row:
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a table of questions."""
-    with (DATA / "questions" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return marked.rows(DATA / "questions" / f"{name}.tsv")
 
 
-def _texts(row: dict[str, str]) -> tuple[str, str, str]:
-    return row["zh-hant"], row.get("zh-hans") or to_simplified(row["zh-hant"]), row["en"]
-
-
-def _wanted(row: dict[str, str]) -> set[str]:
-    return {name.strip() for part in row["answers"].split("|") if part for name in part.rsplit("=", 1)[0].split(" / ")}
-
-
-def _right(item: AnswerItem, wanted: set[str]) -> bool:
-    return bool({item.entity, item.value, item.label, *item.labels} & wanted)
-
-
-def _answers(kb: KnowledgeBase, text: str, wanted: set[str], group: str) -> Iterator[Row]:
+def _answers(kb: KnowledgeBase, text: str, wanted: Sequence[Wanted], group: str) -> Iterator[Row]:
     question = Understander.of(kb).read(text)
     found = everything(kb, question, search(kb, question.text, READ, question=question))
     for item in found.answers:
-        yield Row(group, features(kb, question, found, item), _right(item, wanted), 1 / len(found.answers))
+        yield Row(group, features(kb, question, found, item), any(w.is_met(item) for w in wanted), 1 / len(found.answers))
 
 
 def rows(bases: dict[str, KnowledgeBase]) -> list[Row]:
@@ -82,17 +68,17 @@ def rows(bases: dict[str, KnowledgeBase]) -> list[Row]:
         row
         for name, kb in bases.items()
         for n, q in enumerate(asked[name])
-        for text in _texts(q)
-        for row in _answers(kb, text, _wanted(q), f"{name} {n}")
+        for text in marked.in_languages(q)
+        for row in _answers(kb, text, marked.right_answers(q), f"{name} {n}")
     ]
     for n, q in enumerate(table("unanswerable")):
-        own += _answers(bases["competency" if q["corpus"] == "shipped" else q["corpus"]], q["question"], set(), f"unanswerable {n}")
+        own += _answers(bases["competency" if q["corpus"] == "shipped" else q["corpus"]], q["question"], (), f"unanswerable {n}")
     foreign = [
         row
         for name, kb in bases.items()
         for other in bases
         for n, q in enumerate(asked[other] if other != name else [])
-        for row in _answers(kb, q["zh-hant"], set(), f"{other} {n}")
+        for row in _answers(kb, q["zh-hant"], (), f"{other} {n}")
     ]
     share = FOREIGN * sum(r.weight for r in own) / max(1e-9, sum(r.weight for r in foreign))
     return [*own, *(Row(r.question, r.known, r.right, share * r.weight) for r in foreign)]

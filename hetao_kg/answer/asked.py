@@ -67,10 +67,21 @@ class Asking:
         self._segmenter, words = kb.segmenter, kb.ontology.questions
         kinds, classifiers = words["kinds"], words["classifiers"]
         asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
-        self._asking = re.compile(rf"(?:哪|什么|甚么|何(?=种|类))([一二两三四五六七八九十几]?)(?:{asked})?")
-        self._counted = re.compile(rf"(?:多少|几)({counted})")
-        self._announced = re.compile("([一二两三四五六七八九十])(?:大|个|项|条|点|方面)")
+        which, count, lines = (any_of(map(fold, row)) for row in (words["asking"]["which"], words["asking"]["count"], classifiers["lines"]))
+        self._asking = re.compile(rf"(?:{which})([一二两三四五六七八九十几]?)(?:{asked})?")
+        self._counted = re.compile(rf"(?:{count})({counted})")
+        self._announced = re.compile(f"([一二两三四五六七八九十])(?:{lines})")
+        behind, listing = words["asking"]["behind"], words["listing"]
+        linking, naming, please, listed = (
+            any_of(map(fold, row)) for row in (behind["linking"], behind["naming"], listing["please"], listing["zh"])
+        )
+        self._before = re.compile(rf"([^,。?!;:、]{{1,12}}?)(?:{linking})$")
+        self._naming = re.compile(rf"({naming})为(?=什么)")
+        self._opened = re.compile(f"(?:{please})*(?:{listed})+")
         self._with, self._owned = ({fold(w) for w in words[k]["zh"]} for k in ("accompanied", "owned"))
+        #: What makes a question one for yes or no, the last where it ends so (簽了協議沒有).
+        ended = any_of(map(fold, words["polar"]["ended"]))
+        self._polar = re.compile(rf"{any_of(map(fold, words['polar']['zh']))}|(?:{ended})(?=[?。!]*$)")
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
@@ -93,7 +104,7 @@ class Asking:
 
     def chinese(self, folded: str) -> Asked:
         """What a folded Chinese question asks for."""
-        folded = re.sub(r"([名称])为(?=什么)", r"\1 ", folded)  # 更名為 什麼, not 為什麼
+        folded = self._naming.sub(r"\1 ", folded)  # 更名為 什麼, not 為什麼
         found = [
             Wanted(kind, (), m.span())
             for w, kind in self._phrases
@@ -108,7 +119,7 @@ class Asking:
             if date and not folded.startswith("的", date.span[1]):
                 continue
             if head is None and not any(f.span[0] <= match.start() < f.span[1] for f in found):
-                before = re.search(r"([^,。?!;:、]{1,12}?)(?:叫|名为|称为|名称是|是|为|有|包括)$", folded[: match.start()])
+                before = self._before.search(folded[: match.start()])
                 kind, said = self._head_of(before.group(1)) if before else ("", "")
                 noun = (before.end(1) - len(said), before.end(1)) if before and kind else (0, 0)
                 head = Wanted(kind, self._meant(said), match.span(), noun) if kind else None
@@ -119,7 +130,7 @@ class Asking:
                 name = 0 < head.noun[1] <= match.start() and folded[: match.start()].endswith(self._called_so)
                 found.append(Wanted(head.kind, head.head, match.span(), head.noun, name))
             numbers.append(int(number(match.group(1).replace("一", "")) or 0))  # 哪一項 counts nothing
-        polar = any(fold(w) in folded for w in self._words["polar"]["zh"])
+        polar = tuple(Wanted("Status", (), m.span()) for m in self._polar.finditer(folded))
         listing = self._listing(folded) if not found and not polar else None
         wanted = self._in_order([listing] if listing else found)
         if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
@@ -129,8 +140,8 @@ class Asking:
         units = self._units(folded, wanted)
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
-        wanted = wanted or ((Wanted("Status"),) if polar else ())
-        return Asked(wanted, several, max(numbers, default=0), polar, units, self._extreme(folded, "zh"))
+        wanted = wanted or polar
+        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"))
 
     def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
@@ -152,7 +163,7 @@ class Asking:
 
     def _listing(self, folded: str) -> Wanted | None:
         """What a question without a question word wants listed (列出所有備忘錄)."""
-        opened = re.match("(?:请|帮我|给我)*(?:" + "|".join(re.escape(fold(w)) for w in self._words["listing"]["zh"]) + ")+", folded)
+        opened = self._opened.match(folded)
         text = folded.rstrip("。.?! ")
         kind, said = self._head_of(text) if opened else ("", "")
         return Wanted(kind, self._meant(said), (0, opened.end()), (len(text) - len(said), len(text))) if opened and kind else None
@@ -248,7 +259,7 @@ class Asking:
         every = [(fold(w), r["units"]) for r in self._words["units"] for w in r["zh"]]
         own = next((units for w, units in every if folded.startswith(w, asked[0]) and len(w) > 2), ())  # 多少個月
         beside = own or next((units for w, units in every if any(folded.startswith(w, at) for at in behind)), ())  # 多少錢, 多少個百分點
-        if beside and not (counted and fold("人") in beside):  # 多少名董事
+        if beside:
             return tuple(map(fold, beside))
         if counted:
             return (counted.group(1),)

@@ -16,9 +16,10 @@ from hetao_kg.answer.holders import asks_holder, holders
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
 from hetao_kg.answer.numbers import CELL, RANK, cells, is_rank, unmarked
-from hetao_kg.answer.question import Question, kinds_for, unit_fits
+from hetao_kg.answer.question import Question, kinds_for
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, passage_at
 from hetao_kg.answer.roles import Roles
+from hetao_kg.answer.units import unit_fits
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
 from hetao_kg.types import Evidence, Figure, Hit, Mention, Statement, Value

@@ -74,7 +74,7 @@ def _first_named(kb: KnowledgeBase) -> dict[str, tuple[str, int, int]]:
 
 
 @kept()
-def _acts(kb: KnowledgeBase) -> dict[str, list[tuple[Status, Evidence]]]:
+def acts_of(kb: KnowledgeBase) -> dict[str, list[tuple[Status, Evidence]]]:
     """What acts say of each thing: what is set up, issued or signed is so as the act is; who acts is there, unless acted on too."""
     done: dict[str, list[tuple[Status, Evidence]]] = {}
     doing: dict[str, list[tuple[Status, Evidence]]] = {}
@@ -86,7 +86,7 @@ def _acts(kb: KnowledgeBase) -> dict[str, list[tuple[Status, Evidence]]]:
 
 def _item(kb: KnowledgeBase, question: Question, entity: Entity, document: str, start: int, end: int) -> AnswerItem:
     """The thing with its status: the furthest that acts say of it, else what the sentence that names it first says."""
-    read = [(_unless_denied(kb, entity, status, e), e) for status, e in _acts(kb).get(entity.id, ())]
+    read = [(_unless_denied(kb, entity, status, e), e) for status, e in acts_of(kb).get(entity.id, ())]
     if read:
         status = min((status for status, _ in read), key=STATUSES.index)
         evidence = tuple(e for its, e in read if its == status)[:MOST_EVIDENCE]

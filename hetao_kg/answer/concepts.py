@@ -140,11 +140,13 @@ class Concepts:
         for start, end in taken:
             rest[start:end] = [""] * (end - start)
         found: list[tuple[int, str, list[str], str]] = []
+        related = self._triggers_en.matches(tuple(rest), said)
         for table in (self._english, self._triggers_en):
             for start, end, meant in table.matches(tuple(rest), said):
                 if end - start > 1 or said[start] not in self.stop:
                     listed = list(meant) if table is self._english else []
-                    relation = next(iter(self._triggers_en.meant(tuple(rest[start:end]), said[start:end])), "")
+                    phrase = [p for a, b, (p, *_) in related if a <= start and end <= b]  # the part in "part of"
+                    relation = next(iter((*self._triggers_en.meant(tuple(rest[start:end]), said[start:end]), *phrase)), "")
                     found.append((start, " ".join(said[start:end]), listed, relation))
                     rest[start:end] = [""] * (end - start)
         for at, word in enumerate(rest):

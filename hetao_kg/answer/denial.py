@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 #: Where a clause ends in folded text, but not inside a number.
-_cut = re.compile(r"(?<!\d),|,(?!\d)|[;。!?]")
+_cut = re.compile(r"(?<!\d),|,(?!\d)|[;:。!?]")
 
 
 def asks_for_denial(kb: KnowledgeBase, question: Question) -> bool:

@@ -13,8 +13,9 @@ from hetao_kg.answer.candidates import Candidate, Tried, features, sentence_of, 
 from hetao_kg.answer.graph import PREFIX, inside
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.phrases import Stems, stems, within
-from hetao_kg.answer.question import Question, unit_fits
+from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher
+from hetao_kg.answer.units import unit_fits
 from hetao_kg.derived import kept
 from hetao_kg.extract.figure_words import unit_class
 from hetao_kg.graph import terms

@@ -14,6 +14,7 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import READ, Matcher, passage_at, softened
 from hetao_kg.answer.support import SHARE, source_of
+from hetao_kg.derived import kept
 from hetao_kg.extract.numerals import number, numerals
 from hetao_kg.split import sentences
 from hetao_kg.text import any_of, fold
@@ -32,7 +33,6 @@ CERTAIN = 0.8
 OPENED = 0.25
 #: The only proposals there are need speak of so much of it.
 ALONE = 0.3
-_leading = re.compile("^(?:以及|和|及|与|[一二三四五六七八九]是|其[一二三四五六七八九])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,14 @@ def _called(kb: KnowledgeBase, question: Question, lead: str) -> float:
         return 0.5 * any(n in lead for n in numbers)
     nouns = "|".join(map(re.escape, question.head))
     counted = rf"[二两三四五六七八九十0-9](?:{_classifiers(kb)})?\w{{0,2}}?(?:{nouns})"
-    if re.search(rf"{counted}|(?:{nouns})(?:有|如下|包括|为|是|分)", lead):
+    if re.search(rf"{counted}|(?:{nouns})(?:{_words(kb, 'called')})", lead):
         return 1.0
     return 0.5 * any(n in lead for n in question.head)
 
 
 def _runs(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequence[Hit]) -> Iterator[Points]:
     """Counted runs inside sentences of the best passages: a number of things, and as many of them behind it (三大定位,即…)."""
-    counted = re.compile(rf"(?P<n>[二两三四五六七八九十])(?:{_classifiers(kb)})[^,。;:]{{0,12}}?(?:,即|即|分别是|分别为|包括|是|为|:|有)")
+    counted = re.compile(rf"(?P<n>[二两三四五六七八九十])(?:{_classifiers(kb)})[^,。;:]{{0,12}}?(?:{_words(kb, 'counted')})")
     for hit in hits[:READ]:
         q = hit.passage.quote
         text = kb.documents[q.document].text
@@ -133,7 +133,7 @@ def _runs(kb: KnowledgeBase, question: Question, matcher: Matcher, hits: Sequenc
             folded = fold(text[a:b])
             for m in counted.finditer(folded):
                 count = int(number(m.group("n")) or 0)
-                parts = _parts(folded, m.end(), count)
+                parts = _parts(kb, folded, m.end(), count)
                 called = _called(kb, question, m.group())
                 if parts and called and question.count in (0, count):
                     match = share + RANK * hit.score / hits[0].score + NOUN * called
@@ -144,22 +144,34 @@ def _classifiers(kb: KnowledgeBase) -> str:
     return any_of(map(fold, kb.ontology.questions["classifiers"]["lines"]))
 
 
-def _parts(folded: str, start: int, number: int) -> list[tuple[int, int]]:
+def _words(kb: KnowledgeBase, name: str) -> str:
+    return any_of(map(fold, kb.ontology.questions["lines"][name]))
+
+
+@kept()
+def _leading(kb: KnowledgeBase) -> tuple[re.Pattern[str], str]:
+    """What a line may open with, and what joins it to the line before."""
+    joining, openings = any_of(kb.ontology.words["joining"]["words"]), "|".join(kb.ontology.questions["lines"]["openings"])
+    return re.compile(f"^(?:{joining}|{openings})"), joining
+
+
+def _parts(kb: KnowledgeBase, folded: str, start: int, number: int) -> list[tuple[int, int]]:
     """The ``number`` parts of what stands behind ``start``, split at the first mark that gives so many."""
     end = min(i for i in (folded.find("。", start), len(folded)) if i >= 0)
-    for mark in (";", ",", "、", "、|(?<=[」”])(?:和|及|与|以及)"):
+    leading, joining = _leading(kb)
+    for mark in (";", ",", "、", f"、|(?<=[」”])(?:{joining})"):
         cuts = [start, *(start + m.end() for m in re.finditer(mark, folded[start:end])), end + 1]
         parts = [(a, b - 1) for a, b in itertools.pairwise(cuts)]
-        if len(parts) > number and _leading.match(folded[parts[number - 1][0] : parts[number - 1][1]]):
+        if len(parts) > number and leading.match(folded[parts[number - 1][0] : parts[number - 1][1]]):
             parts = parts[:number]  # behind the last of them the sentence goes on
         if len(parts) == number:
-            return [_bare(folded, a, b) for a, b in parts]
+            return [_bare(leading, folded, a, b) for a, b in parts]
     return []
 
 
-def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
+def _bare(leading: re.Pattern[str], folded: str, start: int, end: int) -> tuple[int, int]:
     """A part without what joins it to the last one and without quotation marks."""
-    joined = _leading.match(folded[start:end])
+    joined = leading.match(folded[start:end])
     start += joined.end() if joined else 0
     while start < end and folded[start] in " 「“\"'『《:":
         start += 1

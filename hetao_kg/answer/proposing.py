@@ -13,7 +13,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, softened
 from hetao_kg.answer.support import supports
 from hetao_kg.derived import kept
-from hetao_kg.text import fold, key
+from hetao_kg.text import any_of, fold, key
 from hetao_kg.types import AnswerItem, Evidence, Hit
 
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ def asks_proposer(kb: KnowledgeBase, question: Question) -> bool:
     words = kb.ontology.questions["proposing"]
     text = fold(question.text)
     if question.language == "en":
-        verbs = "|".join(map(re.escape, words["en"]))
-        return re.match(rf"(?:who|which [\w ]{{3,24}}?|whose \w+) (?:has |have |had |first )*(?:{verbs})\b", text) is not None
-    verbs = "|".join(re.escape(fold(w)) for w in words["zh"])
-    return re.search(rf"(?:谁|何人|哪[个家间份些位][^,。?]{{0,8}}?)(?:曾|最先|首先|率先|最早|共同|都)*(?:{verbs})", text) is not None
+        verbs, before = any_of(words["en"]), any_of(words["before_en"])
+        return re.match(rf"(?:who|which [\w ]{{3,24}}?|whose \w+) (?:(?:{before}) )*(?:{verbs})\b", text) is not None
+    asking, classifiers = kb.ontology.questions["asking"], kb.ontology.questions["classifiers"]["asked"]
+    lists = (asking["who"], asking["which"], classifiers, words["before"], words["zh"])
+    who, which, one, before, verbs = (any_of(map(fold, row)) for row in lists)
+    return re.search(rf"(?:{who}|(?:{which})(?:{one})[^,。?]{{0,8}}?)(?:{before})*(?:{verbs})", text) is not None
 
 
 def of_proposers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +16,12 @@ from hetao_kg.answer.phrases import Stems, english_names, longest_matches, place
 from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
-from hetao_kg.text import fold, has_han, key, script_of
+from hetao_kg.text import any_of, fold, has_han, key, script_of
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
-#: A question that opens with one of these is English, whatever names it quotes.
-_ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        "who whom whose what which when where why how is are was were does do did has have can could should will would "
-        "in on at by to under with from list name along around into according as of for apart after before if",
-    )
-)
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
 _title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
@@ -81,37 +71,15 @@ def kinds_for(kind: str) -> tuple[str, ...]:
     return {"Who": ("Person", "Institution"), "Thing": ("Institution", "Policy", "Place")}.get(kind, (kind,))
 
 
-def unit_fits(kb: KnowledgeBase, unit: str, units: tuple[str, ...]) -> bool:
-    """Whether an amount in ``unit`` is counted in one of ``units``; ``money`` stands for every currency, ``counted`` for counters."""
-    unit, rows = fold(unit), _counters(kb)
-    if "counted" in units and any(unit in row for row in rows):
-        return True
-    if "money" in units:
-        return unit == "元" or (len(unit) == 3 and unit.isascii())
-    return unit in units or any(unit in row and not row.isdisjoint(units) for row in rows)
+def language_of(text: str, opening: Collection[str]) -> Language:
+    """``zh-Hans`` or ``zh-Hant`` by the characters (Traditional when nothing tells), ``en`` without any.
 
-
-@kept()
-def _counters(kb: KnowledgeBase) -> tuple[frozenset[str], ...]:
-    """Classifiers, folded, those together that count the same things."""
-    return tuple(frozenset(map(fold, row)) for row in kb.ontology.questions["classifiers"]["same"])
-
-
-def language_of(text: str) -> Language:
-    """``zh-Hans`` or ``zh-Hant`` by the characters (Traditional when nothing tells), ``en`` without any."""
+    A text with Chinese names in it that begins with one of the English words ``opening`` is English too.
+    """
     first = re.match(r"\W*([A-Za-z]+)", text)
-    if not has_han(text) or (first and first.group(1).lower() in _ENGLISH):
+    if not has_han(text) or (first and first.group(1).lower() in opening):
         return "en"
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
-
-
-def _english_dates(folded: str) -> list[str]:
-    """Years, months and days named in an English text, as ISO prefixes."""
-    found = []
-    for day, month, other, year in _date.findall(folded):
-        parts = [year, f"{_MONTHS.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
-        found.append("-".join(p for p in parts if p))
-    return found
 
 
 def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
@@ -163,14 +131,16 @@ class Understander:
             if not has_han(name) and " " not in name
         }
         verbs = "|".join(re.escape(fold(w)) for row in self._words["predicates"].values() for w in row["zh"] if len(w) > 1)
-        denied = "|".join(re.escape(fold(w)) for w in self._words["denied"]["zh"])
-        self._denied = re.compile(f"(?<![有是能会可了])(?:{denied})(?:获|得|曾|由)?(?:{verbs})")  # 有没有, 是不是 deny nothing
+        denied, between, not_after = (any_of(map(fold, self._words["denied"][k])) for k in ("zh", "between", "not_after"))
+        self._denied = re.compile(f"(?<!{not_after})(?:{denied})(?:{between})?(?:{verbs})")
         self._aside = re.compile("|".join(self._words["aside"]["patterns"]))
         self._longest = max((len(n) for n in self._english), default=0)
+        months = "|".join(self._words["english"]["months"])
+        self._date = re.compile(rf"(?:(?:(\d{{1,2}}) )?({months}) (?:(\d{{1,2}}),? )?(?:of )?)?(?<![\d-])((?:19|20)\d\d)(?![\d-])")
 
     def _read(self, text: str) -> Question:
         text = " ".join(text.split())[:LONGEST]
-        language, folded = language_of(text), fold(text)
+        language, folded = language_of(text, self._words["english"]["opening"]), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
         found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
         defined, unknown = self._titles(text, found)
@@ -197,7 +167,7 @@ class Understander:
             taken += [(a, b) for a, b, _, entity in spelt if entity]
             heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
             concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))], heard)
-            years = _english_dates(folded)
+            years = self._english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
             sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
@@ -217,6 +187,14 @@ class Understander:
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
         )  # fmt: skip
+
+    def _english_dates(self, folded: str) -> list[str]:
+        """Years, months and days named in an English text, as ISO prefixes."""
+        found, months = [], self._words["english"]["months"]
+        for day, month, other, year in self._date.findall(folded):
+            parts = [year, f"{months.index(month) + 1:02}" if month else "", f"{int(day or other):02}" if day or other else ""]
+            found.append("-".join(p for p in parts if p))
+        return found
 
     def _one(self, last: str, entity: str) -> bool:
         """Whether the last word of what may be a name is in the singular if the name is: Hong Kong universities are not the one."""
@@ -291,10 +269,10 @@ class Understander:
 
     def _places(self, folded: str, found: list[tuple[int, int, str]], language: Language) -> tuple[str, ...]:
         """Places that the question confines its answer to, by the words beside their names."""
-        words, table = self._words["confined"], {**self._kb.ontology.entities, **self._kb.entities}
+        words, asking, table = self._words["confined"], self._words["asking"], {**self._kb.ontology.entities, **self._kb.entities}
         between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
         before = re.compile(rf"\b(?:which|what) (?:[\w-]+(?: [\w-]+){{0,2}} (?:{between})(?: the)? )?$")
-        behind = re.compile(f"(?:{between})(?:哪|什么|何)")
+        behind = re.compile(f"(?:{between})(?:{any_of(map(fold, (*asking['which'], *asking['what'])))})")
         places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
         confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]
         return tuple(dict.fromkeys(confining))

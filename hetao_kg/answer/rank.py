@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.filters import EVERYTHING, Filter, allowed
 from hetao_kg.answer.points import best_list
-from hetao_kg.answer.question import Question, Understander, kinds_for, unit_fits
+from hetao_kg.answer.question import Question, Understander, kinds_for
 from hetao_kg.answer.retrieve import Matcher, Window, mentions_between, names_of, passage_at
+from hetao_kg.answer.units import unit_fits
 from hetao_kg.answer.wording import Wording
 from hetao_kg.search.fuse import is_question
 from hetao_kg.search.index import Mode, context

@@ -17,7 +17,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
 from hetao_kg.derived import kept
 from hetao_kg.segment import word_tags
-from hetao_kg.text import fold, has_han
+from hetao_kg.text import any_of, fold, has_han
 from hetao_kg.types import Mention, Statement
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ _WORDED = ("holdsPost",)
 #: Kinds of answers that act or are acted on.
 _ASKED = ("Who", "Institution", "Person", "Thing", "Policy")
 _ACTORS = ("Institution", "Person", "Place")
-_question_word = re.compile("谁|哪|什么|甚么|何人")
 _cut = re.compile("[,;。:?!\n]")
-_joined = re.compile("[、,]|和|及|与|以及|跟|同|暨|或|(?:分别)?(?:、|和|与)")
 _closing = " 」”』》)"
 #: Stands for a character of a name: no verb is looked for in names.
 _NAME = "\uffff"
@@ -127,30 +125,31 @@ def _verb(kb: KnowledgeBase, concept: Concept) -> tuple[str, ...]:
 
 def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
     text = fold(question.text)
-    word = _question_word.search(text)
+    words = kb.ontology.questions
+    word = re.search(any_of(map(fold, (*words["asking"]["who"], *words["asking"]["which"]))), text)
     if word is None:
         return None
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
     behind = sorted((r for r in verbs if r[0] >= word.end()), key=lambda r: r[0])
     if behind:
-        at, concept, words = behind[0]
+        at, concept, meant = behind[0]
         between = text[word.end() : at]
-        suffers = any(fold(w) in between for w in kb.ontology.questions["passive"]["zh"])
-        return Asked(words, concept.relation, "patient" if suffers else "agent")
+        suffers = any(fold(w) in between for w in words["passive"]["zh"])
+        return Asked(meant, concept.relation, "patient" if suffers else "agent")
     before = sorted((r for r in verbs if 0 <= r[0] < word.start()), key=lambda r: -r[0])
     if not before:
         return None
-    at, concept, words = before[0]
+    at, concept, meant = before[0]
     rest = text[at + len(concept.said) : word.start()]
-    if re.fullmatch("的(?:是|为)?", rest) or re.fullmatch("了|给|予|到|过|出|的?是?", rest):
-        return Asked(words, concept.relation, "patient")
-    return Asked(words, concept.relation, "agent") if rest.endswith(("的是", "的")) else None
+    if not rest or rest in map(fold, words["voices"]["suffered"]):
+        return Asked(meant, concept.relation, "patient")
+    return Asked(meant, concept.relation, "agent") if rest.endswith(tuple(map(fold, words["voices"]["acting"]))) else None
 
 
 def _asked_english(kb: KnowledgeBase, question: Question) -> Asked | None:
     text = fold(question.text).rstrip("? .")
     words = kb.ontology.questions["voices"]
-    asking = re.search(r"\b(?:who|whom|which|what)\b", text)
+    asking = re.search(rf"\b(?:{any_of(kb.ontology.questions['asking']['en'])})\b", text)
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
     found = sorted(r for r in verbs if asking and r[0] > asking.end())[:1]
     if not asking or not found:
@@ -215,9 +214,9 @@ def _around(kb: KnowledgeBase, names: Sequence[Mention], line: str, offset: int,
     before = [m for m in names if start <= m.start - offset and m.end - offset <= a]
     behind = [m for m in names if b <= m.start - offset < stop]
     marks = kb.ontology.words["grammar"]["agent"]
-    marked = [m for m in before if m.kind in _ACTORS and _led_by(line, _first(line, before, m, offset) - offset, marks)]
+    marked = [m for m in before if m.kind in _ACTORS and _led_by(line, _first(kb, line, before, m, offset) - offset, marks)]
     acting = marked or [m for m in before if m.kind in _ACTORS and _free(kb, line, before, m, offset)]
-    agents = [m for m in before if acting and _first(line, before, m, offset) == _first(line, before, acting[-1], offset)]
+    agents = [m for m in before if acting and _first(kb, line, before, m, offset) == _first(kb, line, before, acting[-1], offset)]
     if not before:
         agents = _topic(kb, names, line, offset, start)
     relative = re.match("[^,;。]{1,12}的(?=[「“《]?\uffff)", line[b:stop])
@@ -226,12 +225,20 @@ def _around(kb: KnowledgeBase, names: Sequence[Mention], line: str, offset: int,
     return Deed((*agents, *headed), (*suffering, *(m for m in behind if m not in headed)))
 
 
-def _first(line: str, names: Sequence[Mention], mention: Mention, offset: int) -> int:
+def _first(kb: KnowledgeBase, line: str, names: Sequence[Mention], mention: Mention, offset: int) -> int:
     """Where the run of names joined by 、 and 和 begins that ``mention`` stands in."""
     at = names.index(mention)
-    while at and _joined.fullmatch(line[names[at - 1].end - offset : names[at].start - offset].strip(_closing + "「“『《(")):
+    joined = _joined(kb)
+    while at and joined.fullmatch(line[names[at - 1].end - offset : names[at].start - offset].strip(_closing + "「“『《(")):
         at -= 1
     return names[at].start
+
+
+@kept()
+def _joined(kb: KnowledgeBase) -> re.Pattern[str]:
+    """What stands between two names of one run."""
+    words = kb.ontology.words["prepositions"]
+    return re.compile(rf"(?:{any_of(words['in_turn'])})?(?:,|{any_of(words['together'])})")
 
 
 def _led_by(line: str, start: int, words: Sequence[str]) -> bool:
@@ -240,7 +247,7 @@ def _led_by(line: str, start: int, words: Sequence[str]) -> bool:
 
 def _free(kb: KnowledgeBase, line: str, names: Sequence[Mention], mention: Mention, offset: int) -> bool:
     """Whether nothing governs a name before a verb (向X…) and it is no part of what stands behind it (X的Y)."""
-    first = _first(line, names, mention, offset) - offset
+    first = _first(kb, line, names, mention, offset) - offset
     if _led_by(line, first, kb.ontology.words["prepositions"]["words"]):
         return False
     return not line.startswith(("的", "之"), mention.end - offset)
@@ -253,5 +260,5 @@ def _topic(kb: KnowledgeBase, names: Sequence[Mention], line: str, offset: int, 
         inside = [m for m in names if left <= m.start - offset and m.end - offset <= right and m.kind in _ACTORS]
         free = [m for m in inside if _free(kb, line, names, m, offset)]
         if free:
-            return [m for m in inside if _first(line, names, m, offset) == _first(line, names, free[0], offset)]
+            return [m for m in inside if _first(kb, line, names, m, offset) == _first(kb, line, names, free[0], offset)]
     return []

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from hetao_kg.answer import items
 from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.classes import SURE, acts_of
+from hetao_kg.answer.clauses import Clause, asked_verb, best_clause, status_of_clause
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.premises import agreement, supposes
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, softened
 from hetao_kg.derived import kept
-from hetao_kg.text import fold
-from hetao_kg.types import HOLDING, AnswerItem, Evidence, Statement, Status
+from hetao_kg.text import any_of, fold
+from hetao_kg.types import HOLDING, STATUSES, AnswerItem, Evidence, Mention, Statement, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -26,6 +27,8 @@ _VERDICTS: dict[Status, Verdict] = {"in-force": "yes", "completed": "yes", "plan
 SHARE = 0.6
 #: One that speaks of so much of it may leave it to an earlier sentence to name what it is about.
 WHOLE = 0.85
+#: One must speak of so much where the question names nothing.
+UNNAMED = 0.8
 #: Relations that hold both ways.
 SYMMETRIC = ("cooperatesWith",)
 #: Kinds of names that do things.
@@ -36,6 +39,8 @@ _ORDER: tuple[Verdict, ...] = ("yes", "no", "planned", "proposed", "unknown")
 _SAID = ("partOf",)
 #: Relations whose object is what a question with one name and nothing else asks about (X成立了嗎).
 _DONE_TO = ("establishes", "issues", "signs", "approves", "funds", "operates")
+#: Longest words between two that act together: A連同毗鄰的B.
+JOINED = 6
 #: What an evidence may be held to be by the clause it stands in.
 _AHEAD: tuple[Status, ...] = ("planned", "proposed")
 
@@ -47,12 +52,15 @@ def verdict(
 
     A yes needs all that is asked: the names, the year and the amount too. Another year or amount makes it a no.
     """
-    actor = _actor(kb, question, named)
+    actor, verb = _actor(kb, question, named), asked_verb(kb, question)
     told = sorted(_stated_so(kb, question, named, matcher, actor, stated), key=lambda t: _ORDER.index(t[0]))
-    if told and not _elsewhere(told[0]):
+    other = bool(told) and verb is not None and told[0][1].predicate != verb.relation  # whether it is supported, not who sets it up
+    if told and not _elsewhere(told[0]) and not other:
         return told[0][0], [item for _, item in told[:4]]
-    spoken = _spoken_so(kb, question, named, matcher, actor, sentences)
-    if spoken and (spoken[0] == "yes" or not told):
+    spoken = _there(kb, question) or _spoken_so(kb, question, named, matcher, actor, sentences)
+    if other and spoken is None and not _elsewhere(told[0]):
+        return told[0][0], [item for _, item in told[:4]]
+    if spoken and (spoken[0] == "yes" or not told or other):
         return spoken[0], [spoken[1]]
     return ("no", [item for one, item in told if one == "no"][:4]) if told else ("unknown", [])
 
@@ -74,17 +82,34 @@ def _stated_so(
                 yield told, item
 
 
+def _there(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
+    """Whether the last thing named is there, where nothing else is asked of it (香港有沒有X): as the acts say that it came by."""
+    entity = kb.entities.get(question.entities[-1]) if question.entities else None
+    if question.concepts or question.predicates or question.dates or entity is None:
+        return None
+    done = acts_of(kb).get(entity.id, [])
+    if not done:
+        return None
+    status = min((status for status, _ in done), key=STATUSES.index)
+    evidence = tuple(e for its, e in done if its == status)[: items.MOST_EVIDENCE]
+    return _VERDICTS[status], items.entity_item(entity, question, status, evidence, "graph", SURE)
+
+
 def _spoken_so(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, actor: frozenset[str], sentences: Sequence[Sentence]
 ) -> tuple[Verdict, AnswerItem] | None:
     """What the best sentence tells that speaks of the act; one with another year or amount only where none else does."""
-    if not question.entities or named.unmentioned:
+    if named.unmentioned:
         return None
+    least = SHARE if question.entities else UNNAMED
     other: tuple[Verdict, AnswerItem] | None = None
     for sentence in sorted(sentences, key=lambda s: -(s.lexical + s.cosine)):
-        speaks = matcher.related(sentence.text) >= SHARE and _about(kb, question, named, matcher, sentence)
+        speaks = matcher.related(sentence.text) >= least and _about(kb, question, named, matcher, sentence)
         if speaks and _acted_by(kb, question, actor, sentence):
-            status, item = _read(kb, question, named, matcher, sentence)
+            clause = best_clause(kb, question, matcher, sentence)
+            if _of_others(named, sentence, clause):
+                continue
+            status, item = _read(kb, question, named, matcher, sentence, clause)
             told = _judged(kb, question, named, status, sentence)
             if told == "yes" or (told != "unknown" and other is None and not _elsewhere((told, item))):
                 return told, item
@@ -157,11 +182,12 @@ def _about(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher
     One that says all the rest may leave names to its passage before it, if it names no other of their kind and the
     question supposes no year or amount.
     """
-    inside = {m.entity for m in sentence.mentions}
-    missing = [e for e, group in named.groups.items() if not group & inside]
+    inside, folded = {m.entity for m in sentence.mentions}, fold(sentence.text)
+    table = {**kb.ontology.entities, **kb.entities}
+    called = {e: [fold(n) for i in group if i in table for n in table[i].names()] for e, group in named.groups.items()}
+    missing = [e for e, group in named.groups.items() if not group & inside and not any(n in folded for n in called[e])]
     if not missing:
         return True
-    table = {**kb.ontology.entities, **kb.entities}
     kinds = {table[e].kind for e in missing if e in table}
     others = any(m.kind in kinds and m.entity not in named.all for m in sentence.mentions)
     if others or supposes(kb, question) or matcher.related(sentence.text) < WHOLE:
@@ -196,10 +222,33 @@ def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sent
         if m.kind in _ACTORS:
             said[m.start - sentence.start : m.end - sentence.start] = " " * (m.end - m.start)
     places = [sentence.start + m.start() for m in re.finditer(verbs, "".join(said))] if verbs else []
-    before = [[m for m in sentence.mentions if m.kind in _ACTORS and m.end <= place][-1:] for place in places]
     if not places or not actor:
         return not must or bool(places)
-    return any(row and row[0].entity in actor for row in before)
+    where = any_of(map(fold, kb.ontology.questions["beside"]["zh"]))
+    acting = [m for m in sentence.mentions if m.kind in _ACTORS and not re.search(f"(?:{where})$", fold(_before(sentence, m)))]
+    joined = any_of(map(fold, kb.ontology.questions["accompanied"]["zh"]))
+    for place in places:
+        row = [m for m in acting if m.end <= place][-2:]
+        if row and row[-1].entity in actor:
+            return True
+        if len(row) > 1 and row[0].entity in actor:  # A連同B組成
+            between = fold(sentence.text[row[0].end - sentence.start : row[1].start - sentence.start])
+            if re.match(f"[」”]?(?:{joined})", between) and len(between) <= JOINED:
+                return True
+    return False
+
+
+def _before(sentence: Sentence, mention: Mention) -> str:
+    return sentence.text[: mention.start - sentence.start].rstrip("「“《 ")
+
+
+def _of_others(named: Named, sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause speaks of others than those named: it lacks one of them and has another of its kind in the same place."""
+    inside = [m for m in sentence.mentions if clause.start <= m.start < clause.end]
+    said, kinds = {m.entity for m in inside}, {m.kind for m in sentence.mentions if m.entity in named.all}
+    missing = [g for g in named.groups.values() if not g & said]
+    others = [m for m in inside if m.kind in kinds and m.kind in ("Institution", "Person") and m.entity not in named.all]
+    return bool(missing and others and said & named.all)
 
 
 def _stated(kb: KnowledgeBase, question: Question, c: Candidate, status: Status) -> AnswerItem | None:
@@ -210,19 +259,24 @@ def _stated(kb: KnowledgeBase, question: Question, c: Candidate, status: Status)
     return items.entity_item(entity, question, status, s.evidence, "graph", softened(c.match + items.TRUST), s.predicate)
 
 
-def _read(kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentence: Sentence) -> tuple[Status, AnswerItem]:
+def _read(
+    kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, sentence: Sentence, clause: Clause
+) -> tuple[Status, AnswerItem]:
+    """What the clause says of what is asked, and the answer that rests on it: what it names of the question, else its words."""
     document = kb.documents[sentence.document]
-    inside = mentions_between(kb, sentence.document, sentence.passage.quote.start, sentence.end)
-    mention = next(m for m in reversed(inside) if m.entity in named.all)
-    if mention.start < sentence.start:  # an earlier sentence names it
-        mention = replace(mention, start=sentence.start, end=sentence.start + 1)
-    status, cue = kb.extractor.status_of(document.text, sentence.start, sentence.end, mention.start, mention.end, matcher.lexical)
+    status, cue = status_of_clause(kb, question, sentence, clause)
     if status in HOLDING:  # A should press for a rule: B will then be recognised
         opening = kb.extractor.status_of(document.text, sentence.start, sentence.end, sentence.start, sentence.start + 1, lambda _: 0.0)
         status, cue = (status, cue) if opening[0] in HOLDING else opening
     days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value]
     if status in HOLDING and document.metadata.date and days and min(days) > document.metadata.date:  # 至2030年落成
         status = "planned"
-    start, end = items.clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
-    evidence = Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)
-    return status, items.entity_item(kb.entities[mention.entity], question, status, (evidence,), "text", softened(sentence.lexical))
+    start, end = items.clip(document.text, sentence.start, sentence.end, clause.start, clause.end)
+    evidence = (Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page),)
+    inside = mentions_between(kb, sentence.document, sentence.passage.quote.start, sentence.end)
+    mention = next((m for m in reversed(inside) if m.entity in named.all and m.entity in kb.entities), None)
+    sure = softened(sentence.lexical)
+    if mention is None:
+        words = document.text[clause.start : clause.end]
+        return status, AnswerItem(words, (words,), "Point", "", status, evidence, None, None, "text", sure)
+    return status, items.entity_item(kb.entities[mention.entity], question, status, evidence, "text", sure)

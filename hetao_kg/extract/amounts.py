@@ -22,7 +22,8 @@ _SCALES = {
     "万": 10**4, "千": 1000, "百": 100, "": 1,
 }  # fmt: skip
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CNUM = r"[一二三四五六七八九十百千万亿两零点]+"
+#: 亿 or 万 alone is a scale without a number (单位：亿元).
+_CNUM = r"(?![万亿点])[一二三四五六七八九十百千万亿两零点]+"
 _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|瓦|克|伏)|百(?!分)|兆(?!瓦|赫)"
 #: A unit alone: 万元 in the head of a column.
 _BARE = ("万", "亿", "万亿")
@@ -30,6 +31,8 @@ _BARE = ("万", "亿", "万亿")
 _TO = re.compile(r"\s*(?:至|到|[-~–—]+|(?<=\s)to(?=\s))\s*")
 _CHANGE = ("由", "从", "自")
 _NOT_BEFORE = re.compile(r"[a-z\d.\-/:#&=_第]$")
+#: The number of a clause before the space that parts it from its words (3.4 本…).
+_CLAUSE = re.compile(r"(?:^|(?<=\n))[#\s]*\d+(?:\.\d+)+[ \u3000\t]")
 #: A number before these is part of a date or of a name.
 _NOT_AFTER = re.compile(r"[月日]|世纪|年代|年(?!前|后|内|来)")
 
@@ -68,8 +71,11 @@ class Amounts:
         busy = sorted(taken)
         begins = [a for a, _ in busy]
         at = 0
+        clauses = {m.end() for m in _CLAUSE.finditer(folded)}
         for match in self._amount.finditer(folded):
             start, end = match.span()
+            if clauses and any(start < c <= end for c in clauses):
+                continue
             core = next(match.start(g) for g in ("share", "of", "tenths", "n", "cn") if match.group(g))
             value, last = self._interval(folded, match) or (self._value(match), match)
             end = last.end()

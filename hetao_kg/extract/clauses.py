@@ -11,9 +11,6 @@ from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import any_of
 from hetao_kg.types import Mention, Status
 
-#: What stands around a noun and not around a verb.
-_AFTER_NOUN, _BEFORE_NOUN = frozenset("、的由及和与等,;。)”"), ("、", "的", "该", "项", "本")
-_TOLD = re.compile(",?(?:是|为|在于)")
 _OPEN, _CLOSE = "(“《‘", ")”》’"
 
 
@@ -99,7 +96,9 @@ class ClauseReader:
             for word in words_of:
                 table[word] = status  # type: ignore[assignment]
         self._cues = table
-        self._nouns = frozenset(cues["nouns"])
+        self._nouns, self._told = frozenset(cues["nouns"]), re.compile(f",?(?:{any_of(cues['told'])})")
+        #: What stands around a noun and not around a verb.
+        self._after_noun, self._before_noun = frozenset(cues["after_noun"]), tuple(cues["before_noun"])
         self._weak, self._forward, self._alone = (frozenset(cues[k]) for k in ("weak", "forward", "alone"))
         listed = {*table, *self._forward}
         self._pattern = re.compile(any_of(listed))
@@ -130,9 +129,9 @@ class ClauseReader:
             sentence.clauses[sentence.clause_of(mention.start)].mentions.append(mention)
         for match in self._pattern.finditer(text):
             a, b = start + match.start(), start + match.end()
-            noun = text[match.end() : match.end() + 1] in _AFTER_NOUN or text.endswith(_BEFORE_NOUN, 0, match.start())
+            noun = text[match.end() : match.end() + 1] in self._after_noun or text.endswith(self._before_noun, 0, match.start())
             acts = any(m.end == a and m.kind in ("Institution", "Person") for m in mentions) and text[match.end() : match.end() + 1] != "的"
-            told = _TOLD.match(text, match.end())  # 目標(，)是…: what follows is what it is
+            told = self._told.match(text, match.end())  # 目標(，)是…: what follows is what it is
             if noun and not acts and not told and match.group() in self._nouns:  # behind a body it is what that does (运输署计划与X签署)
                 continue
             whole = a in edges and (b in edges or len(match.group()) > 1)

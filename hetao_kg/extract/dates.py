@@ -18,18 +18,22 @@ from hetao_kg.types import Mention, Value
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What relative dates count from: the document's own date (0 for a part that is unknown) and the year named last."""
+    """What relative dates count from: the document's own date (0 for a part that is unknown) and the year named last.
+
+    ``named`` is that of the paragraph or else the document's, ``same`` that of the text before (同年).
+    """
 
     year: int = 0
     month: int = 0
     day: int = 0
     named: int = 0
+    same: int = 0
 
     @classmethod
     def of(cls, published: str) -> Clock:
         """The clock of a document published on that ISO date, however exact."""
         parts = [int(p) for p in published.split("-") if p.isdigit()] + [0, 0, 0]
-        return cls(parts[0], parts[1], parts[2], parts[0])
+        return cls(parts[0], parts[1], parts[2], parts[0], parts[0])
 
 
 Made = Value | None
@@ -63,7 +67,8 @@ def dates(folded: str, published: str = "", minguo: bool = False) -> Iterator[Me
     """Dates in ``folded`` text in order.
 
     ``published`` (ISO) is what 今年, 上月 and 年底前 count from; without it they are no dates. A month or quarter alone
-    takes the year named last in its paragraph, else the year of publication. ``bound`` is ``<`` for 前. ``minguo`` says
+    takes the year named last in its paragraph, else the one before publication where the first line names that (a report
+    on 2024), else the year of publication. ``bound`` is ``<`` for 前. ``minguo`` says
     that years of two or three digits count from 1912 (113年度), as in Taiwan.
     """
     rules = (*_RULES, *_MINGUO) if minguo else _RULES
@@ -74,15 +79,19 @@ def dates(folded: str, published: str = "", minguo: bool = False) -> Iterator[Me
         if start.start() < at:
             continue
         if clock.year and "\n" in folded[at : start.start()]:
-            clock = home
+            clock = replace(home, same=clock.same)
         for name, pattern, made in rules:
             match = pattern.match(folded, start.start())
             value = made(match, clock) if match else None
             if match and value:
                 end = match.start() + len(match.group().rstrip())
                 yield Mention(match.start(), end, folded[match.start() : end], "Date", f"date-{name}", value=value)
-                if match.groupdict().get("y"):
-                    clock = replace(clock, named=int(value.value[:4]))
+                year = int(re.split("[-/]", value.value)[0])
+                clock = replace(clock, same=year)
+                if match.groupdict().get("y") or match.groupdict().get("roc"):
+                    clock = replace(clock, named=year)
+                    if value.value == f"{clock.year - 1}" and "\n" in folded[match.end() :] and "\n" not in folded[: at].strip():
+                        home = replace(home, named=year)
                 at = match.end()
                 break
 
@@ -123,6 +132,10 @@ def _calendar(m: re.Match[str], clock: Clock) -> Made:
     part = m.groupdict()
     year = _int(part.get("y")) or clock.named
     return _dated(year, _int(part.get("m")), _int(part.get("d")), part.get("tail") or "")
+
+
+def _same_year(m: re.Match[str], clock: Clock) -> Made:
+    return _calendar(m, replace(clock, named=clock.same))
 
 
 def _relative(m: re.Match[str], clock: Clock) -> Made:
@@ -240,7 +253,7 @@ _RULES: tuple[Rule, ...] = tuple(
             _five_years,
         ),
         ("five-years", r"第(?P<n>[一二]?十[一二三四五六七八九]?)个五年(?:期间|时期|规划期间|计划期间|规划时期)", _five_years),
-        ("same-year", rf"同年\s*{_M}(?:\s*{_D})?{_TAIL}", _calendar),
+        ("same-year", rf"同年\s*{_M}(?:\s*{_D})?{_TAIL}", _same_year),
         (
             "month-from-now",
             rf"(?P<rel>本|这个|上个|下个|上|下)月(?!球|饼|亮|台|份)(?:\s*{_D})?(?P<tail>底{_BEFORE}|底|初|内|中旬|上旬|下旬)?",

@@ -217,7 +217,7 @@ class SentenceFigures:
     def _ahead(self, clause: Clause, mention: Mention) -> str:
         """將 before a word of counting (將合共提供), which the cues take for 將 that brings an object forward."""
         for token, after in zip(self.m.phrases.tokens, self.m.phrases.tokens[1:], strict=False):
-            if token.word == "将" and clause.start <= token.start < mention.start and after.word in self.w["links"]:
+            if token.word == "将" and clause.start <= token.start < mention.start and after.word in (*self.w["links"], *self.w["reaching"]):
                 return token.word
         return ""
 

@@ -47,10 +47,11 @@ def cells(document: Document, index: int, mentions: Sequence[Mention], words: Ma
     found = []
     for n, cell in enumerate(texts):
         head, unit = _head(heads[n], amounts)
-        value = _value(fold(cell), unit or row.unit, amounts)
+        unit = unit or row.unit
+        value = _value(fold(cell), unit, amounts)
         skipped = n == row.label or fold(head).endswith(tuple(words["columns"])) or (value and value.unit in words["durations"])
         if value and not skipped:
-            found.append(row.cell(n, head, value, fold(head) in words["generic"]))
+            found.append(row.cell(n, head, value, words["generic"]))
     return [c for c in found if c.measure or c.about or c.part]
 
 
@@ -67,28 +68,29 @@ class _Row:
         naming: Sequence[str],
         amounts: Amounts,
     ) -> None:
-        self.document, self.start, self.texts, self.amounts = document, start, texts, amounts
+        self.document, self.start, self.texts = document, start, texts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
         worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n], amounts)[1], amounts)]
         named = {n: m for n in worded for m in names if self._covers(m, n)}
         titled = [n for n in worded if any(w in fold(heads[n]) for w in naming)]
-        #: The column that says whose row it is; -1 if there is none.
-        self.label = next((n for n in (*sorted(named), *titled, *worded) if n in worded), -1)
+        first = [n for n in titled if n == worded[0]]
+        #: The column that says whose row it is, -1 if there is none: one whose head says so before the others, else the first name.
+        self.label = next((n for n in (*first, *sorted(named), *titled, *worded) if n in worded), -1)
         self.name = named.get(self.label)
-        #: The unit in the brackets of the label, for columns that give none.
-        self.unit = _head(texts[self.label], amounts)[1] if self.label >= 0 and not self.name else ""
+        #: What the label says and the unit in its brackets, which every number of the row has where its column names none.
+        self.said, self.unit = _head(texts[self.label], amounts) if self.label >= 0 else ("", "")
 
     def _covers(self, m: Mention, n: int) -> bool:
         """Whether a name is all of a cell but what stands in brackets or numbers its part (二期)."""
         words = re.sub(r"[（(].*", "", self.texts[n]).strip()
         return m.start == self.offsets[n] + len(self.texts[n]) - len(self.texts[n].lstrip()) and m.end - m.start >= len(words) - 2
 
-    def cell(self, n: int, head: str, value: Value, generic: bool) -> Cell:
-        """The number in column ``n``; under a head such as 數值 the label of the row is what is measured."""
-        label = re.sub(r"\s+", " ", self.texts[self.label]).strip() if self.label >= 0 else ""
+    def cell(self, n: int, head: str, value: Value, generic: Sequence[str]) -> Cell:
+        """The number in column ``n``; under a head such as 數值 or a year, one of ``generic``, the row's label is what is measured."""
+        label = re.sub(r"\s+", " ", self.said if self.unit else self.texts[self.label]).strip() if self.label >= 0 else ""
         measure, date = _dated(head, self.document)
-        if (generic or not measure) and label and not self.name:  # a column that is a year
-            measure, said = _dated(re.split("[；;，,。]", _head(label, self.amounts)[0])[0], self.document)
+        if fold(measure) in ("", *generic) and label and not self.name:
+            measure, said = _dated(re.split("[；;，,。]", label)[0], self.document)
             label, date = "", date or said
         elif not date:
             plain, date = _dated(label, self.document)

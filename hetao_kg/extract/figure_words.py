@@ -61,8 +61,8 @@ class Patterns:
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
         self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])
-        names = ("growth", "compared", "funding", "share_tails", "links", "ranks")
-        one_of = {n: any_of(self.w[n]) for n in names}
+        names = ("growth", "compared", "funding", "share_tails", "ranks")
+        one_of = {n: any_of(self.w[n]) for n in names} | {"links": any_of((*self.w["links"], *self.w["reaching"]))}
         self.growth = re.compile(rf"(?P<verb>{one_of['growth']})(?:{one_of['compared']}|了|达|约|近|逾|超|\s)*$")
         self.compared = re.compile(rf"(?:{one_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
         self.funding = re.compile(rf"(?P<verb>{one_of['funding']})(?:{one_of['links']}|港币|人民币|\s)*$")

@@ -95,7 +95,8 @@ class FigureReader:
             return None
         evidence = Evidence(document.quote(cell.start, cell.end), section, "", f"figure-table-{unit}", page)
         text = fold(document.text[cell.start : cell.end])
-        status: Status = "planned" if any(w in text for w in self.patterns.w["unfinished"]) else "in-force"
+        coming = "" < document.metadata.date[:4] < cell.date[:4]
+        status: Status = "planned" if coming or any(w in text for w in self.patterns.w["unfinished"]) else "in-force"
         about = cell.about or (None if cell.part.endswith(tuple(self.patterns.w["averages"])) else heading)
         return self.make(measure, cell.value, status, evidence, about, cell.part, cell.date)
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.patterns import Pattern
-from hetao_kg.extract.phrases import JOINT, Phrases
+from hetao_kg.extract.phrases import Phrases
 from hetao_kg.ontology import local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
 from hetao_kg.types import Kind, Mention
 
 _BRACKET = re.compile(r"\([^()]*\)")
-#: What stands between two names of one list, without brackets (以及北側的).
-_LISTED = re.compile(rf"[”》’]?,?(?:{JOINT.pattern}|、)[^,;。()]{{0,10}}")
 
 
 class Groups(Phrases):
@@ -166,7 +164,7 @@ class Groups(Phrases):
         """Whether two places of one noun stand side by side in a list (香港園區（…）和深圳園區): neither is part of the other."""
         first, second = sorted((one, other), key=lambda m: m.start)
         gap = _BRACKET.sub("", self.text[first.end : second.start])
-        return one.kind == other.kind == "Place" and one.surface[-2:] == other.surface[-2:] and bool(_LISTED.fullmatch(gap))
+        return one.kind == other.kind == "Place" and one.surface[-2:] == other.surface[-2:] and bool(self.r.listed.fullmatch(gap))
 
     def _led(self, mention: Mention, words: tuple[str, ...]) -> bool:
         """Whether one of ``words`` stands directly before the name."""

@@ -17,8 +17,6 @@ _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,40})[”’]")
 _ALONE = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,6}}$")
 _NO_NAME = re.compile(r"[,，。;；:：!！?？]")
-#: Behind the closing mark of a name whose short form is told.
-_SHORTENED = re.compile(r"[”’]\((?:以下|下文)?(?:下称|简称|统称|合称)")
 
 
 class Marked:
@@ -28,6 +26,9 @@ class Marked:
         self._endings = endings
         evidence, suffixes = ontology.words["evidence"], ontology.words["suffixes"]
         self._telling = tuple(w + the for w in (*evidence["founding"], *evidence["deciding"], *evidence["renaming"]) for the in ("", "了"))
+        told = ontology.words["short_forms"]
+        #: Behind the closing mark of a name whose short form is told.
+        self._shortened = re.compile(rf"[”’]\((?:{any_of(told['before'])})?(?:{any_of(told['defining'])})")
         self._policies = tuple(suffixes["policy_strong"] + suffixes["policy_weak"])
         self._bodies = tuple(suffixes["bodies_behind"])
         self._firm = re.compile(rf"(?<=[{HAN}a-z0-9])\([{HAN}]{{2,6}}\)[{HAN}]{{0,10}}?(?:{any_of(suffixes['legal'])})")
@@ -51,7 +52,7 @@ class Marked:
             if _NO_NAME.search(inner) or len(inner) < 3:
                 continue
             told = self._endings.kind_of(inner)
-            introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(_SHORTENED.match(squeezed, match.end() - 1))
+            introduced = squeezed.endswith(self._telling, 0, match.start()) or bool(self._shortened.match(squeezed, match.end() - 1))
             surely = told is not None and (introduced or told[0] == "Policy")
             whole = surely or self._endings.phrase_before(inner, len(inner)) == 0
             if inner[0].isdigit() or not whole:

@@ -11,7 +11,7 @@ from hetao_kg.extract.contexts import Contexts, Meant
 from hetao_kg.extract.dates import dates
 from hetao_kg.extract.gazetteer import Defined, Gazetteer
 from hetao_kg.extract.names import NameFinder
-from hetao_kg.extract.shortforms import ShortForm, short_forms
+from hetao_kg.extract.shortforms import ShortForm, ShortForms
 from hetao_kg.ontology import Ontology, local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.text import fold, key
@@ -50,7 +50,7 @@ class NameReader:
     """Reads the names, dates and amounts of texts; built once for an ontology."""
 
     def __init__(self, ontology: Ontology, finder: NameFinder) -> None:
-        self._ontology, self._finder = ontology, finder
+        self._ontology, self._finder, self._short_forms = ontology, finder, ShortForms(ontology)
         self.contexts, self._amounts = Contexts(ontology, finder.segmenter), Amounts(ontology.units)
 
     def read(
@@ -83,7 +83,7 @@ class NameReader:
         return Names(tuple(mentions), entities, tuple(definitions))
 
     def _definitions(self, text: str, folded: str, found: Sequence[Mention], entities: dict[str, Entity]) -> Iterator[Definition]:
-        for form in short_forms(folded, found, self._finder.phrase_before):
+        for form in self._short_forms.read(folded, found, self._finder.phrase_before):
             if made := _define(form, text, folded, found, self._finder, self._ontology, entities):
                 yield made
 

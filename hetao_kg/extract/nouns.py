@@ -53,7 +53,7 @@ class NounPhrases:
         self._starting = {t.start: n for n, t in enumerate(self.tokens)}
         self._ending = {t.end: n for n, t in enumerate(self.tokens)}
         self._joining = frozenset(words["joining"]["words"])
-        self._links = longest_first(self._lists["links"])
+        self._links = longest_first((*self._lists["links"], *self._lists["reaching"]))
         self._heads, self._counts = tuple(self._lists["heads"]), tuple(self._lists["counts"])
 
     @staticmethod

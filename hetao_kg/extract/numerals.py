@@ -30,8 +30,8 @@ def numerals(count: int) -> tuple[str, ...]:
 
 
 def _grouped(plain: str) -> Decimal | None:
-    """Numerals with 十, 百, 千, 万, 亿: 一亿二千万."""
-    total = section = digit = 0
+    """Numerals with 十, 百, 千, 万, 亿: 一亿二千万, 一万亿."""
+    total = section = digit = last = 0
     for char in plain:
         if char in _DIGITS:
             digit = _DIGITS[char]
@@ -39,8 +39,11 @@ def _grouped(plain: str) -> Decimal | None:
             section += (digit or 1) * _SMALL[char]
             digit = 0
         elif char in _BIG:
-            total += (section + digit or 1) * _BIG[char]
+            big = _BIG[char]
+            part = section + digit
+            total = (total + part) * big if total and big > last else total + (part or 1) * big
             section = digit = 0
+            last = big
         else:
             return None
     return Decimal(total + section + digit)

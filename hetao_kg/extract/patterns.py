@@ -108,7 +108,7 @@ class Grammar:
         """Words around whoever acts, and how clauses share a subject."""
         grammar, posts = words["grammar"], words["posts"]
         self.prepositions = longest_first(words["prepositions"]["words"])
-        self.together = longest_first(words["prepositions"]["together"])
+        self.together, self.in_turn = longest_first(words["prepositions"]["together"]), tuple(words["prepositions"]["in_turn"])
         self.agent, self.passive, self.joining = (tuple(grammar[k]) for k in ("agent", "passive", "joining"))
         self.suffering, self.obtaining = tuple(grammar["suffering"]), tuple(grammar["obtaining"])
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
@@ -122,7 +122,7 @@ class Grammar:
         self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
-        self.causal = tuple(grammar["causal"])
+        self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_of((",", ";", "。", *grammar["closing"])))
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
         self.granting = tuple(grammar["granting"])
@@ -135,7 +135,7 @@ class Grammar:
         self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
         self.post_ends = (*posts["sole"], *posts["many"])
-        self.post_of = re.compile(rf"(?:现任|时任|首任)?(?:{any_of(posts['sole'])})(?:为|是|由)")
+        self.post_of = re.compile(rf"(?:{any_of(posts['terms'])})?(?:{any_of(posts['sole'])})(?:为|是|由)")
         self.chairs, self.presided = tuple(posts["chairs"]), tuple(posts["presided"])
 
     def _what_is_said(self, words: Mapping[str, Any]) -> None:
@@ -155,6 +155,9 @@ class Grammar:
     def _noun_phrases(self, words: Mapping[str, Any]) -> None:
         """What noun phrases hold, end with and stop at, and what makes a verb a noun."""
         grammar, phrases, nouns = words["grammar"], words["phrases"], words["nouns"]
+        self.cuts, self.summing = (re.compile(any_of(words["joining"][k])) for k in ("cuts", "summing"))
+        self.listed = re.compile(rf"[”》’]?,?(?:{self.cuts.pattern}|、)[^,;。()]{{0,10}}")
+        self.verbs_of_nouns = frozenset(grammar["verbs_of_nouns"])
         self.stops = frozenset(words["boundaries"]["words"])
         self.doing = self.stops - frozenset(words["boundaries"]["inside"])
         self.nouns, self.whole = tuple(nouns["after_place"]), tuple(nouns["after_object"])

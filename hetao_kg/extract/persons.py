@@ -11,10 +11,6 @@ from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import HAN, any_of, longest_first
 
-#: The last character of a body that a post may share (律政司 + 司長).
-_SHARED = "局署司部厅院处"
-#: What no given name ends with: the last characters of bodies and groups.
-_BODIES = "局署司部厅院处委会校所科组办区市县方者们"
 _PUNCTUATION = re.compile(rf"[^{HAN}a-z0-9]")
 
 
@@ -39,7 +35,8 @@ class Persons:
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = (*words["after_name"], *words["titles"], *words["acting"])
         #: Single words that follow names and end none (陈文在…).
-        self._follows = frozenset(w for w in words["after_name"] if len(w) == 1) - frozenset("和为会")
+        self._follows = frozenset(w for w in words["after_name"] if len(w) == 1) - frozenset(words["given_too"])
+        self._shared, self._no_given = frozenset(words["shared"]), frozenset(words["no_given"])
         name, start = rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)", rf"(?<![{HAN}])"
         self._telling = tuple(map(re.compile, (
             rf"由{name}(?={any_of(words['acting'])})",
@@ -74,7 +71,7 @@ class Persons:
         """Whether what looks like a person's name is no word or body: what it begins with is nothing else (高校, 金融局)."""
         first = self._segmenter.words(name)[0]
         told = (word_tags().get(w, "nr") for w in (name, first) if len(w) > 1 and not self._surname.fullmatch(w))
-        return name[-1] not in _BODIES and all(tag[:2] == "nr" for tag in told)
+        return name[-1] not in self._no_given and all(tag[:2] == "nr" for tag in told)
 
     def _opens(self, squeezed: str, at: int, name: str) -> bool:
         """Whether a person's name may open at ``at``: nothing before it, or a verb, and the name is no word (聘请 + 唐鹤年)."""
@@ -140,7 +137,7 @@ class Persons:
     def _post_end(self, squeezed: str, body: Found) -> int:
         """Where the post directly behind a body ends; 0 if there is none that only one person holds."""
         last = squeezed[body.end - 1]
-        for at in (body.end - 1, body.end) if last in _SHARED else (body.end,):
+        for at in (body.end - 1, body.end) if last in self._shared else (body.end,):
             post = next((p for p in self._sole if squeezed.startswith(p, at) and (at == body.end or p[0] == last)), "")
             if post:
                 return at + len(post)

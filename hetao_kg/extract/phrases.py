@@ -16,8 +16,6 @@ from hetao_kg.types import Kind, Mention
 #: Tags of words that cannot stand inside a noun phrase: pronouns, prepositions, adverbs, particles, auxiliaries.
 _OUTSIDE = frozenset(("r", "p", "d", "y", "e", "o", "c", "ul", "uz", "ug", "ud", "uv", "df", "dg"))
 #: What joins the members of a list.
-JOINT = re.compile("以及|及其|及(?!时)|和(?!谐)|与")
-_CUT = re.compile("等(?!级|效|候|距)")
 #: One of a numbered series before 的: it tells the thing behind it from the others (第二区的X).
 _NUMBERED = re.compile(rf"第(?:\d+|[一二三四五六七八九十百]+)[{HAN}]{{1,3}}(?=的)")
 
@@ -46,7 +44,7 @@ class Phrases(SentenceReader):
         return [*cuts[:-1], *last, (a, b)]
 
     def _joint(self, a: int, b: int, closed: Sequence[tuple[int, int]]) -> re.Match[str] | None:
-        for found in JOINT.finditer(self.text, a, b):
+        for found in self.r.cuts.finditer(self.text, a, b):
             inside = any(x <= found.start() < y for x, y in closed)
             open_bracket = self.text.count("(", a, found.start()) > self.text.count(")", a, found.start())
             edge = found.start() in self.s.edges
@@ -59,7 +57,7 @@ class Phrases(SentenceReader):
         bracket = self.text.find("(", start, stop)
         if bracket > start + 1:
             stop = bracket
-        cut = _CUT.search(self.text, start + 1, stop)
+        cut = self.r.summing.search(self.text, start + 1, stop)
         stop = cut.start() if cut else stop
         named = self.r.examples.search(self.text, start + 2, stop)  # 配套設施如A: A
         start = named.end() if named else start
@@ -84,7 +82,7 @@ class Phrases(SentenceReader):
         end, tags = start, word_tags()
         for word, at, b in self.words(start, stop):
             tag = tags.get(word, "n")
-            if end > start and JOINT.fullmatch(word):
+            if end > start and self.r.cuts.fullmatch(word):
                 continue
             verb = tag == "v" and word in self.r.stops and word not in self.r.dull and self.text[at - 1] != "的"
             if tag in _OUTSIDE or word in self.r.outside or verb or not (word[0].isalnum() or word == "的"):

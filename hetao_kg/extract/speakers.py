@@ -40,7 +40,7 @@ class SpeechReader:
         lists = words["speakers"]
         self._governing = tuple(lists["governing"])
         verbs, sources, reports = (any_of(lists[n]) for n in ("verbs", "sources", "reports"))
-        self._says = re.compile(rf"[”》)\s]*(?:[^,;。“”]{{0,6}}?)(?<![简下又名俗号统])(?P<verb>{verbs})(?:了|,|:|\s|(?=“))?")
+        self._says = re.compile(rf"[”》)\s]*(?:[^,;。“”]{{0,6}}?)(?<!{any_of(lists['not_after'])})(?P<verb>{verbs})(?:了|,|:|\s|(?=“))?")
         self._source = re.compile(rf"(?:{sources})\s*[“《]?$")
         self._report = re.compile(rf"[”》)\s]*(?:[^,;。]{{0,14}}?)(?:{reports})")
 

@@ -64,4 +64,4 @@ class Verbs(Structure):
     def _opening_noun(self, b: int, clause: Clause) -> bool:
         """Whether a verb stands right behind the noun that follows ``b``: the two before it are its subject."""
         words = [word for word, _, _ in self.words(b, clause.end)][1:2]
-        return bool(words) and words[0] in ("是", "为", "由", "获", "来自")
+        return bool(words) and words[0] in self.r.verbs_of_nouns

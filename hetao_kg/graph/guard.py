@@ -67,9 +67,10 @@ def check(query: str) -> Shape:
     if len(query) > MAX_CHARACTERS:
         raise QueryError(f"the SPARQL query has {len(query)} characters", f"the most is {MAX_CHARACTERS}")
     tokens = _scan(query)
+    graphs = _graphs(query, tokens)
     expanded = _escape.sub(_character, query)
     if expanded != query:  # one engine expands escapes before it parses, so a string may hide a clause
-        _scan(expanded)
+        _graphs(expanded, _scan(expanded))
     columns = _parse(query, tokens)
     words = [token[0].upper() if token.lastgroup == "word" else token[0] for token in tokens]
     star = any(a == "SELECT" and (b == "*" or (b in {"DISTINCT", "REDUCED"} and c == "*"))
@@ -77,7 +78,7 @@ def check(query: str) -> Shape:
     if star:
         written = list(dict.fromkeys(token[0][1:] for token in tokens if token.lastgroup == "variable"))
         columns.sort(key=lambda name: written.index(name) if name in written else len(written))
-    return Shape("ORDER" in words, tuple(columns), "GROUP" in words, *_graphs(query, tokens))
+    return Shape("ORDER" in words, tuple(columns), "GROUP" in words, *graphs)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -96,7 +97,6 @@ def _scan(query: str) -> Tokens:
             raise QueryError("the SPARQL query is nested too deeply", f"at most {MAX_DEPTH} brackets may be open")
         if token.lastgroup == "word":
             _refuse(token[0].upper())
-    _graphs(query, tokens)
     return tokens
 
 

@@ -155,7 +155,8 @@ def _continues(now: Paragraph, line: Line, wrapped: int, double_spaced: bool) ->
             return False  # a name or a label on a line of its own
         announces = text[-1] in "：:" and len(text) <= 60
         return now.kind in ("prose", "list", "note", "caption") and (announces or not terminated(text))
-    return now.kind == "prose" and len(text) >= (25 if now.cut else 60) and not terminated(text)
+    long = now.kind == "prose" and len(text) >= (25 if now.cut else 60) and not terminated(text)
+    return long and _one_script(text[-200:], following[:200])
 
 
 def _wrapped_on(now: Paragraph, text: str, following: str, gap: bool, wrapped: int) -> bool:

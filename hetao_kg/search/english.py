@@ -5,30 +5,15 @@ from __future__ import annotations
 import functools
 import re
 
+from hetao_kg.search.wording import WORDS
+
 _word = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*")
 _plain = re.compile(r"[a-z]+")
 
 #: Words that carry no topic; they are never expanded.
-STOP_WORDS: frozenset[str] = frozenset({
-    "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
-    "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each",
-    "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in",
-    "into", "is", "it", "its", "itself", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off", "on", "once",
-    "only", "or", "other", "our", "out", "over", "own", "same", "she", "should", "so", "some", "such", "than", "that", "the", "their",
-    "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "very", "was",
-    "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within",
-    "without", "would", "you", "your", "many", "much", "tell", "give", "shall", "may", "must",
-})  # fmt: skip
-
-#: Ending -> replacement, tried from top to bottom; at least three letters must remain.
-_ENDINGS: tuple[tuple[str, str], ...] = (
-    ("izations", "iz"), ("ization", "iz"), ("isations", "iz"), ("isation", "iz"), ("ations", "at"), ("ation", "at"), ("ators", "at"),
-    ("ator", "at"), ("ating", "at"), ("ated", "at"), ("ates", "at"), ("ate", "at"), ("izing", "iz"), ("ized", "iz"), ("izes", "iz"),
-    ("ize", "iz"), ("ising", "iz"), ("ised", "iz"), ("ise", "iz"), ("ically", "ic"), ("ical", "ic"), ("ics", "ic"), ("ments", ""),
-    ("ment", ""), ("nesses", ""), ("ness", ""), ("ively", "iv"), ("ives", "iv"), ("ive", "iv"), ("ities", ""), ("ity", ""), ("ions", ""),
-    ("ion", ""), ("ies", "i"), ("ied", "i"), ("ings", ""), ("ing", ""), ("edly", ""), ("ed", ""), ("ers", ""), ("er", ""), ("ors", ""),
-    ("or", ""), ("ally", ""), ("als", ""), ("al", ""), ("ly", ""), ("ss", "ss"), ("es", ""), ("s", ""), ("e", ""), ("y", "i"),
-)
+STOP_WORDS: frozenset[str] = frozenset(WORDS["english"]["stop"])
+#: Ending and replacement, in the order they are tried.
+_ENDINGS: tuple[tuple[str, str], ...] = tuple((ending, replacement) for ending, replacement in WORDS["english"]["endings"])
 
 
 def words(folded: str) -> list[str]:

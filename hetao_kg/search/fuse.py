@@ -11,14 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hetao_kg.text import HAN, fold, has_han
+from hetao_kg.search.wording import WORDS
+from hetao_kg.text import HAN, any_of, fold, has_han
 
-_question = re.compile("[谁哪吗呢?？几]|什么|甚么|何|多少|怎|是否|为啥|有没有|能否|可否")
+_question = re.compile(any_of(WORDS["questions"]["telling"]))
 _content = re.compile(f"[{HAN}a-z0-9]")
-_ASKING = frozenset({
-    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "do", "does", "did",
-    "is", "are", "was", "were", "can", "could", "has", "have", "will",
-})  # fmt: skip
+_opening = frozenset(WORDS["questions"]["opening"])
 _loose = re.compile(f"[^{HAN}a-z0-9+%.]+|(?<![0-9])[.]|[.](?![0-9])")
 LONGEST_PHRASE = 100
 _quoted = re.compile("[“\"‘《]([^“”\"‘’《》]{2,40})[”\"’》]")
@@ -67,7 +65,7 @@ DEFAULT = Weights()
 def is_question(query: str) -> bool:
     """Whether ``query`` asks in a sentence, in Chinese or English; titles and key words do not."""
     folded = fold(query.strip())
-    return bool(_question.search(folded)) or folded.partition(" ")[0] in _ASKING
+    return bool(_question.search(folded)) or folded.partition(" ")[0] in _opening
 
 
 def scaled_lexical(scores: NDArray[np.float32], best: float) -> NDArray[np.float32]:

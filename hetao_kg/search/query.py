@@ -13,14 +13,12 @@ from hetao_kg.search.expand import Expander
 from hetao_kg.search.fuse import Weights
 from hetao_kg.search.lexical import query_weights, terms
 from hetao_kg.search.static import normalised
+from hetao_kg.search.wording import WORDS
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 
 #: Words that only ask. They are rare in documents, so BM25 would take them for the topic.
-_asking = re.compile(
-    "为什么|为甚么|什么时候|什么|甚么|哪一些|哪些|哪一个|哪个|哪家|哪里|哪儿|哪一|哪|谁|多少|几多|如何|怎么样|怎样|怎么|怎"
-    "|为何|何时|何地|何者|何种|何人|是否|有没有|吗(?!啡)|呢|请问|[？?]"
-)
+_asking = re.compile(any_of(WORDS["questions"]["asking"]))
 
 
 def without_question_words(query: str) -> str:

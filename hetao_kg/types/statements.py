@@ -1,116 +1,19 @@
-"""The values that flow from a document to an answer.
-
-Everything is frozen. The one coordinate system is :attr:`Document.text`: every offset anywhere counts code points in
-it, half-open, and every :class:`Quote` satisfies ``document.text[start:end] == quote.text``.
-"""
+"""What is read out of documents: names, statements, figures, proposals, and what is found by comparing them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from hetao_kg.types.documents import Quote
 
 Kind = Literal["Institution", "Policy", "Field", "Place", "Person", "Date", "Amount"]
 Status = Literal["in-force", "completed", "planned", "proposed", "negated"]
-BlockKind = Literal["heading", "prose", "list", "table", "caption", "note", "furniture"]
-Language = Literal["zh-Hant", "zh-Hans", "en"]
 
 KINDS: tuple[Kind, ...] = ("Institution", "Policy", "Field", "Place", "Person", "Date", "Amount")
 STATUSES: tuple[Status, ...] = ("in-force", "completed", "planned", "proposed", "negated")
 #: Statuses that assert something of the world today; only these become plain ("truthy") triples.
 HOLDING: frozenset[Status] = frozenset({"in-force", "completed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One layout unit of a document: ``text[start:end]``, without the line break that ends it."""
-
-    start: int
-    end: int
-    kind: BlockKind
-    #: Depth of a heading (1 is the top); 1 also marks the row of a table that names its columns; 0 for everything else.
-    level: int = 0
-    #: One-based line of the source file the block begins on.
-    line: int = 0
-    #: One-based page, 0 where the format has no pages.
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote, endnote or numbered reference: ``text[start:end]``, tied to the places of its marks."""
-
-    #: ``15``, ``註三``; empty for a source that bears no number.
-    label: str
-    start: int
-    end: int
-    #: Offsets of the characters on which its marks hang; the marks themselves are not in the text.
-    marks: tuple[int, ...] = ()
-    #: The web address it gives, empty if it gives none.
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known about a document; ``origin`` says for each field where it was read from."""
-
-    title: str = ""
-    publisher: str = ""
-    author: str = ""
-    #: ISO 8601, as exact as known: ``2024``, ``2024-07`` or ``2024-07-15``; empty if unknown.
-    date: str = ""
-    url: str = ""
-    #: ``Hant``, ``Hans`` or ``mixed``.
-    script: str = ""
-    #: ISO 639: ``zh`` or ``en``, or what ``sources.toml`` says.
-    language: str = ""
-    kind: str = ""
-    licence: str = ""
-    digest: bool = False
-    origin: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document as read: ``text`` is fixed here and never altered afterwards."""
-
-    id: str
-    #: Path below the corpus folder, with forward slashes.
-    source: str
-    text: str
-    blocks: tuple[Block, ...]
-    metadata: Metadata = field(default_factory=Metadata)
-    #: SHA-256 of the file's bytes, for freshness.
-    sha256: str = ""
-    notes: tuple[Note, ...] = ()
-
-    def quote(self, start: int, end: int) -> Quote:
-        """The stretch ``[start, end)`` as a quote; raises ``ValueError`` if it lies outside the text."""
-        if not 0 <= start < end <= len(self.text):
-            raise ValueError(f"{self.id}: no such stretch [{start}, {end}) in a text of {len(self.text)} characters")
-        return Quote(self.id, start, end, self.text[start:end])
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """An exact place: ``text`` stands at ``[start, end)`` of the document's text."""
-
-    document: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Whole sentences under one heading, at most 500 characters; the unit of search."""
-
-    id: str
-    quote: Quote
-    #: Titles of the headings above, outermost first.
-    section: tuple[str, ...]
-    #: True for references, contents pages and furniture, which search ranks down.
-    boilerplate: bool = False
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,59 +212,3 @@ class Measure:
     def names(self) -> tuple[str, ...]:
         """Every name: labels first, then aliases (… in one stands for any words)."""
         return (*(name for _, name in self.labels), *self.aliases)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One search result; ``why`` names each part of the score (ranks and weights)."""
-
-    passage: Passage
-    score: float
-    why: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Bad data that was counted and shown, never dropped in silence."""
-
-    where: str
-    what: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerItem:
-    """One answer: a name, date or amount, with its status and evidence."""
-
-    label: str
-    labels: tuple[str, ...]
-    kind: str
-    iri: str
-    status: str
-    evidence: tuple[Evidence, ...]
-    value: str | None = None
-    unit: str | None = None
-    #: ``graph`` when a statement holds it, ``text`` when it was read out of a passage.
-    source: str = "graph"
-    confidence: float = 1.0
-    predicate: str = ""
-    #: Id of the entity, empty for a date, an amount, or a name that is no entity.
-    entity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the corpus says to a question; no answers is an answer, not an error."""
-
-    question: str
-    language: Language
-    answers: tuple[AnswerItem, ...]
-    passages: tuple[Hit, ...]
-    sparql: str
-    interpretation: str
-    #: To a yes-or-no question: ``yes``, ``no``, ``planned``, ``proposed`` or ``unknown``; empty for other questions.
-    verdict: str = ""
-    #: Related questions that the graph can answer, in the asker's language.
-    follow_up: tuple[str, ...] = ()
-    #: Known names near to one that nobody knows.
-    did_you_mean: tuple[str, ...] = ()
