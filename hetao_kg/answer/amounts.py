@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
+from hetao_kg.answer.said import Said
 from hetao_kg.derived import kept
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Mention
@@ -47,7 +48,7 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     if mention.value is None:
         return 0.0
     before, behind = _changing(kb)
-    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    said, start, end = Said.of(sentence.text).folded, mention.start - sentence.start, mention.end - sentence.start
     lead = said[max(0, start - BEFORE) : start]
     changed = mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
     former = lead.endswith(tuple(fold(w) for w in words["meant"]))  # 原訂110年底完成
@@ -68,7 +69,7 @@ def ahead(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Me
     if mention.kind != "Amount" or question.status != "in-force":
         return False
     before, behind = _changing(kb)
-    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
+    said, start, end = Said.of(sentence.text).folded, mention.start - sentence.start, mention.end - sentence.start
     changes = bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
     return not changes and _to_be(kb, sentence, mention)
 
@@ -95,7 +96,7 @@ def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     words of its measure that the question does not say. 0 where nothing was read of it."""
     words, text = kb.ontology.questions["former"], fold(question.text)
     start = mention.start - sentence.start
-    if mention.kind == "Amount" and any(fold(w) in fold(sentence.text)[max(0, start - NEAR) : start] for w in words["added"]):
+    if mention.kind == "Amount" and any(fold(w) in Said.of(sentence.text).folded[max(0, start - NEAR) : start] for w in words["added"]):
         asked = " new" in text or any(fold(w) in text for w in words["added"])
         return 0.0 if asked else 1.0  # 新設的7間 are not all there are
     figures = figures_at(kb, sentence.document, mention)

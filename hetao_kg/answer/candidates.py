@@ -142,7 +142,7 @@ def sentence_of(kb: KnowledgeBase, evidence: Evidence, matcher: Matcher, ranks: 
     )
     passage = passage_at(kb, q.document, q.start)
     lexical, cosine = matcher.both(whole[a:b])
-    mentions = tuple(mentions_between(kb, q.document, a, b))
+    mentions = mentions_between(kb, q.document, a, b)
     return Sentence(q.document, a, b, whole[a:b], passage, lexical, cosine, ranks.get(passage.id, 0.0), mentions)
 
 
