@@ -75,13 +75,29 @@ def ahead(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Me
 
 
 def _to_be(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a number is of what is only planned or proposed: by a word that may mean no plan (可) or on a day that is past, it is not."""
-    document = kb.documents[sentence.document]
-    place = (sentence.start, sentence.end, mention.start, mention.end)
-    status, cue = kb.extractor.status_of(document.text, *place, lambda _: 0.0)
+    """Whether a number is of what is only planned or proposed."""
+    text, place = kb.documents[sentence.document].text, (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
+    return status in ("planned", "proposed") and not holds(kb, sentence, mention, cue)
+
+
+def holds(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> bool:
+    """Whether a number holds although a word (``cue``) near it plans or proposes.
+
+    The word may mean no plan (可), the number may be of a day that is past, be said to be today's, or be where the change begins.
+    """
+    document, said = kb.documents[sentence.document], Said.of(sentence.text).folded
+    start, end = mention.start - sentence.start, mention.end - sentence.start
     days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value and m.start < mention.start]
-    past = any(day < document.metadata.date for day in days[-1:] if document.metadata.date)
-    return status in ("planned", "proposed") and fold(cue) not in kb.ontology.words["figures"]["weak"] and not past
+    published = document.metadata.date
+    clause = re.split("[,;。]", said[:start])[-1] + re.split("[,;。]", said[end:])[0]
+    before, behind = _changing(kb)
+    return (
+        fold(cue) in kb.ontology.words["figures"]["weak"]
+        or any(day[:4] < published[:4] for day in days[-1:] if published)
+        or any(fold(w) in clause for w in kb.ontology.questions["former"]["present"])
+        or bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
+    )
 
 
 @kept()
