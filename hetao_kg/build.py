@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hetao_kg import __version__, compare, kb, ontology, snapshot, split
+from hetao_kg.beside import beside
 from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
@@ -128,15 +129,21 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
         return _summary(before.manifest, before.problems, 0, False)
     ready = tools.embedder  # a model that cannot be loaded is told before the long work
     extractions, read_again = _extract(documents, tools, before, wanted["reading"], problems, say)
-    found = _found(documents, tools.names, extractions)
+    passages = [p for d in documents for p in split.passages(d)]
+
+    def index(place: Path) -> None:
+        embedder = ready or make_embedder(model, [context(p) for p in passages])
+        PassageIndex.build(passages, embedder, tools.segmenter, say).save(place)
 
     def fill(work: Path) -> dict[str, Any]:
-        _write_rows(work, found, problems)
-        say("graph")
-        (work / "graph.nq").write_text(_graph(found, tools.names), "utf-8", newline="\n")
-        say("index")
-        embedder = ready or make_embedder(model, [context(p) for p in found.passages])
-        PassageIndex.build(found.passages, embedder, tools.segmenter, say).save(work / "index")
+        # Other models than the shipped one may hold threads, which no fork takes along.
+        with beside(lambda: index(work / "index"), apt=model == "default") as indexed:
+            found = _found(documents, passages, tools.names, extractions)
+            _write_rows(work, found, problems)
+            say("graph")
+            (work / "graph.nq").write_text(_graph(found, tools.names), "utf-8", newline="\n")
+            say("index")
+            indexed()
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": _counts(found)}
 
     snapshot.write(folder, fill)
@@ -261,14 +268,16 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
     return [table[i] for i in sorted(table)]
 
 
-def _found(documents: Sequence[Document], names: Ontology, extractions: Mapping[str, Extraction]) -> _Found:
+def _found(
+    documents: Sequence[Document], passages: Sequence[Passage], names: Ontology, extractions: Mapping[str, Extraction]
+) -> _Found:
     """What the documents say together: merged, and compared with one another."""
     statements = merge([s for d in documents for s in extractions[d.id].statements])
     figures = merge([f for d in documents for f in extractions[d.id].figures])
     proposals = [p for d in documents for p in extractions[d.id].proposals]
     entities, texts = collect(names, extractions, statements), {d.id: d for d in documents}
     return _Found(
-        documents, extractions, [p for d in documents for p in split.passages(d)], entities, statements, figures, proposals,
+        documents, extractions, passages, entities, statements, figures, proposals,
         compare.outcomes(proposals, statements, {e.id: e for e in entities}, texts), compare.conflicts(statements, figures, texts),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""jieba's dictionary, read where it lies: the words of a character are loaded when a text first asks for them.
+"""jieba's dictionary, read where it lies: the words of two characters are loaded when a text first has those.
 
 The file is a line a word (``word frequency tag``), sorted but for a few words with Latin letters at its head. jieba
 itself loads all 349,000 of them, which takes half a second of every short command; a question needs a few hundred.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import mmap
+from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _FIRST = "一"
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The words that begin with one character: how often each is counted, and its tag."""
+    """The words that begin alike: how often each is counted, and its tag."""
 
     #: Also what only begins words, with 0, as jieba's prefix dictionary has it.
     frequencies: dict[str, int]
@@ -37,23 +38,31 @@ class Dictionary:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._begins = self._data.find(f"\n{_FIRST}".encode()) + 1
         self._head = self._data[: self._begins].decode("utf-8").splitlines()
+        #: The lines of the words that begin with a character, sorted.
+        self._lines: dict[str, list[str]] = {}
         self._read: dict[str, Beginning] = {}
 
-    def beginning(self, first: str) -> Beginning:
-        """The words that begin with the character ``first``."""
-        if first not in self._read:
-            wanted = (first, chr(min(ord(first) + 1, 0x10FFFF)))
-            start, end = (self._place(w.encode("utf-8", "surrogatepass")) for w in wanted)
-            head = "\n".join(line for line in self._head if line[0] == first)
-            self._read[first] = _beginning(f"{head}\n{self._data[start:end].decode('utf-8')}")
-        return self._read[first]
+    def beginning(self, opening: str) -> Beginning:
+        """The words that begin with two characters, or the one of a single character."""
+        found = self._read.get(opening)
+        if found is None:
+            found = self._read[opening] = _beginning(self._of(opening[0]), opening)
+        return found
 
     def get(self, word: str, default: str = "") -> str:
         """Tag of a word (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb); ``default`` if it is none."""
-        if not word:
-            return default
-        known = self._read.get(word[0]) or self.beginning(word[0])
-        return known.tags.get(word, default)
+        return self.beginning(word[:2]).tags.get(word, default) if word else default
+
+    def _of(self, first: str) -> list[str]:
+        if first in self._lines:
+            return self._lines[first]
+        wanted = (first, chr(min(ord(first) + 1, 0x10FFFF)))
+        start, end = (self._place(w.encode("utf-8", "surrogatepass")) for w in wanted)
+        lines = self._data[start:end].decode("utf-8").splitlines()
+        lines += [line for line in self._head if line[0] == first]
+        lines.sort()  # by whole lines they are, but for a few
+        self._lines[first] = lines
+        return lines
 
     def _place(self, wanted: bytes) -> int:
         """Where the first line of the sorted part stands that is not less than ``wanted``."""
@@ -67,15 +76,22 @@ class Dictionary:
         return low
 
 
-def _beginning(lines: str) -> Beginning:
-    """What stands in whole lines of the file."""
-    columns = lines.split()
-    words = columns[::3]
-    begun = {word[:size] for word in words for size in (1, 2)}
-    begun.update(word[:size] for word in words if len(word) > 3 for size in range(3, len(word)))
-    frequencies = dict.fromkeys(begun, 0)
-    frequencies.update(zip(words, map(int, columns[1::3]), strict=True))
-    return Beginning(frequencies, dict(zip(words, columns[2::3], strict=True)))
+_NOTHING = Beginning({}, {})
+
+
+def _beginning(lines: list[str], opening: str) -> Beginning:
+    """The words among sorted ``lines`` that begin with ``opening``, where it is one character that word alone."""
+    wanted = opening if len(opening) > 1 else f"{opening} "
+    first = bisect_left(lines, wanted)
+    if first == len(lines) or not lines[first].startswith(wanted):
+        return Beginning({opening: 0}, {}) if len(opening) == 1 and lines else _NOTHING
+    frequencies, tags = {opening: 0}, {}
+    for line in lines[first : bisect_left(lines, f"{wanted}\U0010ffff", first)]:
+        word, frequency, tag = line.split(" ")
+        for size in range(3, len(word)):
+            frequencies.setdefault(word[:size], 0)
+        frequencies[word], tags[word] = int(frequency), tag
+    return Beginning(frequencies, tags)
 
 
 @functools.lru_cache(maxsize=1)

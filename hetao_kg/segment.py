@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import threading
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
 import jieba
 
@@ -28,17 +28,49 @@ def word_tags() -> Dictionary:
     return dictionary()
 
 
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc] # jieba has no types
+    """jieba's, with its search for the likeliest words in fewer steps: the same sums and the same choice between equal ones."""
+
+    def calc(self, sentence: str, DAG: Mapping[int, Sequence[int]], route: dict[int, tuple[float, int]]) -> None:
+        """Fills ``route``: for each place the score of the best words from there on, and where the first of them ends."""
+        frequencies, total = self.FREQ, math.log(self.total)
+        route[len(sentence)] = (0, 0)
+        for at in range(len(sentence) - 1, -1, -1):
+            best, chosen = -math.inf, at
+            for last in DAG[at]:
+                score = math.log(frequencies.get(sentence[at : last + 1]) or 1) - total + route[last + 1][0]
+                if score >= best:
+                    best, chosen = score, last
+            route[at] = (best, chosen)
+
+    def get_DAG(self, sentence: str) -> dict[int, list[int]]:
+        """For each place where the words end that begin there."""
+        frequencies, size = self.FREQ, len(sentence)
+        found = {}
+        for at in range(size):
+            ends, last, piece = [], at, sentence[at]
+            while (frequency := frequencies.get(piece)) is not None:
+                if frequency:
+                    ends.append(last)
+                last += 1
+                if last == size:
+                    break
+                piece = sentence[at : last + 1]
+            found[at] = ends or [at]
+        return found
+
+
 class Segmenter:
     """Cuts text into words with their offsets; ``names`` are kept whole where that is the likeliest reading."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _Tokenizer()
         # jieba's prefix dictionary, filled as texts need it: what is in it for a text is what all of it would hold.
         self._tokenizer.FREQ, self._tokenizer.total, self._tokenizer.initialized = {}, TOTAL, True
         # By their first two characters, then by the third.
-        self._names: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        self._names: dict[str, dict[str, list[str]]] = {}
         for name in sorted({fold(n) for n in names if has_han(n)}, key=lambda n: (len(n), n)):
-            self._names.setdefault(tuple(name[:2]), {}).setdefault(name[2:3], []).append(name)
+            self._names.setdefault(name[:2], {}).setdefault(name[2:3], []).append(name)
         self._read: set[str] = set()
         self._named: set[str] = set()
         # Words are added by whoever cuts; another thread must not see a text with a part of its words.
@@ -72,23 +104,30 @@ class Segmenter:
         """Whether a folded word stands in the dictionary or among the names."""
         return bool(self._known(word).get(word))
 
+    @staticmethod
+    def whole(name: str) -> bool:
+        """Whether no mark parts a folded name: if it is among the names, it is one word where it stands alone."""
+        return bool(jieba.re_han_default.fullmatch(name))
+
     def _cut(self, run: str) -> tuple[str, ...]:
         self._known(run)
         return tuple(self._tokenizer.cut(run, HMM=False))
 
     def _shorter(self, word: str) -> tuple[str, ...]:
-        """The words of two and three characters inside a longer word, and the word itself."""
-        known = self._known(word)
+        """The words of two and three characters inside a longer word that was cut out of a text, and the word itself."""
+        known = self._tokenizer.FREQ
         pieces = (word[i : i + size] for size in (2, 3) if len(word) > size for i in range(len(word) - size + 1))
         return (*(piece for piece in pieces if known.get(piece)), word)
 
     def _known(self, text: str) -> Mapping[str, int]:
         """The frequencies of all words and names that stand in a text, and 0 for what begins one."""
         with self._adding:
-            for first in set(text) - self._read:
-                self._read.add(first)
-                self._tokenizer.FREQ.update(dictionary().beginning(first).frequencies)
-            for i, pair in enumerate(pairwise(text)):
+            for i, first in enumerate(text):
+                pair = text[i : i + 2]
+                if pair not in self._read:
+                    for opening in {first, pair} - self._read:
+                        self._read.add(opening)
+                        self._tokenizer.FREQ.update(dictionary().beginning(opening).frequencies)
                 begun = self._names.get(pair)
                 for name in (*begun.get("", ()), *begun.get(text[i + 2 : i + 3], ())) if begun else ():
                     if name not in self._named and text.startswith(name, i):

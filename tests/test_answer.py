@@ -37,14 +37,15 @@ class Least:
     f1: float
     agreed: float
     refused: float
+    status: float
 
 
 LEAST = {
-    "competency": Least("shipped", 0.84, 0.75, 0.09),
-    "water": Least("kb", 0.84, 0.75, 0.09),
-    "harbour": Least("harbour", 0.72, 0.5, 0.16),
-    "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3),
-    "recycling": Least("recycling", 0.5, 0.25, 0.2),
+    "competency": Least("shipped", 0.84, 0.8, 0.09, 0.92),
+    "water": Least("kb", 0.9, 0.9, 0.09, 0.95),
+    "harbour": Least("harbour", 0.72, 0.5, 0.16, 0.95),
+    "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3, 0.9),
+    "recycling": Least("recycling", 0.55, 0.4, 0.2, 0.92),
 }
 asked = functools.cache(marked.asked)
 
@@ -58,7 +59,7 @@ def table(request: pytest.FixtureRequest) -> tuple[list[Asked], Least]:
 def test_questions_are_answered_right(table):
     found, least = table
     scores = marked.ask_scores(found)
-    assert scores["F1"] >= least.f1 and scores["status"] >= 0.9 and scores["refused"] <= least.refused, scores
+    assert scores["F1"] >= least.f1 and scores["status"] >= least.status and scores["refused"] <= least.refused, scores
 
 
 def test_three_languages_mostly_give_the_same_answer(table):
@@ -95,7 +96,7 @@ def test_a_question_is_read_the_same_in_three_languages(shipped):
         same_kinds.append(hant.kinds == english.kinds or {"Who"} & {*hant.kinds, *english.kinds} != set())
         same_names.append(set(hant.entities) == set(english.entities))
     assert mean(same_kinds) >= 0.95
-    assert mean(same_names) >= 0.6
+    assert mean(same_names) >= 0.7
 
 
 CHINESE = sorted({

@@ -21,7 +21,7 @@ MODULES = [p for p in [*sorted(PACKAGE.rglob("*.py")), ROOT / "app.py"] if p.exi
 #: What may be imported by everything behind it; members of one layer do not know one another.
 LAYERS = (
     {"errors", "types"},
-    {"settings", "text"},
+    {"settings", "text", "beside"},
     {"judgements"},
     {"dictionary"},
     {"segment", "ontology"},

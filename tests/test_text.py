@@ -145,7 +145,7 @@ def test_the_dictionary_is_read_where_it_lies():
     """What is looked up in the file is what reading all of it gives, also at its head, and frequencies add up."""
     every = {word: (int(count), tag) for word, count, tag in (row.split(" ") for row in DICTIONARY_ROWS)}
     assert sum(int(row.split(" ")[1]) for row in DICTIONARY_ROWS) == TOTAL
-    beginnings = [dictionary().beginning(first) for first in sorted({w[0] for w in every})]
+    beginnings = [dictionary().beginning(opening) for opening in sorted({w[:n] for w in every for n in (1, 2)})]
     assert {w: (b.frequencies[w], tag) for b in beginnings for w, tag in b.tags.items()} == every
     assert {w for b in beginnings for w, count in b.frequencies.items() if not count} <= {w[:n] for w in every for n in range(1, len(w))}
     assert dictionary().get("龘龘") == "" and dictionary().get("\ud800", "n") == "n" and dictionary().get("\U0010ffff") == ""

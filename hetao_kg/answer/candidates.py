@@ -12,6 +12,7 @@ from hetao_kg.answer.amounts import ahead, given_up, narrower
 from hetao_kg.answer.bound import bound
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
+from hetao_kg.answer.enumerations import LED, fields
 from hetao_kg.answer.holders import asks_holder, holders
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
@@ -39,7 +40,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
-    "clause": -0.5, "unsaid": -0.4, "ahead": -0.3,
+    "clause": -0.5, "unsaid": -0.4, "ahead": -0.3, "row": 0.2,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -162,12 +163,14 @@ def from_text(
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
         mentions = (*sentence.mentions, *unmarked(kb, question, matcher, sentence)) if kind == "Amount" else sentence.mentions
-        if kind in ("Who", "Thing") and holder:
+        if kind == "Field":
+            mentions = fields(kb, sentence)
+        elif kind in ("Who", "Thing") and holder:
             mentions = holders(kb, question, sentence)
         row = [m for m in mentions if m.kind == kind and kind in ("Date", "Amount")]
         own = bound(matcher, sentence, row, [m for m in row if _counts(kb, question, m)])
         for m in mentions:
-            if m.kind not in wanted or m.entity in named.all or fold(m.surface) in said or fold(m.surface) in general:
+            if m.kind not in wanted or (m.entity and m.entity in named.all) or fold(m.surface) in said or fold(m.surface) in general:
                 continue
             if not _counts(kb, question, m):
                 continue
@@ -218,7 +221,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": float(bool(unit) and unit in question.units),
         "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),
-        "narrow": narrower(kb, question, sentence, m),
+        "narrow": narrower(kb, question, sentence, m), "row": float(m.rule == LED),
         "listed": float(m.rule in ("listed", "defined", "title")),
         "rare": 1 / (1 + mention_counts(kb).get(m.entity, 0)) if m.entity else 0.5,
     }  # fmt: skip

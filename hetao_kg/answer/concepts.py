@@ -83,6 +83,21 @@ class Concepts:
         found = [f for f in self._english.matches(said, given) if f[1] - f[0] > 1 or given[f[0]] not in self.stop]
         return [(a, b, tuple(dict.fromkeys(w for i in ids for w in self._table[i][0]))) for a, b, ids in found]
 
+    def same(self, word: str) -> tuple[str, ...]:
+        """A folded Chinese word with the words that stand for the same."""
+        return tuple(dict.fromkeys((word, *(w for i in self._chinese.get(word, ()) for w in self._table[i][0]))))
+
+    def pieces(self, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The listed words of ``folded[start:end]``, and the words between them, as places."""
+        found, at = list[tuple[int, int]](), start
+        for match in [*self._pattern.finditer(folded, start, end), None]:
+            stop = match.start() if match else end
+            found += [(at + a, at + b) for _, a, b in self._kb.segmenter.spans(folded[at:stop])]
+            if match:
+                found.append(match.span())
+                at = match.end()
+        return found
+
     def listed(self, word: str) -> bool:
         """Whether an English word is listed in the very form it is said in."""
         return self._english.holds(word)

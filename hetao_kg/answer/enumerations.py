@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.derived import kept
 from hetao_kg.text import any_of, fold
+from hetao_kg.types import Mention
 
 if TYPE_CHECKING:
+    from hetao_kg.answer.retrieve import Sentence
     from hetao_kg.kb import KnowledgeBase
 
+#: Rules of the parts of a row as mentions: where a word leads to it, or a noun for fields follows, and where none does.
+LED, ROW = "led row", "row"
+#: Names of these kinds are no fields.
+_OTHERS = ("Institution", "Person", "Policy", "Date", "Amount")
 #: Shortest and longest part of a row, in characters.
 SHORTEST, LONGEST = 2, 24
 #: A row without a word that leads to it begins at most so many characters before its first mark.
 UNLED = 12
 _clause = re.compile(r"(?:[^,，;；:：。!！?？\n\t]|(?<=[0-9]),(?=[0-9]))+")
-_conjunction = re.compile("以及|[及和与或暨]")
+_conjunction = re.compile("以及|[及和与暨]")
 _quotes = "「」“”『』《》\"' "
 _bracketed = re.compile(r"\([^()]*\)")
 
@@ -49,9 +55,14 @@ class Enumerations:
     def __init__(self, kb: KnowledgeBase) -> None:
         words = kb.ontology.questions["rows"]
         self._segmenter = kb.segmenter
+        classifiers = any_of(map(fold, kb.ontology.questions["classifiers"]["lines"]))
         self._leading = frozenset(map(fold, words["leading"]))
         self._opening = self._leading | frozenset(map(fold, words["opening"]))
+        self._framing = frozenset(map(fold, words["framing"]))
+        self._counted = re.compile(f"等?[二两三四五六七八九十](?:{classifiers})")
         self._closing = re.compile(any_of(map(fold, words["closing"])))
+        nouns = any_of(map(fold, words["nouns"]))
+        self._fields = re.compile(f"(?:等|[二两三四五六七八九十](?:{classifiers})).{{0,6}}?(?:{nouns})")
         self._nouns = tuple(sorted(map(fold, words["nouns"]), key=len, reverse=True))
 
     def rows(self, folded: str) -> Iterator[Row]:
@@ -62,32 +73,44 @@ class Enumerations:
             if row:
                 yield row
 
+    def are_fields(self, row: Row) -> bool:
+        """Whether a noun for fields follows a row (等領域, 三個專業)."""
+        return self._fields.match(row.after) is not None
+
     def _row(self, text: str, start: int, end: int) -> Row | None:
         marks = [i for i in range(start, end) if text[i] == "、"]
-        first, led = self._first(text, start, marks[0] if marks else end)
-        if first < 0:
+        close = self._close(text, marks[-1] + 1 if marks else start + SHORTEST, end)
+        first, led = self._first(text, start, marks[0] if marks else close, self._counted.match(text, close) is not None)
+        if first < 0 or (not marks and not led):
             return None
-        last, close = marks[-1] + 1 if marks else first, self._close(text, marks[-1] + 1 if marks else first, end)
+        last = marks[-1] + 1 if marks else first
         cuts = [first, *(c for m in marks for c in (m, m + 1))]
         joint = next((m for m in _conjunction.finditer(text, last + SHORTEST, close) if close - m.end() >= SHORTEST), None)
-        if joint and not self._cuts_word(text, joint.start(), joint.end(), last, close):
+        inner = any("与" in text[a:b] for a, b in zip([*cuts[2::2]], cuts[3::2], strict=False))  # A与B、C与D: two of two
+        if joint and not (inner and joint.group() == "与") and not self._cuts_word(text, joint.start(), joint.end(), last, close):
             cuts += [joint.start(), joint.end()]
         cuts.append(close)
         parts = [_bare(text, a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
-        if not all(SHORTEST <= b - a <= LONGEST and "\0" not in text[a:b].rstrip("\0") for a, b in parts):
+        if len(parts) == 1:
+            parts = [_without_modifier(text, *parts[0])]
+        if not all(SHORTEST <= b - a <= LONGEST and "\0" not in text[a:b] for a, b in parts):
             return None
         return Row(tuple(parts), text[start:first], text[close:end], led)
 
-    def _first(self, text: str, start: int, mark: int) -> tuple[int, bool]:
-        """Where the first part begins, behind the last word before ``mark`` that leads to a row, and whether it does so surely."""
+    def _first(self, text: str, start: int, mark: int, counted: bool) -> tuple[int, bool]:
+        """Where the first part begins, behind the last word before ``mark`` that leads to a row, and whether it does so surely.
+
+        Where the row is ``counted`` behind it (从A、B等四方面) it begins behind the preposition.
+        """
         spans = [(w, start + a, start + b) for w, a, b in self._segmenter.spans(text[start:mark])]
         quote = max(text.rfind(q, start, mark) for q in "「“《")
         opened = [(w, b) for w, _, b in spans if w in self._opening and mark - b >= SHORTEST]
         led = any(w in self._leading for w, _ in opened)
         if quote >= start and text[quote + 1 : mark].strip(_quotes) and not any(text.find(q, quote, mark) >= 0 for q in "」”》"):
             return quote + 1, led
+        framing = [b for w, b in opened if w in self._framing] if counted else []
         if opened:
-            return opened[-1][1], led
+            return (framing or [b for _, b in opened])[-1], led
         return (start, False) if mark - start <= UNLED and text[mark : mark + 1] == "、" else (-1, False)
 
     def _close(self, text: str, last: int, end: int) -> int:
@@ -102,6 +125,12 @@ class Enumerations:
         return not any(a == at - first and b == end - first for _, a, b in self._segmenter.spans(text[first:last]))
 
 
+def _without_modifier(text: str, start: int, end: int) -> tuple[int, int]:
+    """A part without what describes it (较为擅长的X)."""
+    at = text.rfind("的", start, end)
+    return (at + 1, end) if at >= 0 and end - at > 2 * SHORTEST else (start, end)
+
+
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """A part without quotation marks and what joins it to the last one."""
     joint = re.match("(?:以及|和|及|与|或|等)(?=.{2})", text[start:end])
@@ -111,3 +140,31 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _quotes + "\0":
         end -= 1
     return start, end
+
+
+def fields(kb: KnowledgeBase, sentence: Sentence) -> tuple[Mention, ...]:
+    """The fields that a sentence speaks of: the parts of its rows in their own words, and the listed ones outside them."""
+    enumerations = Enumerations.of(kb)
+    listed = [m for m in sentence.mentions if m.kind == "Field"]
+    found, text = list[Mention](), fold(sentence.text)
+    for row in enumerations.rows(text):
+        parts = [(sentence.start + a, sentence.start + b) for a, b in row.parts]
+        others = any(_is_other(m, a, b) for m in sentence.mentions for a, b in parts) or any("的" in text[a:b] for a, b in row.parts)
+        sure = row.led or enumerations.are_fields(row)
+        known = any(a <= m.start and m.end <= b for m in listed for a, b in parts)
+        if not others and (sure or (known and len(parts) > 1)):
+            found += [_field(listed, sentence, a, b, LED if sure else ROW) for a, b in parts]
+    free = [m for m in listed if not any(f.start < m.end and m.start < f.end for f in found)]
+    return tuple(sorted([*found, *free], key=lambda m: m.start))
+
+
+def _is_other(mention: Mention, start: int, end: int) -> bool:
+    """Whether what is named in a part of a row tells that it is no field; a place may stand first in it."""
+    if not (start < mention.end and mention.start < end):
+        return False
+    return mention.kind in _OTHERS or (mention.kind == "Place" and (mention.start, mention.end) != (start, end) and mention.start > start)
+
+
+def _field(listed: list[Mention], sentence: Sentence, start: int, end: int, rule: str) -> Mention:
+    entity = next((m.entity for m in listed if (m.start, m.end) == (start, end)), "")
+    return Mention(start, end, sentence.text[start - sentence.start : end - sentence.start], "Field", rule, entity)

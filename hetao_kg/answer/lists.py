@@ -26,6 +26,8 @@ _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳]"
 #: A number before a line, with a word that says what the lines are: 方向(一):, 2., (三), ④.
 _numbered = re.compile(rf"(?P<label>[一-鿿]{{0,4}}?)\s*\(?(?P<n>{_NUMBER})(?:[):、.]\s*:?(?![0-9])|(?<=[①-⑳])|\s)\s*")
 _quoted = re.compile("[「“『]([^「」“”『』]+)[」”』]")
+#: Years in brackets at the end of a line are no part of what it names.
+_dated = re.compile(r"\s*[（(][^（）()]*[0-9]{2}[^（）()]*[）)]\s*$")
 _closing = " \t;；。.,，、"
 #: Longest line that is an answer as it stands, in characters; of a longer one what stands before its first colon or full stop.
 LINE = 60
@@ -248,6 +250,7 @@ def place_of(text: str, start: int, end: int) -> tuple[int, int]:
     if len(quoted) == 1 and 3 * len(quoted[0]) >= len(line):
         at = start + line.index(quoted[0])
         return at, at + len(quoted[0])
+    line = _dated.sub("", line)
     if len(line) > LINE or re.search("[：:]", line):
         line = re.split("[：:。]", line)[0]
     return start, start + len(line.rstrip(_closing))

@@ -13,6 +13,7 @@ from hetao_kg.answer.composed import Composed
 from hetao_kg.answer.concepts import Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.shortened import Shortened
 from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
@@ -161,6 +162,7 @@ class Understander:
             spelt = Sounds.of(self._kb).find(at, text, said, heads)
             by_word += [(a, b, entity) for a, b, _, entity in spelt if entity]
             told = [*by_word, *Composed.of(self._kb).find(free, said, by_word, spelt)]
+            told += [r for r in Shortened.of(self._kb).find(free, said, by_word) if self._one(given[r[1] - 1], r[2])]
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, given, at)
@@ -170,6 +172,8 @@ class Understander:
             years = self._english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
+            asks = [span for w in asked.wanted for span in (w.span, w.noun) if span[0] < span[1]]
+            found = _longest_first([*found, *Composed.of(self._kb).chinese(folded, _longest_first(found), asks)])
             sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
             found = [f for f in found if f[1] not in sought]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]

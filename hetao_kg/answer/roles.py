@@ -83,7 +83,7 @@ class Roles:
             return 0.0
         place = (sentence.document, sentence.start, sentence.end)
         if place not in self._read:
-            self._read[place] = tuple(_stated(self._kb, self.asked, sentence)) or tuple(_by_order(self._kb, self.asked, sentence))
+            self._read[place] = tuple(_stated(self._kb, self.asked, sentence)) or tuple(by_order(self._kb, self.asked, sentence))
         deeds = [(d.agents, d.patients) if self.asked.role == "agent" else (d.patients, d.agents) for d in self._read[place]]
         about = [d for d in deeds if not d[1] or not named or any(m.entity in named for m in d[1])]
         if any(_holds(d[0], mention) for d in about):
@@ -195,8 +195,8 @@ def _statements(kb: KnowledgeBase) -> dict[str, list[tuple[int, Statement]]]:
     return {document: sorted(rows, key=lambda r: (r[0], r[1].id)) for document, rows in table.items()}
 
 
-def _by_order(kb: KnowledgeBase, wanted: Asked, sentence: Sentence) -> Iterator[Deed]:
-    """Roles by the order of the words around each place where the verb stands."""
+def by_order(kb: KnowledgeBase, wanted: Asked, sentence: Sentence) -> Iterator[Deed]:
+    """Roles by the order of the words around each place of a sentence where the verb stands, outside names."""
     names = sorted((m for m in sentence.mentions if m.kind in (*_ACTORS, "Policy")), key=lambda m: m.start)
     text = list(fold(sentence.text))
     for m in names:

@@ -84,7 +84,7 @@ class Sounds:
         if end < len(said) and end not in taken:
             behind = tuple(w for _, _, words in self._concepts.called((said[end],), (given[end],)) for w in words)
         whole = tuple(run + noun for run in runs for noun in behind if run + noun in self._openings)
-        full = tuple(run + ending for run in runs for ending in self._endings if not behind or ending in behind)
+        full = () if whole else tuple(run + ending for run in runs for ending in self._endings)
         entity = next((e for name in (*whole, *runs, *full) if (e := self._names.get(name))), "")
         if entity:
             return start, end + bool(behind and not {*runs} & {*self._of[entity]}), runs, entity

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -14,9 +13,10 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.premises import agreement, supposes
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between, softened
+from hetao_kg.answer.roles import Asked, by_order
 from hetao_kg.derived import kept
-from hetao_kg.text import any_of, fold
-from hetao_kg.types import HOLDING, STATUSES, AnswerItem, Evidence, Mention, Statement, Status
+from hetao_kg.text import fold
+from hetao_kg.types import HOLDING, STATUSES, AnswerItem, Evidence, Statement, Status
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -39,8 +39,6 @@ _ORDER: tuple[Verdict, ...] = ("yes", "no", "planned", "proposed", "unknown")
 _SAID = ("partOf",)
 #: Relations whose object is what a question with one name and nothing else asks about (X成立了嗎).
 _DONE_TO = ("establishes", "issues", "signs", "approves", "funds", "operates")
-#: Longest words between two that act together: A連同毗鄰的B.
-JOINED = 6
 #: What an evidence may be held to be by the clause it stands in.
 _AHEAD: tuple[Status, ...] = ("planned", "proposed")
 
@@ -210,36 +208,18 @@ def _actor(kb: KnowledgeBase, question: Question, named: Named) -> frozenset[str
 
 
 def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sentence: Sentence) -> bool:
-    """Whether the last name before a verb of the relation is that of the actor.
+    """Whether the actor does what the relation says somewhere in a sentence.
 
-    Where there is no actor, or no such verb, it may be; not for a relation that has to be said.
+    Where there is no actor, or the sentence has no verb of the relation, it may be; not for a relation that has to be said.
     """
-    must = bool(question.predicates) and question.predicates[0] in _SAID
-    words = kb.ontology.questions["predicates"][question.predicates[0]]["zh"] if actor or must else ()
-    verbs = "|".join(re.escape(fold(w)) for w in words)
-    said = list(fold(sentence.text))
-    for m in sentence.mentions:
-        if m.kind in _ACTORS:
-            said[m.start - sentence.start : m.end - sentence.start] = " " * (m.end - m.start)
-    places = [sentence.start + m.start() for m in re.finditer(verbs, "".join(said))] if verbs else []
-    if not places or not actor:
-        return not must or bool(places)
-    where = any_of(map(fold, kb.ontology.questions["beside"]["zh"]))
-    acting = [m for m in sentence.mentions if m.kind in _ACTORS and not re.search(f"(?:{where})$", fold(_before(sentence, m)))]
-    joined = any_of(map(fold, kb.ontology.questions["accompanied"]["zh"]))
-    for place in places:
-        row = [m for m in acting if m.end <= place][-2:]
-        if row and row[-1].entity in actor:
-            return True
-        if len(row) > 1 and row[0].entity in actor:  # A連同B組成
-            between = fold(sentence.text[row[0].end - sentence.start : row[1].start - sentence.start])
-            if re.match(f"[」”]?(?:{joined})", between) and len(between) <= JOINED:
-                return True
-    return False
-
-
-def _before(sentence: Sentence, mention: Mention) -> str:
-    return sentence.text[: mention.start - sentence.start].rstrip("「“《 ")
+    relation = question.predicates[0] if question.predicates else ""
+    if not relation or not (actor or relation in _SAID):
+        return True
+    verbs = tuple(fold(w) for w in kb.ontology.questions["predicates"][relation]["zh"])
+    done = list(by_order(kb, Asked(verbs, relation, "agent"), sentence))
+    if not done or not actor:
+        return relation not in _SAID or bool(done)
+    return any(m.entity in actor for d in done for m in d.agents)
 
 
 def _of_others(named: Named, sentence: Sentence, clause: Clause) -> bool:

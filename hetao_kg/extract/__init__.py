@@ -40,6 +40,7 @@ def segmenter_for(ontology: Ontology) -> Segmenter:
     """A segmenter that knows the ontology's names."""
     return Segmenter(name for entity in ontology.entities.values() for name in entity.names())
 
+
 #: Answers ask for the status of many sentences of one document.
 _folded = functools.lru_cache(maxsize=16)(fold)
 

@@ -29,7 +29,6 @@ _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|�
 _BARE = ("万", "亿", "万亿")
 #: Between the two numbers of an interval; behind 由 or 从 they are two amounts, before and after a change.
 _TO = re.compile(r"\s*(?:至|到|[-~–—]+|(?<=\s)to(?=\s))\s*")
-_CHANGE = ("由", "从", "自")
 _NOT_BEFORE = re.compile(r"[a-z\d.\-/:#&=_第]$")
 #: The number of a clause before the space that parts it from its words (3.4 本…).
 _CLAUSE = re.compile(r"(?:^|(?<=\n))[#\s]*\d+(?:\.\d+)+[ \u3000\t]")
@@ -44,7 +43,7 @@ class Amounts:
         money, units, bounds = words["currencies"], words["units"], words["bounds"]
         self._currency = {word: code for code, listed in money["codes"].items() for word in listed}
         self._bound = {word: sign for sign, listed in bounds["signs"].items() for word in listed}
-        self._loose = frozenset(bounds["loose"])
+        self._loose, self._from = frozenset(bounds["loose"]), tuple(words["changes"]["from"])
         before = "|".join(re.escape(w).replace(r"\$", r"\s?\\?\$") for w in longest_first(money["before"]))
         after, area = any_of(money["after"]), any_of([*units["area"], *units["volume"]])
         self._area = re.compile(area)
@@ -102,7 +101,7 @@ class Amounts:
         joint = _TO.match(folded, match.end())
         last = self._amount.match(folded, joint.end()) if joint and match.group("n") else None
         high = self._value(last) if last and last.group("n") and not last.group("bound") else None
-        if not last or not high or folded.endswith(_CHANGE, 0, match.start()):
+        if not last or not high or folded.endswith(self._from, 0, match.start()):
             return None
         bare = not (match.group("scale") or match.group("english") or match.group("unit"))
         bound = self._bound.get(match.group("bound") or "", "")

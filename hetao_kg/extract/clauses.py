@@ -28,6 +28,8 @@ class Cue:
     forward: bool = False
     #: Speaks of its own clause and of none behind it (預留A，設立B).
     alone: bool = False
+    #: Denies all that stands behind it (否認將成立X).
+    denies: bool = False
 
 
 @dataclass(slots=True)
@@ -99,12 +101,13 @@ class ClauseReader:
         self._nouns, self._told = frozenset(cues["nouns"]), re.compile(f",?(?:{any_of(cues['told'])})")
         #: What stands around a noun and not around a verb.
         self._after_noun, self._before_noun = frozenset(cues["after_noun"]), tuple(cues["before_noun"])
-        self._weak, self._forward, self._alone = (frozenset(cues[k]) for k in ("weak", "forward", "alone"))
+        self._weak, self._forward, self._alone, self._denying = (frozenset(cues[k]) for k in ("weak", "forward", "alone", "denying"))
         listed = {*table, *self._forward}
         self._pattern = re.compile(any_of(listed))
 
     def _cue(self, start: int, end: int, word: str) -> Cue:
-        return Cue(start, end, word, self._cues.get(word, "planned"), word in self._weak, word in self._forward, word in self._alone)
+        told = (word in words for words in (self._weak, self._forward, self._alone, self._denying))
+        return Cue(start, end, word, self._cues.get(word, "planned"), *told)
 
     def _future(self, rest: str) -> bool:
         """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""

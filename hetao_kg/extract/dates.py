@@ -90,7 +90,7 @@ def dates(folded: str, published: str = "", minguo: bool = False) -> Iterator[Me
                 clock = replace(clock, same=year)
                 if match.groupdict().get("y") or match.groupdict().get("roc"):
                     clock = replace(clock, named=year)
-                    if value.value == f"{clock.year - 1}" and "\n" in folded[match.end() :] and "\n" not in folded[: at].strip():
+                    if value.value == f"{clock.year - 1}" and "\n" in folded[match.end() :] and "\n" not in folded[:at].strip():
                         home = replace(home, named=year)
                 at = match.end()
                 break

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from hetao_kg.extract.clauses import Clause, Sentence
+from hetao_kg.extract.own import Own
 from hetao_kg.segment import word_tags
 from hetao_kg.text import any_of, fold
 from hetao_kg.types import Kind, Mention
@@ -25,14 +26,23 @@ _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 class Discourse:
     """Names in the order they were spoken of; one for each document."""
 
-    def __init__(self, words: Mapping[str, Any], verbs: Container[str], agents: Sequence[str], joint: Collection[str], home: str) -> None:
-        """``words``: the table ``anaphors`` of ``words.toml``; ``verbs``: those of the patterns; ``agents``: words before who acts.
+    def __init__(
+        self, lists: Mapping[str, Any], verbs: Container[str], agents: Sequence[str], joint: Collection[str], home: str, own: Own
+    ) -> None:
+        """``lists``: the tables of ``words.toml``; ``verbs``: those of the patterns; ``agents``: words before who acts.
 
         ``joint``: ids of joint parties.
 
         ``home``: id of the government of the place the document is mostly about; empty if it is about none.
+
+        ``own``: whom the document means by 我們 and which policy by 本計劃.
         """
-        self._verbs, self._joint, self._home = verbs, joint, home
+        words = lists["anaphors"]
+        self._verbs, self._joint, self._home, self._own = verbs, joint, home, own
+        self._we, self._this = re.compile(any_of(lists["own"]["speaking"])), re.compile(f"本({any_of(lists['own']['policies'])})")
+        #: A body behind the division it is in (青嵐市啟明學校): the document may leave the division out.
+        self._seated = re.compile(rf".{{2,3}}(?:{any_of(lists['places']['alone'])})(.{{{_LONG},}})")
+        self._offices = tuple(lists["phrases"]["offices"])
         self._ends = {head: tuple(ends) for head, ends in words["ends"].items()}
         self._heads: dict[str, Kind] = {h: k for k in _KINDS for h in words[k.lower()]}
         heads = any_of(self._heads)
@@ -55,6 +65,9 @@ class Discourse:
         """Notes names as spoken of, in the order of the text."""
         ordered = [m for m in sorted(mentions, key=lambda m: m.start) if m.kind in _KINDS]
         self._spoken.extend(ordered)
+        for m in ordered:
+            if m.kind == "Institution" and (own := self._seated.match(fold(m.surface))) and not own.group(1).endswith(self._offices):
+                self._opened.setdefault(own.group(1), m)
         self._pair = [m for m in ordered if m.entity in self._joint][-1:] or self._pair
         del self._spoken[:-60]
 
@@ -114,9 +127,19 @@ class Discourse:
                 near = bool(pair) and 0 <= start - pair[-1].start < _FAR
                 if near and not any(a < end and start < b for a, b in closed):
                     found += [replace(m, start=start, end=end, surface=match.group(), rule="both") for m in pair]
+            found += [m for m in self._of_document(here, clause.start) if not any(a < m.end and m.start < b for a, b in closed)]
             if (tail := self._tail(text, clause, following, taken)) and not any(x.start < tail.end and tail.start < x.end for x in found):
                 found.append(tail)
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _of_document(self, here: str, at: int) -> Iterator[Mention]:
+        """What 我們 and 本計劃 in ``here``, which begins at ``at``, mean in this document."""
+        author, policy = self._own.author, self._own.policy
+        found = [(author, m) for m in self._we.finditer(here)]
+        found += [(policy, m) for m in self._this.finditer(here) if policy and fold(policy.surface).endswith(m.group(1))]
+        for meant, match in found:
+            if meant:
+                yield replace(meant, start=at + match.start(), end=at + match.end(), surface=match.group(), rule="anaphor")
 
     def _named_together(self, text: str, taken: Sequence[Mention], before: int) -> list[Mention]:
         """The last two bodies or places joined by 與 or 和 in an earlier clause of the sentence (A與B簽署X，雙方…); empty if none are."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from hetao_kg.extract.fronts import Fronts
 from hetao_kg.extract.gazetteer import Found
 from hetao_kg.extract.runs import Runs, Spans
 from hetao_kg.ontology import Ontology
@@ -30,7 +31,10 @@ _NOUNISH = frozenset(
 _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
+#: Tags of names.
+_PROPER = ("ns", "nr", "nz", "nt")
 _DECIDED: tuple[Kind, bool] = ("Policy", False)
+_PLACED: tuple[Kind, bool] = ("Institution", False)
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期]?")
 
 
@@ -50,15 +54,19 @@ class Endings:
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
+        self._units = tuple(suffixes["institution_units"])
+        self._placed_long = self._units + tuple(s for s in self._placed if len(s) > 1)
         self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
         self._headed_long = tuple(s for s in self._headed if len(s) > 1)
         self._strong = tuple(s for s, _, strong in self._endings if strong)
         self._endings_known = frozenset(self._strong)
-        self._all = tuple(sorted({s for s, _, _ in self._endings} | self._offices, key=lambda e: (-len(e), e)))
+        self._all = tuple(
+            sorted({s for s, _, _ in self._endings} | self._offices | {*suffixes["institution_units"]}, key=lambda e: (-len(e), e))
+        )
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
         self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
-        everything = {*self._strong, *self._offices, *self._placed, *self._offices_short, *self._decided, *self._headed}
+        everything = {*self._strong, *self._offices, *self._placed_long, *self._placed, *self._offices_short, *self._decided, *self._headed}
         self._ending = re.compile(any_of(everything))
         self._runs = Runs(ontology)
         self._counted = re.compile(rf"(?:[一二两三四五六七八九十百千多数\d])(?:{any_of(ontology.words['phrases']['classifiers'])})$")
@@ -68,29 +76,35 @@ class Endings:
         self._going_on = frozenset(suffixes["going_on"])
         self._scopes = frozenset(ontology.words["scopes"]["words"])
         self._stop, self._inside = frozenset(boundaries["words"]), frozenset(boundaries["inside"])
-        self._legal, self._proper = tuple(suffixes["legal"]), frozenset(suffixes["legal_openings"])
+        self._legal = tuple(suffixes["legal"])
         self._building, self._sited = frozenset(boundaries["building"]), tuple(ontology.words["grammar"]["at"])
         self._places = (*suffixes["place_strong"], *ontology.words["places"]["levels"])
         self._jointly = frozenset(boundaries["jointly"])
         self._joining, self._posts = frozenset(ontology.words["joining"]["inside"]), tuple(ontology.words["posts"]["sole"])
         self._openings = frozenset(boundaries["openings"])
+        self._levels = frozenset(ontology.words["places"]["alone"])
         self._empty = frozenset(boundaries["empty"])
         self._generic = self._empty | frozenset(boundaries["generic"])
+        self._fronts = Fronts(ontology, self._runs, self.specific)
         self._nouns_too = frozenset(boundaries["nouns_too"])
         named = (name for e in ontology.entities.values() if e.kind in ("Institution", "Place") for name in e.names())
-        self._listed = tuple(fold(name) for name in named if has_han(name))
-        # Asked of the verbs of a text, one by one: cutting all listed names would take longer than many a document.
+        self._listed_openings = tuple(fold(n) for e in ontology.entities.values() if e.kind == "Place" for n in e.names() if has_han(n))
+        listed = frozenset(fold(name) for name in named if has_han(name))
+        self._single = frozenset(name for name in listed if segmenter.whole(name))
+        self._listed = sorted(listed - self._single)
+        # Asked of the verbs of a text, one by one: few are asked for twice in a short one.
         self._in_names = functools.cache(self._stands_in_names)
 
     def _stands_in_names(self, verb: str) -> bool:
         """Whether a verb is a word of a listed body's or place's name (審評, 創新): then it may stand inside an unlisted one too."""
-        return any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
+        return verb in self._single or any(verb in self._segmenter.words(name) for name in self._listed if verb in name)
 
     def kind_of(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that the ending of a folded name tells and whether the ending alone suffices; None if it tells none."""
-        return next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
+        told = next((found for size in self._sizes if (found := self._kinds.get(name[-size:]))), None)
+        return told or (_PLACED if name.endswith(self._placed_long) else None)
 
-    def _head(self, name: str) -> tuple[Kind, bool] | None:
+    def head(self, name: str) -> tuple[Kind, bool] | None:
         """Kind that a general ending tells of a name that begins with a proper one."""
         head = max((h for h in self._headed if name.endswith(h)), key=len, default="")
         return (self._headed[head], False) if head else None
@@ -104,6 +118,14 @@ class Endings:
         dull = self._empty if strong else self._generic
         return any(w not in dull for w in self._segmenter.words(front))
 
+    def proper(self, name: str) -> bool:
+        """Whether a folded name without an ending begins with a proper word that nobody listed and ends with a noun."""
+        spans, tags = self._segmenter.spans(name), word_tags()
+        first, last = spans[0][0], spans[-1][0]
+        listed = any(name.startswith(n) for n in self._listed_openings if n[0] == name[0])
+        begun = self._runs.holds(spans, 0) or (len(first) > 1 and tags.get(first, "")[:2] in ("nr", "ns", "nz"))
+        return len(spans) > 1 and begun and not listed and (len(last) == 1 or tags.get(last, "n")[:1] == "n")
+
     def phrase_before(self, squeezed: str, end: int) -> int:
         """Start of the noun phrase that ends at ``end``: as far left as words can belong to a name."""
         line = squeezed[max(0, end - 40) : end]
@@ -114,7 +136,7 @@ class Endings:
         last = len(spans) - 1
         if not self._may_stand(spans, last) and not spans[last][0].isascii():
             return end
-        return end - len(line) + self._trim(spans, self._leftmost(line, spans, last, ()), last)
+        return end - len(line) + spans[self._fronts.trimmed(spans, self._leftmost(line, spans, last, ()), last)][1]
 
     def built(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Names by their ending; ``known`` are names that were found before."""
@@ -125,7 +147,7 @@ class Endings:
             line, at = match.group(), match.start()
             if not self._ending.search(line):
                 continue
-            spans, decided = list(_parted(self._segmenter.spans(line), self._offices_short)), -1
+            spans, decided = list(self._parted(self._segmenter.spans(line))), -1
             near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
             begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
             for i, (_, _, end) in enumerate(spans):
@@ -135,20 +157,32 @@ class Endings:
                     continue
                 first = self._leftmost(line, spans, i, near, how == "office")
                 first = self._behind_verb(spans, first, i, begins)
-                start = self._opened(spans, self._trim(spans, first, i))
+                first = self._fronts.trimmed(spans, self._fronts.apposed(spans, first, i, begins), i)
+                start = self._fronts.opened(spans, spans[first][1])
                 name = line[start:end]
-                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(name) or self._head(name)
+                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(name) or self.head(name)
                 joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
                 if told and self._is_name(line, spans, start, i, how, joined):
                     decided = end if how == "decided" else decided
                     yield Found(at + start, at + end, told[0], f"ending-{how}")
+
+    def _parted(self, spans: Spans) -> Iterator[tuple[str, int, int]]:
+        """Words, those parted that the dictionary has as one: 局 + 局长, and behind a body a verb from a division (会同 + 县)."""
+        before = ""
+        for word, start, end in spans:
+            office = len(word) == 3 and word[0] == word[1] and word[0] in self._offices_short
+            verb = len(word) == 3 and word[:2] in self._stop and before.endswith(self._all)
+            if cut := 1 if office else 2 if verb else 0:
+                yield word[:cut], start, start + cut
+            yield word[cut:], start + cut, end
+            before = word
 
     def _specified(self, spans: Spans, i: int, how: str) -> bool:
         """Whether a noun before a listed office of a short name makes it another one (海事 + 發展局)."""
         front = spans[i - 1][0] if i else ""
         plain = len(front) > 1 and word_tags().get(front, "") == "n" and front not in self._generic | self._openings | self._stop
         other = plain or (i > 1 and self._runs.holds(spans, i - 1))
-        return how == "office" and len(spans[i][0]) < 5 and other and spans[i - 1][2] == spans[i][1]
+        return how in ("office", "placed") and len(spans[i][0]) < 5 and other and spans[i - 1][2] == spans[i][1]
 
     def _how(self, line: str, spans: Spans, i: int) -> str:
         """Which rule a word that may end a name falls under: office, strong, placed, decided, or none."""
@@ -162,7 +196,9 @@ class Endings:
             return "office"
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
-        if word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+        unit = len(word) > 2 and word.endswith(self._units)
+        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 1), i))
+        if unit or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
             return "placed"
         if word.endswith(self._decided):
             return "decided"
@@ -230,27 +266,12 @@ class Endings:
         verb = len(word) > 1 and tag[:1] in ("v", "f", "d")
         return fits or (verb and self._in_names(word)) or self._runs.holds(spans, at)
 
-    def _trim(self, spans: Spans, first: int, i: int) -> int:
-        """Start of the name: openings such as 大型 and joining words are no part of it; a firm's full name may open with 新 or 國際."""
-        dropped = self._openings | self._stop | {"-", "·", *self._joining}
-        if spans[i][0].endswith(self._legal):
-            dropped -= self._proper
-        while first < i and spans[first][0] in dropped:
-            first += 1
-        return spans[first][1]
-
-    def _opened(self, spans: Spans, start: int) -> int:
-        """Start of a name whose first character only seems to join: nothing stands before it that it could (和 + 澄颐养院)."""
-        at = next((k for k, span in enumerate(spans) if span[1] == start), 0)
-        joins = at > 0 and spans[at - 1][0] in self._joining and self._runs.unknown(spans, at)
-        lone = at == 1 or (at > 1 and spans[at - 2][0] in self._stop and spans[at - 2][0] not in self._joining)
-        return spans[at - 1][1] if joins and lone else start
-
     def _begins_properly(self, spans: Spans, i: int, inner: Sequence[str], front: str) -> bool:
         """Whether what stands in front of a general ending begins with a proper name, and says what is no sentence."""
         told = [word_tags().get(w, "n") for w in inner[:-2] if len(w) > 1 and not self._in_names(w)]
         acts = any(tag[:1] in ("v", "d", "r", "p", "c") and tag != "vn" for tag in told)
-        return not acts and self._runs.begins(spans, i + 1 - len(inner), inner, front)
+        verb = len(inner[-1]) == 1 and len(inner[0]) == 1 and word_tags().get(inner[0], "n") in ("v", "d")  # 始渡汾桥
+        return not acts and not verb and self._runs.begins(spans, i + 1 - len(inner), inner, front)
 
     def _pays(self, line: str, end: int) -> bool:
         """Whether a fund's name ends there, and what it does is to pay."""
@@ -274,8 +295,14 @@ class Endings:
         if ending in self._plans and front.endswith((*self._offices_short, *self._offices_long)) and self._verb_follows(spans, i):
             return False  # X局 + 计划 + 设立
         if how in ("placed", "decided"):
-            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in ("ns", "nr", "nz", "nt") or _LATIN.match(w) for w in inner[:-1])
-            proper = proper or (len(inner) > 2 and self._runs.holds(spans, i + 1 - len(inner)))  # 临澜银行
+            if how == "placed" and any(
+                len(a) > 1 and tags.get(a, "n") == "v" and len(b) > 1 and tags.get(b, "")[:2] in _PROPER for a, b in pairwise(inner[1:])
+            ):
+                return False  # 某人告诉美联社
+            proper = inner[0] in self._scopes or any(tags.get(w, "")[:2] in _PROPER or _LATIN.match(w) for w in inner[:-1])
+            proper = proper or (len(inner) > 2 and self._begins_properly(spans, i, inner, front))  # 临澜银行
+            begun = i + 1 - len(inner)
+            proper = proper or self._fronts.levelled(spans, begun + (inner[0] in self._levels), self._levels)
             verbs = self._deciding if how == "decided" else self._founding
             goes_on = how == "decided" and line.startswith(self._behind, spans[i][2])  # 科技体制机制 + 改革
             behind = joined or line.endswith(verbs, 0, start - line.endswith("的", 0, start))
@@ -298,6 +325,12 @@ class Endings:
         """Whether a verb stands directly behind word ``i``."""
         return i + 1 < len(spans) and len(spans[i + 1][0]) > 1 and word_tags().get(spans[i + 1][0], "n") == "v"
 
+    def _proper_at(self, spans: Spans, at: int) -> bool:
+        """Whether a proper name begins with word ``at`` (X局與 + 德隆集團)."""
+        word = spans[at][0] if at < len(spans) else ""
+        proper = len(word) > 1 and word_tags().get(word, "")[:2] in _PROPER and word not in self._placed
+        return proper or self._runs.holds(spans, at)
+
     def _joins(self, spans: Spans, at: int, i: int) -> bool:
         """Whether 及, 与 or 和 stands inside one name (創新科技及工業局), not between two."""
         left = spans[at - 1][0]
@@ -308,15 +341,6 @@ class Endings:
             and not self.kind_of(left)
             and not left.endswith((*self._posts, "方"))  # 署方与…
             and len(right) <= 10
+            and not self._proper_at(spans, at + 1)
             and word_tags().get(left, "n") not in ("ns", "nt", "nr")
         )
-
-
-def _parted(spans: Spans, offices: Container[str]) -> Iterator[tuple[str, int, int]]:
-    """Words, an office parted from the post behind it (局 + 局长, which the dictionary has as one word)."""
-    for word, start, end in spans:
-        if len(word) == 3 and word[0] == word[1] and word[0] in offices:
-            yield word[0], start, start + 1
-            yield word[1:], start + 1, end
-        else:
-            yield word, start, end

@@ -61,11 +61,11 @@ class Patterns:
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
         self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])
-        names = ("growth", "compared", "funding", "share_tails", "ranks")
+        names = ("growth", "compared", "funding", "share_tails", "ranks", "grown", "currency")
         one_of = {n: any_of(self.w[n]) for n in names} | {"links": any_of((*self.w["links"], *self.w["reaching"]))}
-        self.growth = re.compile(rf"(?P<verb>{one_of['growth']})(?:{one_of['compared']}|了|达|约|近|逾|超|\s)*$")
+        self.growth = re.compile(rf"(?P<verb>{one_of['growth']})(?:{one_of['compared']}|{one_of['grown']}|\s)*$")
         self.compared = re.compile(rf"(?:{one_of['compared']}|比[^,;。()]{{1,6}}|较[^,;。()]{{1,6}}|[\s(])*$")
-        self.funding = re.compile(rf"(?P<verb>{one_of['funding']})(?:{one_of['links']}|港币|人民币|\s)*$")
+        self.funding = re.compile(rf"(?P<verb>{one_of['funding']})(?:{one_of['links']}|{one_of['currency']}|\s)*$")
         whole = rf"(?P<whole>[^,;。:占]{{1,24}}?)(?:的)?(?P<tail>{one_of['share_tails']})?"
         self.share = re.compile(rf"(?P<verb>占){whole}(?:{one_of['links']}|\s)*$")
         self.share_alone = re.compile(rf"占比?(?:{one_of['links']}|\s)*$")

@@ -21,6 +21,8 @@ class Groups(Phrases):
 
     def _leads(self, clause: Clause) -> list[Mention]:
         """Names a clause is about: the first group that no preposition governs."""
+        if self.text.startswith(self.r.copulas, clause.start):
+            return []  # 是X確定的Y之一: it goes on about who was spoken of
         verb, acted = self._first_verb(clause), self._first_act(clause)
         for mention in clause.mentions:
             if mention.kind in ("Date", "Amount", "Field") or self._governed(mention) or self._modifies(mention):
@@ -28,13 +30,25 @@ class Groups(Phrases):
             first = self._group(mention, clause.mentions)[0]
             if self._governed(first) or self._led(first, self.r.obtaining):
                 continue
-            if mention.kind == "Policy" and not self._titled(mention, clause):
+            if self._done_to(first, clause):
+                return []  # X由A出資: it is about X
+            if mention.kind == "Policy" and (not self._titled(mention, clause) or self._proposing(mention)):
                 continue
             if mention.start > min(verb, acted) and not self.text[: mention.start].rstrip(" “").endswith("由"):
                 break
             group = self._group(mention, clause.mentions)
             return self._made_by(group, clause) or group
         return []
+
+    def _done_to(self, agent: Mention, clause: Clause) -> bool:
+        """Whether a noun phrase nobody listed stands before 由 and the one who acts (研究所由A出資)."""
+        by = next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, agent.start)), 0)
+        span = self._stranger(clause, agent.start - by) if by and agent.start - by > clause.start + 1 else None
+        return span is not None and span[1] == agent.start - by
+
+    def _proposing(self, policy: Mention) -> bool:
+        """Whether this very document is what asks somebody to act (本計劃建議X設立Y)."""
+        return policy.rule == "anaphor" and self.text.startswith(self.r.asking, policy.end)
 
     def _made_by(self, group: Sequence[Mention], clause: Clause) -> list[Mention]:
         """What the clause is about where ``group`` only opens a relative clause that modifies it (A與B共建的X已開幕); empty if not."""
@@ -94,6 +108,8 @@ class Groups(Phrases):
 
     def _modifies(self, mention: Mention) -> bool:
         rest = re.sub(r"^[”》’ ]*(?:\([^()]*\))?", "", self.text[mention.end : mention.end + 70])
+        if self.text[mention.end : mention.end + 1] == "”" and rest[:1] != "的" and not self._names_other(mention, self.s.end):
+            return False  # the nouns behind a quoted name only say what it is (“X”活動空間)
         if mention.kind == "Institution" and rest[:1] not in ("", ",", "。", "、") and mention.rule not in ("anaphor", "both"):
             if any(m.start == mention.end and m.kind in ("Amount", "Date") for m in self.s.mentions):
                 return False  # 補助X新臺幣2,400萬元
@@ -110,6 +126,16 @@ class Groups(Phrases):
             mention.kind == "Place"
             and (rest.startswith(self.r.firsts + self.r.nouns) or self._noun_follows(rest) or bool(self.r.counted.match(rest)))
         )
+
+    def _names_other(self, mention: Mention, end: int) -> bool:
+        """Whether nouns behind a quoted name make it that of another thing (「X」籌備辦公室)."""
+        start = mention.end + 1
+        stop = self._nominal(start, end)
+        entity = self.ontology.entities.get(mention.entity)
+        own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
+        named = any(start < m.start < stop for m in self.s.mentions)
+        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
+        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
 
     def _cue(self, at: int, word: str) -> bool:
         """Whether a cue begins at ``at``, or ``word`` only says when or how."""
@@ -186,6 +212,8 @@ class Groups(Phrases):
         days = [m.end for m in clause.mentions if m.kind == "Date" and m.end <= a] if pattern.goal or pattern.at else []
         lead = self.text[max([clause.start, *days]) : a].strip()
         tasked = self.text.startswith(self.r.tasks, a) or any(t in lead for t in self.r.tasks)
+        if pattern.to and lead.startswith(pattern.to):
+            return True  # 設立X，為Y提供服務: X does
         bare = len(lead) <= 3 and not lead.startswith(self.r.adding + self.r.purposive)
         return tasked or bare or (pattern.listed and lead.startswith("以"))
 

@@ -9,7 +9,6 @@ from hetao_kg.extract.parties import Parties
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
-from hetao_kg.text import fold
 from hetao_kg.types import Mention
 
 
@@ -140,16 +139,6 @@ class Heads(Parties):
         if mention.kind == "Place" and pattern.predicate == "partOf" and not pattern.swap:
             return rest.startswith(("的", *self.r.parts_of))  # 位於港深接壤處 is in neither
         return mention.kind != "Place" or not (self._noun_follows(rest) or self.r.counted.match(rest))
-
-    def _names_other(self, mention: Mention, end: int) -> bool:
-        """Whether nouns behind a quoted name make it that of another thing (「X」籌備辦公室)."""
-        start = mention.end + 1
-        stop = self._nominal(start, end)
-        entity = self.ontology.entities.get(mention.entity)
-        own = entity is not None and any(fold(n).endswith(self.text[start:stop]) for n in entity.names())
-        named = any(start < m.start < stop for m in self.s.mentions)
-        told = self.r.finder.kind_of(self.text[start:stop]) if stop - start >= 3 and not named else None
-        return told is not None and (told[1] or stop - start >= 4) and not own and mention.kind in ("Institution", "Policy")
 
     def _reached(self, start: int, mention: Mention, paid: bool) -> bool:
         """Whether another verb behind a noun parts the name from ``start`` (建設行人橋 + 連接 + X); ``paid``: money is given."""

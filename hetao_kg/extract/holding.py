@@ -48,10 +48,12 @@ class Holding(Verbs):
         if agreed and status in HOLDING and not cue and self.r.agreeing.match(agreed):
             return "planned", self.text[f.a : f.b]
         if f.subjects[0].rule == "author" and status in HOLDING and not cue:
-            self.intended |= {o.entity for o in f.objects}
             return "planned", self.text[f.a : f.b]  # what a plan sets out to do
-        if status in HOLDING and not cue and any(m.entity in self.intended for m in f.subjects):
-            return "planned", self.text[f.a : f.b]
+        if self.plan and f.agents and f.pattern.act and status in HOLDING and not cue and self.text.startswith(self.r.agent, self.s.start):
+            return "planned", self.text[f.a : f.b]  # 由X編制《Y》: a plan hands out a task
+        going_on = next((self.intended[m.entity] for m in f.subjects if m.entity in self.intended), None)
+        if status in HOLDING and not cue and going_on:
+            return going_on, self.text[f.a : f.b]
         if status in HOLDING and f.pattern.act and not f.relative and cue not in self.r.done and self.text[f.a : f.b] in self.r.preparing:
             return "planned", self.text[f.a : f.b]  # 正籌建X: it is not there yet
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it

@@ -19,6 +19,8 @@ from hetao_kg.types import Entity, Kind, Mention
 
 #: A firm's brand, before the place in brackets.
 _BRANDED = re.compile(r"(.{4,12})[（(][^（）()]{2,6}[）)].{0,10}公司$")
+#: The legal form at the end of a firm's name.
+_LEGAL = re.compile(r"(?:股份|集[团團]|集[团團]股份)?有限(?:[责責]任)?公司$")
 _LATIN_FORM = re.compile(r"[a-z]")
 
 
@@ -101,9 +103,18 @@ class NameReader:
                 name = text[m.start : m.end]
                 entity = _entity(name, m.kind, self._ontology, entities)
                 defined.setdefault(name, Defined(entity, m.kind, 0, m.rule))
-                if short := _shortened(name, m):
+                if short := _shortened(name, m) or self._brand(name, m):
                     defined.setdefault(short, Defined(entity, m.kind, m.end, m.rule))
         return defined
+
+    def _brand(self, name: str, mention: Mention) -> str:
+        """What a text may call an unlisted firm: its name without the legal form, where that begins properly and is of no other kind."""
+        short = _LEGAL.sub("", name)
+        if mention.kind != "Institution" or short == name or not 3 < len(short) < 9:
+            return ""
+        told = self._finder.kind_of(fold(short))
+        other = key(short) in self._ontology.names or (told is not None and told[0] != "Institution")
+        return short if not other and self._finder.proper(fold(short)) else ""
 
     def _link(self, meant: Meant, text: str, entities: dict[str, Entity]) -> Mention:
         m = meant.mention

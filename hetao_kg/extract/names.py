@@ -71,6 +71,10 @@ class NameFinder:
         """Whether a folded name is more than a word for an agreement: 合作備忘錄 without 《》 may be anybody's."""
         return not name.endswith(self._agreements) or self._endings.more_than_ending(name)
 
+    def proper(self, name: str) -> bool:
+        """Whether a folded name without an ending begins with a proper one and ends with a noun, so that it may stand alone."""
+        return self._endings.proper(name)
+
     def begins(self, before: str) -> bool:
         """Whether a name may begin behind the folded text ``before``: no noun stands there that it would go on from."""
         if not has_han(before[-1:]):
@@ -116,8 +120,8 @@ class NameFinder:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
         ends = {f.end for f in known}
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
-        found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, known)]
         cities = list(self._divisions.alone(squeezed))
+        found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, [*known, *cities])]
         found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hetao_kg.extract.clauses import Clause
 from hetao_kg.extract.heads import Heads
 from hetao_kg.extract.patterns import Pattern
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
+
+#: Kinds of what money is spent on, where bodies are those who spend it.
+_THINGS = frozenset(("Policy", "Place"))
 
 
 class Objects(Heads):
@@ -28,10 +32,15 @@ class Objects(Heads):
             near = self.s.clauses[max(0, number - 1) : number + 1]
             return [m for c in near for m in c.mentions if m.kind in pattern.object and m.end <= a and self._led(m, self.r.at)][-1:]
         if pattern.about:
-            earlier = [*(self.topics[0] if self.topics else []), *(m for c in self.s.clauses[:number] for m in self._leads(c))]
-            return [m for m in earlier if m.kind in pattern.object][-1:]
+            return self._spoken_about(pattern, clause, number, b, bool(agents))
+        if pattern.passed:
+            at = self.text.rfind("通过", clause.start, a)
+            return self._left_objects(pattern, clause, number, at) if at in self.s.edges and relative == b + 1 else []
         if pattern.to:
             return self._given(pattern, clause, a, b)
+        if pattern.of and pattern.before:
+            start = agents[0].start if agents and agents[0].start >= clause.start else clause.start
+            return list(self._duties(pattern, clause, clause.start, self._before_agent(clause, start)))
         if pattern.of and not pattern.receiver:
             return list(self._duties(pattern, clause, b))
         if pattern.receiver:
@@ -50,10 +59,34 @@ class Objects(Heads):
         found = [] if suffers and not relative else self._right_objects(pattern, clause, relative or b)
         if not found and pattern.ensuing and self.text.startswith(self.r.once, b):
             return self._left_objects(pattern, clause, number, a)
-        shared = pattern.predicate == "operates" and self.text.startswith(self.r.shares, b)  # 由X承擔一半
+        shared = pattern.predicate == "operates" and self._costs(clause, agents, b)
         if not found and agents and not (suffers and relative) and not shared and pattern.predicate != "cooperatesWith":
             found = self._left_objects(pattern, clause, number, agents[0].start if agents[0].start >= clause.start else a, True)
         return found
+
+    def _costs(self, clause: Clause, agents: Sequence[Mention], b: int) -> bool:
+        """Whether it is a cost that is borne (X的經費由Y承擔, 由Y承擔一半), so that nobody runs anything."""
+        before = self._before_agent(clause, agents[0].start) if agents else clause.start
+        return self.text.startswith(self.r.shares, b) or self.text.endswith(self.r.shares, clause.start, before)
+
+    def _spoken_about(self, pattern: Pattern, clause: Clause, number: int, b: int, by: bool) -> list[Mention]:
+        """What the text was speaking of; of money, what it is spent on, where the verb names a sum or who bears it."""
+        leads = [m for c in self.s.clauses[:number] for m in self._leads(c)]
+        if not pattern.amount:
+            return [m for m in (*(self.topics[0] if self.topics else []), *leads) if m.kind in pattern.object][-1:]
+        sum_follows = any(m.kind == "Amount" and b <= m.start <= b + 4 for m in clause.mentions)
+        if self._right_objects(pattern, clause, b) or not (by or sum_follows):
+            return []
+        done = [m for at in range(number) for m in (*self.made.get(at, ()), *self.issued.get(at, ()))]
+        things = [m for m in (*self._before(_THINGS), *leads) if m.kind in _THINGS]
+        return [m for m in (done or things) if m.kind in pattern.object][-1:]
+
+    def _before_agent(self, clause: Clause, at: int) -> int:
+        """Where the word begins that brings in who acts at ``at``, behind its adverbs (X的認定均由Y)."""
+        stop = at - next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, at)), 0)
+        while word := next((w for w in self.r.before_verb if self.text.endswith(w, clause.start, stop)), ""):
+            stop -= len(word)
+        return stop
 
     def _granted_for(self, pattern: Pattern, a: int, b: int) -> Iterator[Mention]:
         """What money is allowed for: the words behind the verb or the sum (向X注資, 興建Y)."""
@@ -91,9 +124,9 @@ class Objects(Heads):
                     return [found]
         return []
 
-    def _duties(self, pattern: Pattern, clause: Clause, b: int) -> Iterator[Mention]:
-        """What a duty is over: the phrases behind the verb that end with a noun for it, without that noun (負責X的審批)."""
-        for start, stop in self._pieces(b, self._phrase_end(b, clause.end)):
+    def _duties(self, pattern: Pattern, clause: Clause, b: int, end: int = 0) -> Iterator[Mention]:
+        """What a duty is over: the phrases behind ``b``, or up to ``end``, that end with a noun for it, without that noun (負責X的審批)."""
+        for start, stop in self._pieces(b, end or self._phrase_end(b, clause.end)):
             while tail := next((t for t in self.r.tails if self.text.endswith(t, start, stop) and t not in pattern.of), ""):
                 stop -= len(tail)
             word = next((w for w in pattern.of if self.text.endswith(w, start, stop)), "")
@@ -108,7 +141,7 @@ class Objects(Heads):
         for at in range(number, max(-1, number - 2), -1):
             region = self.s.clauses[at]
             stop = a if at == number else region.end
-            for word in pattern.of:
+            for word in pattern.of or ("",):
                 end = self.text.rfind(word, region.start, stop)
                 if end < 0:
                     continue
@@ -188,6 +221,8 @@ class Objects(Heads):
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
         if pattern.amount:
             b = self._past_amount(clause, b)
+            if pattern.priced and b >= clause.end and (given := self._given_next(pattern, clause)):
+                return given
         end = self._phrase_end(b, clause.end)
         closed = self.text.find(")", b, end)
         if pattern.swap and closed >= 0 and "(" not in self.text[b:closed]:
@@ -222,11 +257,17 @@ class Objects(Heads):
 
     def _past_amount(self, clause: Clause, b: int) -> int:
         """Behind the money a verb of giving names, and behind what it is given for: 投資3億元興建 + X."""
-        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 2), None)
-        if not money:
+        money = next((m for m in clause.mentions if m.kind == "Amount" and b <= m.start <= b + 10), None)
+        if not money or not (money.start <= b + 2 or self.text.endswith(self.r.payers, b, money.start)):
             return b
         verb = self.r.verbs.match(self.text, money.end, clause.end) or self.r.given_for.match(self.text, money.end, clause.end)
         return verb.end(1) if verb else money.end
+
+    def _given_next(self, pattern: Pattern, clause: Clause) -> list[Mention]:
+        """What money that ends its clause is for, where the next says so (下達資金3億元，用於支持X)."""
+        following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1]
+        purpose = self.r.purpose.match(self.text, following[0].start, following[0].end) if following else None
+        return self._right_objects(replace(pattern, priced=False, amount=False), following[0], purpose.end()) if purpose else []
 
     def _spelled_out(self, pattern: Pattern, clause: Clause, words: re.Pattern[str], end: int) -> list[Mention]:
         """What the next clause lists where the object was only counted (設有兩個小組，分別是A及B) or is to be stressed (尤其是B)."""

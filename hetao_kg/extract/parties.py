@@ -12,6 +12,8 @@ from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.types import Mention
 
+#: So near before its verb a place stands that the verb speaks of, in characters.
+_BESIDE = 4
 _PERSON = frozenset(("Person",))
 #: Tags of words that no office's name has: verbs, adverbs, prepositions, pronouns, particles, conjunctions, numerals.
 _NOT_IN_OFFICES = frozenset("vdprucm")
@@ -52,6 +54,8 @@ class Parties(Pivots):
                 continue  # 由X下屬的Y: Y
             start = next((m.start for m in inside if self._owns(m, group[0])), group[0].start)
             lead = self.text[max(clause.start, start - 3) : start].rstrip(" “《")
+            if self._acts_within(mention, a):
+                return []
             if mention.kind == "Place" and self._nominal(mention.end, a) > mention.end + 1:
                 break  # 由香港X: the place only opens a longer name
             if lead.endswith(self.r.agent):
@@ -139,8 +143,9 @@ class Parties(Pivots):
 
     def _with(self, clause: Clause, mention: Mention, a: int) -> bool:
         """Whether the one before the verb at ``a`` is whom somebody named before acts with (A應在年底前與B簽署X)."""
-        led = self._led(mention, self.r.joining) and self._group(mention, clause.mentions)[0] is mention
-        return led and not self._modifies(mention) and a - mention.end <= 8 and mention.kind != "Person"
+        group = self._group(mention, clause.mentions)
+        led = self._led(mention, self.r.joining) and group[0] is mention
+        return led and not self._modifies(group[-1]) and a - group[-1].end <= 8 and mention.kind != "Person"
 
     def _main_subjects(self, pattern: Pattern, clause: Clause, number: int, a: int, objects: set[int], relative: bool) -> list[Mention]:
         """Who acts by the first sign that tells: a marked name, a name of the clause, or what earlier clauses speak of."""
@@ -155,6 +160,8 @@ class Parties(Pivots):
         if pattern.goal and (plan := self._plan(clause, number, a)):
             return plan
         own = self._own_subject(pattern, clause, a)
+        if pattern.goal and (plan := self._of_plan(clause, a, own)):
+            return plan
         if own is not None or (relative and pattern.predicate in ("issues", "establishes")):
             return own or []  # …，當日公布的《X》: who published it is not said
         if self._others(pattern, clause, number, a) or self._told_by_stranger(clause, a):
@@ -223,13 +230,18 @@ class Parties(Pivots):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
-            if self._governed(mention):
+            if self._governed(mention) or self._acts_within(mention, a):
                 continue
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
             group = [m for m in self._group(mention, clause.mentions) if self._fits(m, pattern.subject) and m.end <= a]
             return [*self._stranger_beside(pattern, clause, group), *group]
         return None
+
+    def _acts_within(self, mention: Mention, a: int) -> bool:
+        """Whether the name only acts in a relative clause that ends before the verb at ``a`` (由X統籌的Y設於Z)."""
+        first = self._group(mention, self.s.mentions)[0]
+        return self._led(first, self.r.agent) and "的" in self.text[mention.end : a] and not self.text.startswith("的", mention.end)
 
     def _stranger_beside(self, pattern: Pattern, clause: Clause, group: Sequence[Mention]) -> list[Mention]:
         """The body nobody listed that opens the clause and that 與 or 和 joins to ``group``; empty if there is none."""
@@ -243,6 +255,9 @@ class Parties(Pivots):
         """Who acts in ``clause`` by what the ``earlier`` one, number ``at``, made, is titled or speaks of; None if it tells nothing."""
         if pattern.heir and not any(at < n < number for n in self.used) and self._goes_on(pattern, clause, a):
             heirs = [m for m in self.made.get(at, ()) if self._fits(m, pattern.subject)]
+            heirs = [] if pattern.to and len(heirs) > 1 else heirs
+            if pattern.to and self.made.get(at) and not heirs:
+                return [m for m in self.used.get(at, ()) if self._fits(m, pattern.subject)]  # 組建基金，為X提供資金: who set it up does
             if heirs or (self.made.get(at) and (pattern.goal or pattern.at)):
                 return heirs  # it is what was built that opens, not who built it
         adds = self.text.startswith(self.r.adding, clause.start)
@@ -268,16 +283,26 @@ class Parties(Pivots):
                     return [m]
         return []
 
+    def _of_plan(self, clause: Clause, a: int, own: Sequence[Mention] | None) -> list[Mention]:
+        """The plan that the document is, whose goal the clause gives where it names nobody of its own (到2030年，覆蓋率達到X)."""
+        named = any(m.kind in ("Institution", "Place", "Policy") and m.end <= a for m in clause.mentions)
+        place = any(m.kind == "Place" and a - m.end <= _BESIDE for m in own or ())  # not one whose share or number is spoken of
+        opens = all(m.kind == "Date" for c in self.s.clauses[: self.s.clauses.index(clause)] for m in c.mentions)
+        return [self.plan] if self.plan and opens and not named and not place else []
+
     def _commands(self, number: int, a: int) -> bool:
         """Whether the sentence opens with its verb, as what a plan sets out to do does (力争建成X, 加快推动X)."""
         start = self.s.clauses[number].start
-        if any(m.kind not in ("Date", "Amount", "Place") for c in self.s.clauses[:number] for m in c.mentions) or a - self.s.start > 16:
+        relying = self.text.startswith(self.r.relying, start)
+        if any(m.kind not in ("Date", "Amount", "Place") for c in self.s.clauses[:number] for m in c.mentions):
+            return False
+        if a - self.s.start > (30 if relying else 16):
             return False
         if self.s.end - self.s.start < 14:
             return False  # 推動科技創新。 is what the lines below are about
         cues = {c.start for c in self.s.clauses[number].cues}
         lead = [w for w, at, _ in self.words(start, a) if at not in cues and w[0].isalnum() and not w.isdigit()]
-        site = next((n for n, w in enumerate(lead) if w in self.r.at), len(lead))  # 在金沙縣建設X
+        site = next((n for n, w in enumerate(lead) if w in self.r.at or relying), len(lead))  # 在金沙縣建設X, 依托X設立Y
         return all(w in self.r.adverbial or word_tags().get(w, "n")[:1] in ("d", "m", "a") for w in lead[:site])
 
     def _governing(self, place: Mention) -> str:

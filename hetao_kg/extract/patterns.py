@@ -69,6 +69,10 @@ class Pattern:
     granted: bool = False
     copula: bool = False
     tenants: bool = False
+    posts: bool = False
+    passed: bool = False
+    units: bool = False
+    lead: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
 
@@ -79,7 +83,7 @@ def load_patterns(rows: Sequence[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     found = []
     for row in rows:
         given = {k: v for k, v in row.items() if k in known}
-        for name in ("verbs", "after", "to", "of", "giving", "once"):
+        for name in ("verbs", "after", "to", "of", "giving", "once", "lead"):
             given[name] = tuple(fold(v) for v in row.get(name, ()))
         for name in ("subject", "object"):
             given[name] = frozenset(row.get(name, ()))
@@ -93,9 +97,15 @@ class Grammar:
     def __init__(self, ontology: Ontology, finder: NameFinder) -> None:
         self.ontology, self.finder, self.segmenter = ontology, finder, finder.segmenter
         self.by_verb: dict[str, list[Pattern]] = {}
-        for pattern in load_patterns(ontology.patterns):
-            for verb in pattern.verbs:
+        patterns = load_patterns(ontology.patterns)
+        for pattern in patterns:
+            for verb in () if pattern.posts else pattern.verbs:
                 self.by_verb.setdefault(verb, []).append(pattern)
+        named = frozenset(self.by_verb)
+        for pattern in (p for p in patterns if p.posts):
+            for verb in (take + post for take in pattern.verbs for post in ontology.words["posts"]["sole"]):
+                if verb not in named:  # a pattern that names a post itself knows better (擔任主席)
+                    self.by_verb.setdefault(verb, []).append(pattern)
         #: The longest verb at each place, as group 1 of an empty match.
         self.verbs = re.compile(f"(?=({any_of(self.by_verb)}))")
         self._who_acts(ontology.words)
@@ -119,9 +129,11 @@ class Grammar:
         self.houses = tuple(grammar["houses"])
         purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
         receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
-        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:用以|用于|以|作)?({receiving}|{purposes})")
+        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
+        self.copulas, self.relying = tuple(grammar["copulas"]), tuple(grammar["relying"])
+        self.asking = tuple(grammar["asking"])
         self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_of((",", ";", "。", *grammar["closing"])))
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
@@ -132,6 +144,8 @@ class Grammar:
         joined = any_of((*self.joining, *self.together_with, *words["joining"]["inside"]))
         self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
         self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
+        self.taking = tuple(posts["acting"])
+        self.heads_by_body: Mapping[str, Sequence[str]] = posts["by_body"]
         self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
         self.post_ends = (*posts["sole"], *posts["many"])
@@ -149,6 +163,9 @@ class Grammar:
         self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])
         self.fronting = tuple(grammar["fronting"])
         self.at, self.to = tuple(grammar["at"]), tuple(grammar["to"])
+        self.before_verb = tuple(grammar["before_verb"])
+        gifts = any_of((*grammar["given_for"], *grammar["granting"], *grammar["pivots"]))
+        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:用以|用于|以|作为|来)?(?:{gifts})+")
         self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
         self.former_latter = tuple(grammar["former_latter"])
 
@@ -175,8 +192,9 @@ class Grammar:
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(any_of((*phrases["listing"], *phrases["ordinals"])))
         self.opening_lists = re.compile(any_of(grammar["opening_lists"]))
-        number = rf"(?:约|近|超过?|共|合共|逾)?[一二两三四五六七八九十百千\d,.]+(?:余|多)?(?:{any_of(phrases['classifiers'])})"
-        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{any_of(phrases['classifiers'])})")
+        about, more, classifiers = (any_of(phrases[k]) for k in ("about", "more", "classifiers"))
+        number = rf"(?:{about})?[一二两三四五六七八九十百千\d,.]+(?:{more})?(?:{classifiers})"
+        self.counted = re.compile(rf"[一二两三四五六七八九十\d]+(?:{classifiers})")
         self.quantity = re.compile(rf"(?:[了过着\s“‘《]|{number}|{any_of(phrases['determiners'])})*")
         self.firsts = tuple(words["figures"]["superlative"])
         self.sited = re.compile(rf"(?:{any_of(self.at)})[^,;。的]{{2,12}}$")
@@ -195,6 +213,7 @@ class Grammar:
         self.phases, self.parts_of = tuple(phrases["phases"]), tuple(phrases["within"])
         self.part = re.compile(any_of(phrases["parts"]))
         self.under = tuple(word + of for word in grammar["under"] for of in "的之")
+        self.below_words = tuple(grammar["under"])
         self.below = re.compile(rf"(?:{any_of(grammar['under'])})[的之]?[“《]?")
         self.owned = re.compile(rf"的({any_of(phrases['organs'])})(?![长员成主])")
         units = any_of((*self.units, *phrases["hosted"]))

@@ -12,6 +12,7 @@ from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import HAN, any_of, longest_first
 
 _PUNCTUATION = re.compile(rf"[^{HAN}a-z0-9]")
+_LATIN = re.compile(r"[a-z]")
 
 
 class Persons:
@@ -34,17 +35,25 @@ class Persons:
         self._takes = re.compile(rf"任[{HAN}]{{0,4}}?(?:{posts})")
         self._signature = re.compile(rf"(?:^|\n)([{HAN}]{{2,4}})\n[^\n]{{2,40}}(?:{posts})(?=\n|$)")
         self._after = (*words["after_name"], *words["titles"], *words["acting"])
+        #: Behind a name these say that somebody holds a post (龍啟明任組長).
+        self._holding = (*words["holding"], *words["titles"])
         #: Single words that follow names and end none (陈文在…).
         self._follows = frozenset(w for w in words["after_name"] if len(w) == 1) - frozenset(words["given_too"])
         self._shared, self._no_given = frozenset(words["shared"]), frozenset(words["no_given"])
         name, start = rf"(?P<name>(?:{surnames})[{HAN}]{{1,2}}?)", rf"(?<![{HAN}])"
         self._telling = tuple(map(re.compile, (
-            rf"由{name}(?={any_of(words['acting'])})",
+            rf"由{name}(?=(?:{titles})?(?:{any_of(words['acting'])}))",
             rf"(?:{any_of(words['appointing'])}){name}(?=为|{any_of(words['acting'])})",
             rf"(?:{posts}|{any_of(words['labels'])}):{name}(?![{HAN}])",
             rf"(?:{start}|(?<=[、和与及])){name}\((?=[^()\n]{{0,24}}(?:{posts})[^{HAN}])",
             rf"(?:{start}|(?<=据)){name}(?={any_of(words['speaking'])})",
         )))  # fmt: skip
+        titled = rf"(?:{any_of(words['titles'])})"
+        #: Mr. John Smith, with no name in Chinese behind it.
+        self._latin = re.compile(
+            rf"(?<![a-z])(?:{any_of(words['titles_latin'])})\.? (?P<name>[a-z][a-z'-]+(?: [a-z][a-z'-]+){{1,3}})(?![a-z'-])"
+            rf"(?! ?[a-z])(?!(?:{surnames})[{HAN}]{{1,2}}{titled})"
+        )
 
     def named(self, squeezed: str) -> Iterator[Found]:
         """Names of persons."""
@@ -60,6 +69,8 @@ class Persons:
             for match in pattern.finditer(squeezed):
                 if self._may_be(match.group("name")):
                     yield Found(match.start("name"), match.end("name"), "Person", "person-told")
+        for match in self._latin.finditer(squeezed):
+            yield Found(match.start("name"), match.end("name"), "Person", "person-title")
         for match in self._named_to.finditer(squeezed):
             yield Found(match.start("name"), match.end("name"), "Person", "person-post")
         for match in self._before_title.finditer(squeezed):
@@ -77,7 +88,7 @@ class Persons:
         """Whether a person's name may open at ``at``: nothing before it, or a verb, and the name is no word (聘请 + 唐鹤年)."""
         if word_tags().get(name, "nr")[:2] == "ns":
             return False
-        if not at or _PUNCTUATION.match(squeezed[at - 1]):
+        if not at or _PUNCTUATION.match(squeezed[at - 1]) or _LATIN.match(squeezed[at - 1]):  # Ms. Anna Ho 何婉儀女士
             return True
         verb = squeezed[max(0, at - 2) : at]
         return len(verb) == 2 and word_tags().get(verb, "")[:1] == "v" and len(name) == 3
@@ -106,7 +117,7 @@ class Persons:
         Its first character is a word of its own and no mere surname, and the cut of what follows runs over the end or makes it a verb.
         """
         tags, size = word_tags(), end - start
-        if tags.get(squeezed[start], "nr")[:2] == "nr":
+        if tags.get(squeezed[start], "nr")[:2] == "nr" or squeezed.startswith(self._holding, end):
             return False
         cut = self._segmenter.spans(squeezed[start : start + 10])
         crossed = any(a < size < b for _, a, b in cut)

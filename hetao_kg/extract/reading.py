@@ -46,10 +46,18 @@ class Reading(Holding):
             return
         if pattern.predicate == "establishes" and (self._permitted(clause, a) or self._becomes(clause, a, b)):
             return
+        before = self.s.clauses[max(0, number - 1)].start
+        if pattern.lead and not any(w in self.text[before:a] for w in pattern.lead):
+            return
+        founded = self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a)
+        if pattern.predicate == "focusesOn" and founded:  # 成立專責的X
+            return
         if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
             return
         if pattern.copula:
             yield from self._unit(pattern, clause, a, b)
+        elif pattern.together and pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving):
+            return
         elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
         elif firing := self._firing(replace(pattern, act=pattern.act or self._once(pattern, clause, a, b)), clause, number, a, b):
@@ -60,7 +68,7 @@ class Reading(Holding):
         """Whether a lasting relation is told as one act (於2024年5月批准X, 批准了X): by its day in the clause or by 了."""
         if self.text[a:b] not in pattern.once:
             return False
-        days = [m for m in clause.mentions if m.kind == "Date" and m.end <= a and m.value and not m.value.bound]
+        days = [m for m in self._days(clause) if m.end <= a and m.value and not m.value.bound]
         lasting = any(
             self.text.endswith(tuple(self.r.since), clause.start, m.start) or self.text.startswith(self.r.elapsed, m.end) for m in days
         )
@@ -98,6 +106,8 @@ class Reading(Holding):
         subjects = [m for m, behind in zip_longest(subjects, subjects[1:]) if not (behind and self._titles(m, behind))]
         if pattern.house:
             subjects = [m for m in subjects if fold(m.surface).endswith(self.r.houses)]
+        if pattern.units:
+            subjects = [m for m in subjects if fold(m.surface).endswith((*self.r.units, *self.r.office_ends))]
         if pattern.predicate == "partOf":
             objects = [o for o in objects if not any(self._beside(o, m) for m in subjects)]
         near = any(m.start >= self.s.start or m.rule == "author" for m in subjects)
@@ -144,6 +154,8 @@ class Reading(Holding):
             self.issued[f.number] = list(f.objects)
         if f.pattern.predicate == "approves":
             self.handled = list(f.objects)
+        if f.pattern.id == "has-part" and len(f.objects) == 1:
+            self.made[f.number] = list(f.objects)
         if f.pattern.predicate == "renamedTo" and not f.pattern.swap:
             self.made[f.number] = list(f.objects)
         if f.pattern.id == "formerly":
@@ -154,6 +166,8 @@ class Reading(Holding):
         pattern, clause = f.pattern, f.clause
         self.s.without([m for m in (*f.subjects, *f.objects) if m.kind != "Field"])
         status, cue = self._status(f)
+        if pattern.predicate == "establishes" and status in ("planned", "proposed"):
+            self.intended |= {o.entity: status for o in f.objects}
         dates_it = any(m.kind == "Date" for m in clause.mentions)
         if pattern.marked and status == "completed" and not (cue or f.agents or dates_it):
             return
@@ -180,10 +194,11 @@ class Reading(Holding):
             yield from self._places(f, status, evidence)
 
     def _branches(self, f: Firing, status: Status, evidence: Evidence) -> Iterator[Statement]:
-        """A branch that one body alone sets up is part of it (X在Y設立的分中心)."""
+        """A branch that one body alone sets up, or what it sets up below itself, is part of it (X在Y設立的分中心, X轄下設立Y)."""
         founders = list(dict.fromkeys(m.entity for m in f.subjects if m.kind == "Institution"))
         for o in f.objects if len(founders) == 1 else ():
-            if o.kind == "Institution" and fold(o.surface).endswith(self.r.branches) and o.entity != founders[0]:
+            below = any(self.text.startswith(self.r.below_words, m.end) for m in f.subjects)
+            if o.kind == "Institution" and (below or fold(o.surface).endswith(self.r.branches)) and o.entity != founders[0]:
                 yield make(o.entity, "partOf", founders[0], "in-force" if status == "completed" else status, evidence)
 
     def _parties_together(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> Iterator[Statement]:

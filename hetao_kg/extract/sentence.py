@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from hetao_kg.extract.clauses import Sentence
+from hetao_kg.extract.own import Own
 from hetao_kg.extract.patterns import Grammar
-from hetao_kg.types import Document, Entity, Mention
+from hetao_kg.types import Document, Entity, Mention, Status
 
 
 class SentenceReader:
@@ -22,20 +23,20 @@ class SentenceReader:
         page: int,
         topics: list[list[Mention]],
         entities: dict[str, Entity],
-        author: Mention | None = None,
+        own: Own = Own(),  # noqa: B008 (frozen)
     ) -> None:
         self.r, self.document, self.s, self.entities = grammar, document, sentence, entities
         self.section, self.page = section, page
-        #: The authority whose document it is: what is to be done and names nobody is its own task.
-        self.author = author
+        #: The authority whose document it is: what is to be done and names nobody is its own task; and the policy that it is.
+        self.author, self.plan = own.author, own.policy
         #: What the sentences before were about, the last first.
         self.topics = topics
         self.text = sentence.text
         self.ontology = grammar.ontology
         #: Subjects already found, by clause: a later clause that leaves its subject out goes on with them.
         self.used: dict[int, list[Mention]] = {}
-        #: Ids of what the document's authority sets out to set up: what is said of it goes on with the plan.
-        self.intended: set[str] = set()
+        #: What is planned or proposed to be set up, by id: what is said of it goes on with the plan or proposal.
+        self.intended: dict[str, Status] = {}
         #: What others act on, by clause (X由Y管理，隸屬Z): it is X that the next clause goes on about.
         self.suffered: dict[int, list[Mention]] = {}
         #: What was set up, by clause: the next clause may go on about it (設立X，負責…).

@@ -16,6 +16,7 @@ from hetao_kg.extract.discourse import Discourse
 from hetao_kg.extract.evidence import LONGEST_QUOTE, around, make
 from hetao_kg.extract.mentions import Names
 from hetao_kg.extract.names import NameFinder
+from hetao_kg.extract.own import Own, OwnReader
 from hetao_kg.extract.patterns import Grammar
 from hetao_kg.extract.reading import Reading
 from hetao_kg.extract.tables import Columns
@@ -46,6 +47,7 @@ class StatementReader:
     def __init__(self, ontology: Ontology, finder: NameFinder, clauses: ClauseReader) -> None:
         self._grammar, self._clauses = Grammar(ontology, finder), clauses
         self._columns = Columns(ontology, finder)
+        self._own = OwnReader(ontology, finder, self._grammar.office_ends)
         self._ruling = frozenset((*ontology.governments.values(), *ontology.members))
         self._proposing = tuple(ontology.words["cues"]["proposing_titles"])
 
@@ -60,12 +62,12 @@ class StatementReader:
     def _sentences(self, document: Document, names: Names, entities: dict[str, Entity]) -> Iterator[Statement]:
         """What the sentences say, one after the other: what one spoke of, the next may leave out or point back to."""
         folded, ontology = fold(document.text), self._grammar.ontology
-        discourse = Discourse(
-            ontology.words["anaphors"], self._grammar.following, self._grammar.agent, ontology.members, self._home(names.mentions)
-        )
+        own = self._own.read(document, folded, names.mentions, entities)
+        home = self._home(names.mentions)
+        discourse = Discourse(ontology.words, self._grammar.following, self._grammar.agent, ontology.members, home, own)
         mentions = _Cursor(names.mentions)
         titled: list[Mention] = []
-        title, author = _title(document), self._author(document, names.mentions)
+        title = _title(document)
         for block, section in sections(document):
             if block.kind == "furniture" or (block.kind == "note" and "http" in document.text[block.start : block.end]):
                 continue
@@ -76,8 +78,8 @@ class StatementReader:
                 inside = discourse.again(folded, start, end, inside, self._grammar.finder.begins)
                 sentence = self._clauses.sentence(folded, start, end, inside, default)
                 sentence.add(discourse.anaphors(sentence))
-                own = author if block.kind not in ("heading", "table", "note") else None
-                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities, own)
+                told = own if block.kind not in ("heading", "table", "note") else Own()
+                reading = Reading(self._grammar, document, sentence, section, block.page, [*topics, titled], entities, told)
                 yield from reading.statements()
                 yield from reading.structure()
                 topics = [t for t in (reading.topic(), *topics) if t][:_TOPICS]
@@ -87,25 +89,6 @@ class StatementReader:
                     discourse.acted(parties)
                 if block.kind == "heading":
                     titled = _titled(folded, block, inside, self._grammar.whole)
-
-    def _author(self, document: Document, mentions: Sequence[Mention]) -> Mention | None:
-        """The authority that the document is of: its publisher, or the body that a line near its head consists of; None if it has none."""
-        listed = self._grammar.ontology.entity(document.metadata.publisher) if document.metadata.publisher else None
-        if listed and listed.kind == "Institution":
-            return Mention(0, 0, listed.label(), "Institution", "author", listed.id) if self._rules(listed.label()) else None
-        for block in document.blocks[:4]:
-            inside = [m for m in mentions if block.start <= m.start and m.end <= block.end]
-            rest = document.text[block.start : block.end]
-            for m in inside:
-                rest = rest.replace(m.surface, "")
-            bodies = [m for m in inside if m.kind == "Institution"]
-            if len(bodies) == 1 and not rest.strip(" \u3000,，|｜()（）") and self._rules(bodies[0].surface):
-                return replace(bodies[0], rule="author")
-        return None
-
-    def _rules(self, name: str) -> bool:
-        """Whether a body of that name is an authority."""
-        return fold(name).endswith(self._grammar.office_ends)
 
     def _home(self, mentions: Sequence[Mention]) -> str:
         """The government of the place that is spoken of most; empty if none is."""

@@ -49,6 +49,8 @@ def status_at(
 
 def _decided(own: Sequence[Cue], at: int) -> Cue | None:
     """The nearest cue before the verb that speaks of it."""
+    if denial := next((c for c in own if c.denies), None):
+        return denial
     ahead = any(c.status in _AHEAD and not c.weak for c in own)
     for cue in reversed(own):
         far = cue.status == "negated" and at - cue.end > _NEGATION_REACH

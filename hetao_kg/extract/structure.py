@@ -27,11 +27,18 @@ class Structure(Evidences):
                 evidence = Evidence(quote, self.section, "", "post", self.page)
                 yield make(person.entity, predicate, body.entity, "in-force", evidence, note=note)
         for person in self.s.mentions:
-            if person.kind == "Person" and person.rule != "post" and (ruled := self._ruled(person)):
+            if person.kind == "Person" and person.rule != "post" and (ruled := self._ruled(person) or self._post_of_topic(person)):
                 seat, start = ruled
                 evidence = Evidence(self._quote(*around(self.document.text, start, person.end)), self.section, "", "post", self.page)
                 post = self.document.text[start : person.start].strip()
                 yield make(person.entity, "holdsPost", seat, "in-force", evidence, note=post)
+        for person, held in pairwise(self.s.mentions):
+            if person.kind == held.kind == "Person" and held.rule == "post" and self._takes(person, held):
+                post = max((p for p in self.r.post_ends if fold(held.surface).endswith(p)), key=len)
+                quote = self._quote(*around(self.document.text, person.start, held.end))
+                of = self._known("Institution", held.surface[: -len(post)])
+                evidence = Evidence(quote, self.section, "", "post", self.page)
+                yield make(person.entity, "holdsPost", of, "in-force", evidence, note=held.surface[-len(post) :])
         for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
             post = self.text[body.end : person.start].strip(" 的")
             if body.kind == "Institution" and person.kind == "Person" and post in self.r.posts:
@@ -39,6 +46,11 @@ class Structure(Evidences):
                 evidence = Evidence(self._quote(start, end), self.section, "", "post", self.page)
                 note = self.document.text[body.end : person.start].strip()
                 yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
+
+    def _takes(self, person: Mention, held: Mention) -> bool:
+        """Whether the person takes the post of a body (X同時兼任Y小組副組長)."""
+        between = self.text[person.end : held.start]
+        return len(between) <= 10 and between.endswith(self.r.taking) and any(fold(held.surface).endswith(p) for p in self.r.post_ends)
 
     def _bracketed(self) -> Iterator[Statement]:
         """Person (body + post): the person holds the post (陳大文（X大學副教授）)."""
@@ -58,7 +70,8 @@ class Structure(Evidences):
         if post:
             before = [m for m in bodies if m.end <= post.start() and self.text[m.end : post.start()].strip(" 的") == ""]
             opens = not self.text[clause.start : post.start()].strip(" 其")
-            topic = [m for c in self.s.clauses[: self.s.clauses.index(clause)] for m in self._leads(c)] if opens else []
+            number = self.s.clauses.index(clause)
+            topic = [m for n, c in enumerate(self.s.clauses[:number]) for m in self.made.get(n) or self._leads(c)] if opens else []
             carried = [m for m in (topic or (self._before(frozenset(("Institution",))) if opens else [])) if m.kind == "Institution"]
             found = (before or carried)[-1:]
             return (found[0], post.start()) if found else None
@@ -66,6 +79,18 @@ class Structure(Evidences):
         head = next((p for p in self.r.post_ends if unit.endswith(p)), "")
         named = all(word_tags().get(w, "n")[:1] in ("n", "j", "b") for w in self.r.segmenter.words(unit[: len(unit) - len(head)]))
         return (bodies[-1], bodies[-1].end) if head and 2 <= len(unit) - len(head) <= 8 and named else None
+
+    def _post_of_topic(self, person: Mention) -> tuple[str, int] | None:
+        """The body spoken of before whose kind has the post that opens the clause before ``person`` (校長X稱: the school's)."""
+        clause = self.s.clauses[self.s.clause_of(person.start)]
+        post = self.text[clause.start : person.start].strip(" 现任该其")
+        ends = self.r.heads_by_body.get(post.removeprefix("副"))
+        near = [m for c in self.s.clauses[: self.s.clauses.index(clause)] for m in c.mentions]
+        spoken = [*near[::-1], *(m for topic in self.topics[:2] for m in topic)] if ends else []
+        body = next((m for m in spoken if m.kind == "Institution"), None)
+        listed = self.ontology.entities.get(body.entity) if body else None
+        name = listed.label() if listed else body.surface if body else ""
+        return (body.entity, clause.start) if body and fold(name).endswith(tuple(ends or ("\0",))) else None
 
     def _ruled(self, person: Mention) -> tuple[str, int] | None:
         """The government whose head the words right before ``person`` name (雲汐市市長X), and where the post begins."""
