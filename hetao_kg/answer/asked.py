@@ -272,7 +272,7 @@ class Asking:
         asked = next((w.span for w in wanted if w.kind == "Amount"), None)
         if asked is None:
             return ()
-        many, said = words[asked[0] : asked[0] + 2] == ("how", "many"), asked[1]
+        many, said = words[asked[0] : asked[0] + 2] == stems("how many"), asked[1]
         rows = [(within(stems(w), words, said if "counted" in row else 0), row) for row in self._words["units"] for w in row["en"]]
         near = [
             (at, row)

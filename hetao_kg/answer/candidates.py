@@ -41,7 +41,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
-    "clause": -0.3, "unsaid": -0.3, "ahead": -0.3, "row": 0.2,
+    "clause": -0.5, "unsaid": -0.4, "ahead": -0.3, "row": 0.2,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -146,7 +146,7 @@ def sentence_of(kb: KnowledgeBase, evidence: Evidence, matcher: Matcher, ranks: 
     )
     passage = passage_at(kb, q.document, q.start)
     lexical, cosine = matcher.both(whole[a:b])
-    mentions = tuple(mentions_between(kb, q.document, a, b))
+    mentions = mentions_between(kb, q.document, a, b)
     return Sentence(q.document, a, b, whole[a:b], passage, lexical, cosine, ranks.get(passage.id, 0.0), mentions)
 
 
