@@ -153,7 +153,7 @@ class Asking:
                 break
             if best and (word in self._verbs or word in self._with):
                 break
-            if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
+            if best and ((owner and word == "的") or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
             before = word
             kind, said = self._head_of(word)

@@ -183,7 +183,8 @@ class Understander:
             asks = [span for w in asked.wanted for span in (w.span, w.noun) if span[0] < span[1]]
             found = _longest_first([*found, *Composed.of(self._kb).chinese(folded, _longest_first(found), asks)])
             sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
-            found = [f for f in found if f[1] not in sought]
+            several = {w.noun[1] for w in asked.wanted if asked.count > 1}  # 哪五所香港大學 names none of them
+            found = [f for f in found if f[1] not in sought | several]
             taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun)), *aside]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
