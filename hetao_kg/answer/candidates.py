@@ -227,7 +227,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     if sentence.led:
         a, b = sentence.led.lead
         dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
-    head = of_class(kb, question, m)
+    head = 1.0 if fold(after).startswith(tuple(question.head) or "\n") else of_class(kb, question, m)  # 北環線鐵路
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
