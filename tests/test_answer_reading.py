@@ -93,3 +93,11 @@ def test_a_place_spelt_by_its_sound_keeps_the_verb_behind_it(kb):
 
 def test_letters_with_marks_are_read():
     assert [w for w, _, _ in places("Chengyang Lüneng café")] == ["chengyang", "lvneng", "cafe"]
+
+
+@pytest.mark.parametrize(("question", "name"), [
+    ("When did the Maple Innovation Hub open?", "Maple Innovation Hub"), ("Who signed the Lakeside Memorandum?", "Lakeside Memorandum"),
+])  # fmt: skip
+def test_a_name_in_english_that_nobody_knows_is_not_answered(shipped, question, name):
+    answer = ask(shipped, question)
+    assert not answer.answers and f"“{name}”" in answer.interpretation

@@ -24,6 +24,7 @@ from hetao_kg.types import Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+_capitals = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 _title = re.compile("《([^《》]{2,60})》")
 #: A question is read up to this many characters.
 LONGEST = 2_000
@@ -195,6 +196,8 @@ class Understander:
         named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
         predicates = self._predicates(_without(folded, [*named, *((a, b, "") for a, b in aside)]), language)
         status = self._status(_without(folded, [*found, *heading]), language)
+        if language == "en" and not named:
+            unknown += self._strangers(text, concepts)
         first = next(iter(asked.wanted), Wanted(""))
         head = first.head or (self._post(concepts) if first.kind in ("Who", "Person") else ())
         return Question(
@@ -204,6 +207,13 @@ class Understander:
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown), asked.exact,
             self._set_aside(folded, aside, language),
         )  # fmt: skip
+
+    @staticmethod
+    def _strangers(text: str, concepts: Sequence[Concept]) -> list[str]:
+        """Words in a row with capitals, one of which the documents never speak of: a name that nobody knows."""
+        unheard = {c.said for c in concepts if not c.words}
+        runs = (m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start())
+        return [run for run in runs if unheard.intersection(fold(run).split())]
 
     def _set_aside(self, folded: str, spans: Sequence[tuple[int, int]], language: Language) -> tuple[str, ...]:
         """Chinese words for what stands in stretches of a question that set something aside."""
