@@ -66,6 +66,12 @@ class Candidate:
         return self.match - WEIGHTS["narrow"] * dict(self.features).get("narrow", 0.0)
 
 
+    @property
+    def of_class(self) -> float:
+        """Whether its name is of the class asked for: 1 if so, -1 if of another."""
+        return dict(self.features).get("head", 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One query of the graph, and how many statements or figures it found."""
@@ -181,6 +187,8 @@ def from_text(
             its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
+    if any(c.of_class == 1 for c in rows):  # where one is a university, no institute is
+        rows = [c for c in rows if c.of_class >= 0]
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 

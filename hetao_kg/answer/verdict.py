@@ -82,11 +82,15 @@ def _stated_so(
 
 def _there(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
     """Whether the last thing named is there, where nothing else is asked of it (香港有沒有X): as the acts say that it came by."""
+    asked = question.concepts or question.predicates or question.dates
+    return None if asked else _come_by(kb, question)
+
+
+def _come_by(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
+    """How the last thing named stands by the acts that it came by; None where none is told."""
     entity = kb.entities.get(question.entities[-1]) if question.entities else None
-    if question.concepts or question.predicates or question.dates or entity is None:
-        return None
-    done = acts_of(kb).get(entity.id, [])
-    if not done:
+    done = acts_of(kb).get(entity.id, []) if entity else []
+    if entity is None or not done:
         return None
     status = min((status for status, _ in done), key=STATUSES.index)
     evidence = tuple(e for its, e in done if its == status)[: items.MOST_EVIDENCE]
@@ -109,6 +113,9 @@ def _spoken_so(
                 continue
             status, item = _read(kb, question, named, matcher, sentence, clause)
             told = _judged(kb, question, named, status, sentence)
+            ahead = _come_by(kb, question) if told == "yes" and set(question.predicates) <= {"establishes"} else None
+            if ahead and ahead[0] not in ("yes", "no"):  # 建議2: 建立X, read alone, says that it is there
+                return ahead
             if told == "yes" or (told != "unknown" and other is None and not _elsewhere((told, item))):
                 return told, item
             other = other or ((told, item) if told == "no" else None)
