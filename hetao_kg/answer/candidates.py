@@ -41,7 +41,7 @@ OPENING = 2
 WEIGHTS = {
     "words": 0.20, "meaning": 0.17, "passage": 0.43, "time": 0.16, "around": 0.32, "beside": 0.17,
     "agent": 0.15, "role": 0.25, "head": 0.22, "person": 0.21, "unit": 0.13, "former": -0.35, "narrow": -0.15, "listed": 0.11, "rare": 0.28,
-    "clause": -0.3, "unsaid": -0.3, "ahead": -0.3, "row": 0.2,
+    "clause": -0.5, "unsaid": -0.4, "ahead": -0.3, "row": 0.2,
 }  # fmt: skip
 #: Relations that may be asked for from either end with "who".
 _EITHER = ("cooperatesWith", "holdsPost", "partOf", "supports")
@@ -137,7 +137,8 @@ def statement_candidate(
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
     relations = question.predicates
     rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
-    match = best.match + asked - 0.05 * rank
+    date = answer.removeprefix("date:") if answer.startswith("date:") else statement.date or ""
+    match = best.match + asked - 0.05 * rank + WEIGHTS["unit"] * exactness(question, date)
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -151,7 +152,7 @@ def sentence_of(kb: KnowledgeBase, evidence: Evidence, matcher: Matcher, ranks: 
     )
     passage = passage_at(kb, q.document, q.start)
     lexical, cosine = matcher.both(whole[a:b])
-    mentions = tuple(mentions_between(kb, q.document, a, b))
+    mentions = mentions_between(kb, q.document, a, b)
     return Sentence(q.document, a, b, whole[a:b], passage, lexical, cosine, ranks.get(passage.id, 0.0), mentions)
 
 
@@ -184,12 +185,26 @@ def from_text(
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
+            if m.kind == "Person" and any(word in _clause(sentence, m) for word in question.aside):
+                continue
             its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     if any(c.of_class == 1 for c in rows):  # where one is a university, no institute is
         rows = [c for c in rows if c.of_class >= 0]
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _clause(sentence: Sentence, m: Mention) -> str:
+    """The clause a mention stands in, folded."""
+    text, a, b = fold(sentence.text), m.start - sentence.start, m.end - sentence.start
+    start = max(text.rfind(mark, 0, a) for mark in ",;。") + 1
+    return text[start : min((i for mark in ",;。" if (i := text.find(mark, b)) >= 0), default=len(text))]
+
+
+def exactness(question: Question, value: str) -> float:
+    """1 for an ISO date as exact as is asked for (哪一天), -1 for another, 0 where any is exact enough."""
+    return 0.0 if not question.exact or question.kind != "Date" else 1.0 if len(value) >= question.exact else -1.0
 
 
 def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
@@ -229,7 +244,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
         "head": max(head, float(called)),
         "person": float("Who" in question.kinds and m.kind == "Person"),
-        "unit": float(bool(unit) and unit in question.units),
+        "unit": exactness(question, m.value.value) if m.kind == "Date" and m.value else float(bool(unit) and unit in question.units),
         "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),
         "narrow": narrower(kb, question, sentence, m), "row": float(m.rule == LED),
         "listed": float(m.rule in ("listed", "defined", "title")),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.amounts import holds
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.numbers import CELL, cells
@@ -269,6 +270,8 @@ def _status(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Q
     status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
     if status == "in-force":
         status, cue = kb.extractor.status_of(text, *place, matcher.lexical)
+    if mention.kind == "Amount" and status in ("planned", "proposed") and holds(kb, sentence, mention, cue):
+        return _held(kb, sentence, mention, question), ""
     before, after = fold(text[sentence.start : mention.start]), fold(text[mention.end : mention.end + 12]).lstrip("》」”已亦 ")
     saying = tuple(kb.ontology.words["cues"]["saying"])
     if mention.kind == "Policy" and after.startswith(saying):  # the paper that proposes is there

@@ -230,7 +230,8 @@ def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sent
     if not done or not actor:
         return relation not in _SAID or bool(done)
     ends = set(_ends_of(kb, actor, sentence))
-    return any(m.entity in actor or m.end in ends for d in done for m in d.agents)
+    own = {m.start for m in sentence.mentions if m.entity in actor or m.end in ends}
+    return any(m.start in own or m.end in own for d in done for m in d.agents)  # the school that a place's name stands before
 
 
 def _ends_of(kb: KnowledgeBase, ids: frozenset[str], sentence: Sentence) -> Iterator[int]:
