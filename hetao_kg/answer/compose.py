@@ -11,6 +11,7 @@ from hetao_kg.answer.amounts import figures_at
 from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.confidence import confident
+from hetao_kg.answer.enumerations import leads
 from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.proposing import of_proposers
@@ -116,9 +117,9 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
         return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
         lines = tuple(points.from_lists(kb, question, named, matcher, hits))
-        if lines or question.head:
+        if lines or question.head or question.count:
             return Found(lines, tried, tuple(stated))
-        question = replace(question, kind="Field", kinds=("Field",))  # 研究哪些方面
+        question, sentences = replace(question, kind="Field", kinds=("Field",)), [s for s in sentences if leads(kb, s)]  # 研究哪些方面
     given = Given.of(kb, question, named, matcher, hits)
     if given.best and question.extreme and question.kind != "Amount":  # the largest of all: no sentence alone tells
         return Found(tuple(items.of_figure(kb, question, given.best, question.kind)), given.tried, given.found)
