@@ -245,7 +245,7 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
         "time": _timely(kb, named, sentence, m, dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
-        "head": max(head, float(called)),
+        "head": float(called) or head,
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": exactness(question, m.value.value) if m.kind == "Date" and m.value else float(bool(unit) and unit in question.units),
         "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),
