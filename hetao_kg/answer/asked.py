@@ -71,7 +71,7 @@ class Asking:
         asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
         which, count, lines = (any_of(map(fold, row)) for row in (words["asking"]["which"], words["asking"]["count"], classifiers["lines"]))
         self._asking = re.compile(rf"(?:{which})([一二两三四五六七八九十几]?)(?:{asked})?")
-        self._counted = re.compile(rf"(?:{count})({counted})")
+        self._which, self._counted = re.compile(f"(?:{which})$"), re.compile(rf"(?:{count})({counted})")
         self._announced = re.compile(f"([一二两三四五六七八九十])(?:{lines})")
         behind, listing = words["asking"]["behind"], words["listing"]
         linking, naming, please, listed = (
@@ -112,6 +112,7 @@ class Asking:
             for w, kind in self._phrases
             if kind not in ("Thing", "Status")
             for m in re.finditer(re.escape(w), folded)
+            if kind != "Amount" or not self._which.search(folded[: m.start()])  # 哪幾個 counts nothing
         ]
         numbers = []
         for match in self._asking.finditer(folded):
@@ -162,6 +163,12 @@ class Asking:
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
+
+    def plural_noun(self, folded: str) -> str:
+        """The noun behind a Chinese question word that asks for several (哪幾個港區), whatever kind it is of; empty without one."""
+        match = next((m for m in self._asking.finditer(folded) if m.group(1) not in ("", "一")), None)
+        word = next(iter(self._segmenter.words(folded[match.end() : match.end() + 8])), "") if match else ""
+        return word if len(word) > 1 and word not in self._breaks | self._verbs else ""
 
     def _listing(self, folded: str) -> Wanted | None:
         """What a question without a question word wants listed (列出所有備忘錄)."""

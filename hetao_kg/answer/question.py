@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _capitals = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 _title = re.compile("《([^《》]{2,60})》")
+#: A firm is called by so many first characters of its name at least.
+FRONT = 4
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -89,6 +91,27 @@ def language_of(text: str, opening: Collection[str]) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+@kept()
+def _firms(kb: KnowledgeBase) -> dict[str, str]:
+    """What the names of firms begin with, folded, where it tells one of them: 翠原環保 for 翠原環保（香港）有限公司."""
+    words = kb.ontology.questions["legal_forms"]
+    forms, trades = (any_of(map(fold, words[k])) for k in ("zh", "trades"))
+    ending = re.compile(rf"(?:{trades})?(?:\([^)]*\))?(?:{forms})$")
+    found: dict[str, set[str]] = {}
+    for entity in kb.entities.values():
+        for name in map(fold, entity.names()) if entity.kind == "Institution" else ():
+            front = ending.sub("", name)
+            if front != name and len(front) >= FRONT:
+                found.setdefault(front, set()).add(entity.id)
+    return {front: min(ids) for front, ids in found.items() if len(ids) == 1}
+
+
+def _firms_in(kb: KnowledgeBase, folded: str) -> list[tuple[int, int, str]]:
+    """Firms that a folded text calls by what their names begin with, with their places."""
+    firms = _firms(kb)
+    return [(m.start(), m.end(), firms[m.group()]) for m in re.finditer(any_of(firms), folded)]
+
+
 def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
     """First word and last word + 1 of those that stand in ``[start, end)`` of a text, by the places of its words."""
     inside = [i for i, (_, a, b) in enumerate(at) if a < end and b > start]
@@ -150,6 +173,7 @@ class Understander:
         language, folded = language_of(text, self._words["english"]["opening"]), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
         found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
+        found += [f for f in _firms_in(self._kb, folded) if not any(f[0] < b and f[1] > a for a, b, _ in found)]
         defined, unknown = self._titles(text, found)
         found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         aside = [m.span() for m in self._aside.finditer(folded)]
