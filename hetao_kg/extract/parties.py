@@ -233,7 +233,7 @@ class Parties(Pivots):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
-            if self._governed(mention) or self._acts_within(mention, a):
+            if self._governed(mention) or self._acts_within(mention, a) or self._tells_which(mention, a):
                 continue
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue
