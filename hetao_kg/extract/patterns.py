@@ -108,7 +108,8 @@ class Grammar:
                 if verb not in named:  # a pattern that names a post itself knows better (擔任主席)
                     self.by_verb.setdefault(verb, []).append(pattern)
         #: The longest verb at each place, as group 1 of an empty match.
-        self.verbs = re.compile(f"(?=({any_of(self.by_verb)}))")
+        begins = "".join(sorted({re.escape(verb[0]) for verb in self.by_verb}))
+        self.verbs = re.compile(f"(?=[{begins}])(?=({any_of(self.by_verb)}))")
         self._who_acts(ontology.words)
         self._what_is_said(ontology.words)
         self._noun_phrases(ontology.words)

@@ -45,9 +45,11 @@ class Reading(Holding):
             yield from self._unit(pattern, clause, a, b)
         elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
-        elif firing := self._firing(replace(pattern, act=pattern.act or self._once(pattern, clause, a, b)), clause, number, a, b):
-            self._remember(firing)
-            yield from self._said(firing)
+        else:
+            told = replace(pattern, act=True) if self._once(pattern, clause, a, b) else pattern
+            if firing := self._firing(told, clause, number, a, b):
+                self._remember(firing)
+                yield from self._said(firing)
 
     def _says(self, clause: Clause, a: int, b: int, pattern: Pattern) -> bool:
         """Whether the verb at ``[a, b)`` says that it is so, and not what is supposed, allowed, paid for or made of something."""
