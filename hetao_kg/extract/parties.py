@@ -31,8 +31,9 @@ class Parties(Pivots):
         """The subject behind its own relative clause, listed or not: 聚焦X的Y, 位於X的Y."""
         end = max((o.end for o in objects if o.start >= b), default=0)
         rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end : clause.end]) if end else None
-        if not rest:
-            return []
+        gap = [word_tags().get(word) for word, _, _ in self.words(end, end + rest.end())] if rest else []
+        if not rest or "v" in gap[:-2]:
+            return []  # 支持X建設一流的Y: X is to build Y
         start = end + rest.end()
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
         stop = self._nominal(start, clause.end)
