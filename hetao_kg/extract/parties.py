@@ -171,7 +171,10 @@ class Parties(Pivots):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
                 return carried
         found = self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
-        return found or ([self.author] if self.author and self._fits(self.author, pattern.subject) and self._commands(number, a) else [])
+        whose = self.plan if pattern.predicate == "focusesOn" else self.author
+        if whose and (self.plan or not found) and self._fits(whose, pattern.subject) and self._commands(number, a):
+            return [whose]  # a plan says what itself or its authority is to do
+        return found
 
     def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
         """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
