@@ -210,7 +210,9 @@ class Endings:
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
         reach = end - spans[max(0, i - 2)][1]
-        if any(line[end - size : end] in self._units_known for size in self._unit_sizes if size <= reach) or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+        unit = any(line[end - size : end] in self._units_known for size in self._unit_sizes if size <= reach)
+        known = tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))
+        if unit or known or word in self._placed:
             return "placed"
         if word.endswith(self._decided):
             return "decided"
