@@ -102,6 +102,18 @@ def test_a_table_is_read_by_its_head(ferry):
         ("南灣碼頭", "面積"): ("9600", "平方米"), ("南灣碼頭", "日均客量"): ("6150", "人次")}
 
 
+def test_a_row_is_read_by_its_label_and_by_the_years_above_it(tmp_path):
+    from conftest import built
+
+    (folder := tmp_path / "documents").mkdir()
+    table = "| 指標 | 2024年 | 2028年目標 |\n|---|---|---|\n| 網絡零售額（億元） | 12.6 | 25 |\n"
+    (folder / "plan.md").write_text(f"# 計劃\n\n{table}", "utf-8")
+    (folder / "sources.toml").write_text('[plan]\ndate = "2025-03"\n', "utf-8")
+    kb = built(folder, tmp_path / "kb")
+    assert {(f.measure, f.date, f.value.value, f.status) for f in kb.figures} == {
+        ("網絡零售額", "2024", "1260000000", "in-force"), ("網絡零售額", "2028", "2500000000", "planned")}
+
+
 def test_figures_are_chosen_by_every_filter(ferry):
     from hetao_kg.tables import figures
 

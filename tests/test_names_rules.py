@@ -329,3 +329,79 @@ def test_that_plan_and_that_park_are_those_named_last(read):
     found = read("《港口規劃》和《漁業條例》公布後，前海合作區擴大。該規劃和該條例適用於該合作區，該方案未定。")
     told = [(s, label) for s, _, label, rule in found if rule == "anaphor"]
     assert told[:2] == [("該規劃", "港口規劃"), ("該條例", "漁業條例")] and told[2][0] == "該合作區" and len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("展館由非牟利機構螢石文化基金會營運。", ["螢石文化基金會"]),
+        ("當局批准承建商永泰隆建築工程有限公司施工。", ["永泰隆建築工程有限公司"]),
+        ("該會由世界氫能理事會設立。", ["世界氫能理事會"]),
+        ("計劃由藍天救援隊負責。", ["藍天救援隊"]),
+        ("去年，臨沂農科所與德隆集團簽約。", ["臨沂農科所", "德隆集團"]),
+        ("號誌委由海清大學維修。", ["海清大學"]),
+        ("項目由恒鑫地產開發。", ["恒鑫地產"]),
+    ],
+)
+def test_what_a_body_is_called_is_no_part_of_it(read, text: str, names: list[str]):
+    assert of(read(text), "Institution") == names
+
+
+def test_the_trade_before_a_noun_is_no_firm(read):
+    assert of(read("恒鑫農業項目由政府推動。"), "Institution") == []
+
+
+def test_a_firm_goes_on_by_its_name_without_the_legal_form(read):
+    text = "當局處罰凌潮捷運股份有限公司。凌潮捷運表示歉意。綠色科技發展。"
+    assert of(read(text), "Institution") == ["凌潮捷運股份有限公司", "凌潮捷運"]
+
+
+def test_offices_of_a_city_nobody_listed_are_its_own(read):
+    found = read("雲汐市住房報告。市住建局會同市金融辦印發方案，雲汐市發改委核准。")
+    assert of(found, "Institution") == ["市住建局", "市金融辦", "雲汐市發改委"]
+    assert all("發展和改革委員會" not in label for _, kind, label, *_ in found if kind == "Institution")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("銀行推出「紅穗貸」，單戶最高50萬元。", "紅穗貸", "Policy"),
+        ("三地合組「同心社」。", "同心社", "Institution"),
+        ("土地列為「裁縫街更新區」。", "裁縫街更新區", "Place"),
+        ("中心建設「一碼通行」數據平台。", "一碼通行", "Institution"),
+        ("政府推出長者租金支援計劃。", "長者租金支援計劃", "Policy"),
+        ("鄰里互助津貼計劃由發展局推行。", "鄰里互助津貼計劃", "Policy"),
+        ("項目位於文瀾路，佔地3公頃。", "文瀾路", "Place"),
+        ("工程包括龍潭水庫。", "龍潭水庫", "Place"),
+    ],
+)
+def test_what_stands_around_a_name_tells_its_kind(read, text: str, name: str, kind: str):
+    assert name in of(read(text), kind)
+
+
+@pytest.mark.parametrize("text", ["推出「一站式」服務。", "第二屆比賽於2009年舉行。", "它位於第一小鎮。", "始渡汾橋。"])
+def test_words_that_only_look_told_are_no_names(read, text: str):
+    assert not [s for s, kind, *_ in read(text) if kind not in ("Date", "Amount")]
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("Members: Ms. Anna NG 吳珮詩女士; Mr. Suresh Nair 建議加分。", ["吳珮詩", "Suresh Nair"]),
+        ("縣長龍啟明任組長。", ["龍啟明"]),
+        ("會議現由莫凱珊教授擔任主席。", ["莫凱珊"]),
+    ],
+)
+def test_persons_behind_titles_in_either_language(read, text: str, persons: list[str]):
+    assert of(read(text), "Person") == persons
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("園區重點發展數據標註、算力調度和隱私計算。", ["數據標註", "算力調度", "隱私計算"]),
+        ("課程涵蓋邊坡監測、應急通訊和防災減災三個範疇。", ["邊坡監測", "應急通訊", "防災減災"]),
+    ],
+)
+def test_lists_that_are_of_fields(read, text: str, fields: list[str]):
+    assert of(read(text), "Field") == fields

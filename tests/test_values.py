@@ -73,6 +73,18 @@ def test_bare_minguo_years_are_years_only_where_they_are_said_to_count():
     assert not [m for m in dates(text, "2024") if m.value.value < "2024"]
 
 
+def test_months_of_a_report_on_a_year_are_of_that_year():
+    text = fold("2023年檢討報告\n\n3月8日開始。\n2022年5月動工，同年9月完成。")
+    assert [m.value.value for m in dates(text, "2024-02")] == ["2023", "2023-03-08", "2022-05", "2022-09"]
+    assert [m.value.value for m in dates(fold("工作報告\n\n3月8日開始。"), "2024-02")] == ["2024-03-08"]
+
+
+def test_a_scale_alone_and_the_number_of_a_clause_are_no_amounts():
+    assert not list(amounts(fold("單位：億元")))
+    assert not list(amounts(fold("3.4 本會建議")))
+    assert [m.value.value for m in amounts(fold("一萬億元"))] == ["1000000000000"]
+
+
 def test_a_change_is_two_amounts_and_an_interval_counts_as_its_lower_end():
     assert [m.value.value for m in amounts(fold("由3%至5%"))] == ["3", "5"]
     assert [m.value.value for m in amounts(fold("5個至3個"))] == ["5", "3"]

@@ -113,7 +113,7 @@ class Contexts:
         last, place = next(named, (0, ""))
         first = next((p for meant in earlier if meant.mention.start < _OPENING and (p := self._place(meant, division))), "")
         place = first if first and m.start - last > _NEARBY else place
-        if not place:
+        if not place and not (place := next((p for meant in earlier if (p := self._opening(meant, division))), "")):
             return []
         listed = self._ontology.names.get(key(place), "")
         if rest in self._government and listed in self._ontology.governments:
@@ -137,6 +137,13 @@ class Contexts:
             if at > 0 and (text[: at + 1] in self._places):
                 return text[: at + 1]
         return ""
+
+    def _opening(self, meant: Meant, division: str) -> str:
+        """The place that an unlisted name opens with, two or three characters and ``division`` (雲汐市住房報告); empty if none."""
+        name = fold(meant.name or meant.mention.surface)
+        at = name.find(division, 2, 4)
+        unlisted = meant.mention.entity not in self._ontology.entities and meant.mention.kind in ("Institution", "Policy")
+        return name[: at + 1] if at > 0 and unlisted else ""
 
     def _joint_party(self, m: Mention, earlier: Sequence[Meant]) -> Meant:
         """兩地政府: of the places last named together (滬港); else the listed party, unless only other places were named."""

@@ -57,6 +57,7 @@ class Endings:
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
         self._units = (*suffixes["institution_units"], *suffixes["institution_short"])
+        self._units_known, self._unit_sizes = frozenset(self._units), sorted({len(u) for u in self._units})
         self._placed_long = self._units + tuple(s for s in self._placed if len(s) > 1)
         self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
         self._headed_long = tuple(s for s in self._headed if len(s) > 1)
@@ -208,9 +209,10 @@ class Endings:
             return "office"
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
-        unit = len(word) > 2 and word.endswith(self._units)
-        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 2), i))
-        if unit or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
+        reach = end - spans[max(0, i - 2)][1]
+        unit = any(line[end - size : end] in self._units_known for size in self._unit_sizes if size <= reach)
+        known = tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))
+        if unit or known or word in self._placed:
             return "placed"
         if word.endswith(self._decided):
             return "decided"

@@ -39,6 +39,7 @@ class Told:
         run, behind = rf"(?P<run>[{HAN}]{{{_PLACE[0]},14}}?)", any_of(places["behind_site"])
         self._sited = re.compile(rf"(?:{any_of(places['sited'])}){run}(?=[^{HAN}]|$|{behind})")
         self._levels, self._heads = tuple(places["divisions"]), tuple(places["heads"])
+        self._ground = re.compile(any_of(places["grounds"]))
         self._classes, self._features = tuple(places["classes"]), frozenset(places["grounds"])
         named = (n for e in ontology.entities.values() if e.kind == "Place" for n in e.names())
         self._listed = frozenset(fold(n) for n in named if has_han(n))
@@ -47,8 +48,9 @@ class Told:
         """All of them, in no order."""
         for match in _STRETCH.finditer(squeezed):
             line, at = match.group(), match.start()
-            spans = self._segmenter.spans(line)
-            if self._worth.search(line):
+            titled, placed = self._worth.search(line), self._ground.search(line)
+            spans = self._segmenter.spans(line) if titled or placed else []
+            if titled:
                 for start, end in self._policies(line, spans):
                     yield Found(at + start, at + end, "Policy", "ending-told")
             for start, end in self._grounds(spans):
