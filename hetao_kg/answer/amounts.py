@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
+from hetao_kg.answer.said import Said
 from hetao_kg.derived import kept
 from hetao_kg.text import fold
 from hetao_kg.types import Figure, Mention
@@ -46,10 +47,8 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     words = kb.ontology.questions["former"]
     if mention.value is None:
         return 0.0
-    before, behind = _changing(kb)
-    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
-    lead = said[max(0, start - BEFORE) : start]
-    changed = mention.kind == "Amount" and bool(before.search(lead) and behind.match(said[end:]))
+    said, start = Said.of(sentence.text).folded, mention.start - sentence.start
+    lead, changed = said[max(0, start - BEFORE) : start], _begins(kb, sentence, mention)
     former = lead.endswith(tuple(fold(w) for w in words["meant"]))  # 原訂110年底完成
     former = former or (mention.kind == "Amount" and any(fold(w) in said[:start] for w in words["opening"]))
     if asks_for_former(kb, question):
@@ -67,20 +66,39 @@ def ahead(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Me
     """Whether a number is only planned or proposed where what holds now is asked for."""
     if mention.kind != "Amount" or question.status != "in-force":
         return False
-    before, behind = _changing(kb)
-    said, start, end = fold(sentence.text), mention.start - sentence.start, mention.end - sentence.start
-    changes = bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
-    return not changes and _to_be(kb, sentence, mention)
+    return not _begins(kb, sentence, mention) and _to_be(kb, sentence, mention)
 
 
 def _to_be(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a number is of what is only planned or proposed: by a word that may mean no plan (可) or on a day that is past, it is not."""
-    document = kb.documents[sentence.document]
-    place = (sentence.start, sentence.end, mention.start, mention.end)
-    status, cue = kb.extractor.status_of(document.text, *place, lambda _: 0.0)
+    """Whether a number, or the change that begins at it, is only planned or proposed."""
+    text, place = kb.documents[sentence.document].text, (sentence.start, sentence.end, mention.start, mention.end)
+    status, cue = kb.extractor.status_of(text, *place, lambda _: 0.0)
+    return status in ("planned", "proposed") and not _is_so(kb, sentence, mention, cue)
+
+
+def holds(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> bool:
+    """Whether a number holds although a word (``cue``) near it plans or proposes: that may only be to change it."""
+    return _is_so(kb, sentence, mention, cue) or _begins(kb, sentence, mention)
+
+
+def _is_so(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> bool:
+    """Whether ``cue`` may mean no plan (可), the number is of a day that is past, or its clause says that it is today's."""
+    published, said = kb.documents[sentence.document].metadata.date, Said.of(sentence.text).folded
+    start, end = mention.start - sentence.start, mention.end - sentence.start
     days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value and m.start < mention.start]
-    past = any(day < document.metadata.date for day in days[-1:] if document.metadata.date)
-    return status in ("planned", "proposed") and fold(cue) not in kb.ontology.words["figures"]["weak"] and not past
+    clause = re.split("[,;。]", said[:start])[-1] + re.split("[,;。]", said[end:])[0]
+    return (
+        fold(cue) in kb.ontology.words["figures"]["weak"]
+        or any(day[:4] < published[:4] for day in days[-1:] if published)
+        or any(fold(w) in clause for w in kb.ontology.questions["former"]["present"])
+    )
+
+
+def _begins(kb: KnowledgeBase, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a change begins at a number: 由X增至Y."""
+    before, behind = _changing(kb)
+    said, start, end = Said.of(sentence.text).folded, mention.start - sentence.start, mention.end - sentence.start
+    return mention.kind == "Amount" and bool(before.search(said[max(0, start - BEFORE) : start]) and behind.match(said[end:]))
 
 
 @kept()
@@ -95,7 +113,7 @@ def narrower(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     words of its measure that the question does not say. 0 where nothing was read of it."""
     words, text = kb.ontology.questions["former"], fold(question.text)
     start = mention.start - sentence.start
-    if mention.kind == "Amount" and any(fold(w) in fold(sentence.text)[max(0, start - NEAR) : start] for w in words["added"]):
+    if mention.kind == "Amount" and any(fold(w) in Said.of(sentence.text).folded[max(0, start - NEAR) : start] for w in words["added"]):
         asked = " new" in text or any(fold(w) in text for w in words["added"])
         return 0.0 if asked else 1.0  # 新設的7間 are not all there are
     figures = figures_at(kb, sentence.document, mention)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from hetao_kg.answer.retrieve import Matcher, Sentence
+from hetao_kg.answer.said import Said
 from hetao_kg.text import fold
 from hetao_kg.types import Mention
 
@@ -54,7 +55,7 @@ def _apart(matcher: Matcher, sentence: Sentence) -> list[tuple[int, int, float]]
 
 def stretch(sentence: Sentence, mention: Mention, others: Sequence[Mention]) -> str:
     """The words of ``sentence`` that ``mention`` belongs to; ``others`` are its numbers or dates, each of which bounds the rest."""
-    said = fold(sentence.text)
+    said = Said.of(sentence.text).folded
     start, end = mention.start - sentence.start, mention.end - sentence.start
     busy = [(o.start - sentence.start, o.end - sentence.start) for o in others]
     cuts = [m for m in _cut.finditer(said) if not any(a <= m.start() < b for a, b in busy)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
 from hetao_kg.text import any_of, fold
@@ -17,18 +18,21 @@ _cut = re.compile("[,;。!?\n]")
 
 
 def asks_holder(kb: KnowledgeBase, question: Question) -> bool:
-    """Whether the last thing a question speaks of is a post that one person holds, and no other relation: 某局局長是誰."""
+    """Whether the thing a question asks for is a post that one person holds, and no other relation: 某局局長是誰."""
     return not set(question.predicates) - {"holdsPost"} and bool(_post(kb, question))
 
 
 def _post(kb: KnowledgeBase, question: Question) -> str:
     """The post a question asks for, folded and as it is said; of an English one the first word that stands for it."""
-    if not question.concepts:
-        return ""
-    posts, last = set(kb.ontology.words["posts"]["sole"]), question.concepts[-1]
-    if last.said in posts:
-        return last.said
-    return next((w for w, worth in last.words if w in posts and last.relation == "holdsPost" and worth > 0.7), "")
+    posts = set(kb.ontology.words["posts"]["sole"])
+    for concept in question.concepts if question.language == "en" else question.concepts[-1:]:  # the director of the centre
+        if concept.said in posts:
+            return concept.said
+        listed = [w for i in concept.ids for w in kb.ontology.concepts[i][0]]  # also where no document speaks of one
+        near = [w for w, worth in concept.words if worth > RELATED]
+        if post := next((w for w in (*listed, *near) if w in posts and concept.relation in ("", "holdsPost")), ""):
+            return post
+    return ""
 
 
 def holders(kb: KnowledgeBase, question: Question, sentence: Sentence) -> tuple[Mention, ...]:

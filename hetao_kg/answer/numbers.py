@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.concepts import Concept
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, Sentence
+from hetao_kg.answer.said import Said
 from hetao_kg.derived import kept
 from hetao_kg.extract.numerals import number
 from hetao_kg.text import any_of, fold
@@ -46,13 +47,13 @@ def is_rank(mention: Mention) -> bool:
 
 
 def _ranks(kb: KnowledgeBase, question: Question, sentence: Sentence) -> Iterator[Mention]:
-    words, said = kb.ontology.questions["ranks"], fold(sentence.text)
+    words, said = kb.ontology.questions["ranks"], Said.of(sentence.text).folded
     for match in _ordinal(tuple(words["first"]), tuple(words["unlike"])).finditer(said):
         place = number(match.group(1)) if match.group(1) else 1
         if place:
             yield _mention(sentence, match.start(), match.end(), _RANKED, Value(str(place), "位"))
     led = sentence.led.said.folded if sentence.led else ""
-    if any(fold(w) in said + led + fold(sentence.passage.quote.text) for w in words["ranking"]):
+    if any(fold(w) in said + led + Said.of(sentence.passage.quote.text).folded for w in words["ranking"]):
         asked = fold(question.text)
         names = [(m.start - sentence.start, m.end - sentence.start, m.entity) for m in sentence.mentions if m.entity]
         for match in _bracket.finditer(said):
@@ -71,7 +72,7 @@ def _ordinal(first: tuple[str, ...], unlike: tuple[str, ...]) -> re.Pattern[str]
 
 def _counts(kb: KnowledgeBase, question: Question, sentence: Sentence) -> Iterator[Mention]:
     """Counts in words with the very unit that is asked for, of what is counted in the question: 分四期, 每天三班."""
-    said, noun = fold(sentence.text), counted(question)
+    said, noun = Said.of(sentence.text).folded, counted(question)
     for unit in (u for u in question.units if re.fullmatch(r"[一-鿿]{1,3}", u)):
         for match in re.finditer(rf"(?<![第{_NUMERAL}\d.])([{_NUMERAL}]{{1,4}})\s?{re.escape(unit)}(?!之|些|定|样)", said):
             count, clause = number(match.group(1)), re.split("[,;。]", said[match.end() :])[0]

@@ -118,6 +118,9 @@ class Matcher:
         names = [_names(kb, e) for e in question.entities]
         #: What is asked: the things named, and what is spoken of beside them.
         self._concepts = [(Group(self._weight(c.words) * self._sure(c), c.words), c) for c in question.concepts]
+        head = tuple((word, 1.0) for word in question.head)
+        #: And the noun asked for, which a passage that holds the answer mostly has, and the answer itself seldom.
+        self._noun = [Group(self._weight(head), head)] if head else []
         self._groups = [Group(self._weight([r for r in row if r[1] == 1]), row) for row in names] + [g for g, _ in self._concepts]
 
     @staticmethod
@@ -153,7 +156,8 @@ class Matcher:
         """The windows of each passage with lexical share and cosine."""
         found = []
         for passage, windows in zip(passages, self._windows.read(passages), strict=True):
-            groups = [group.inside(Said.of(passage.quote.text)) for group in self._groups]  # no window holds what the whole does not
+            whole = Said.of(passage.quote.text)
+            groups = [group.inside(whole) for group in (*self._groups, *self._noun)]  # no window holds what the whole does not
             found.append([(w, share(groups, w.text), max(0.0, float(w.vector @ self._vector))) for w in windows])
         return found
 
@@ -170,7 +174,13 @@ class Matcher:
 
     def both(self, text: str) -> tuple[float, float]:
         """Lexical share and cosine of any text."""
-        return self.lexical(text), max(0.0, float(self._index.vectors_of([text])[0] @ self._vector))
+        return self.lexical(text), max(0.0, float(_vector(self._kb, text) @ self._vector))
+
+
+@kept(last=1 << 12)
+def _vector(kb: KnowledgeBase, text: str) -> NDArray[np.float32]:
+    """Unit vector of a text (d,)."""
+    return np.asarray(kb.index.vectors_of([text])[0], np.float32)
 
 
 @kept(last=20_000)
@@ -211,7 +221,7 @@ def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> 
         document = hit.passage.quote.document
         text = kb.documents[document].text
         for window, lexical, cosine in matcher.windows(hit.passage):
-            mentions = tuple(mentions_between(kb, document, window.start, window.end))
+            mentions = mentions_between(kb, document, window.start, window.end)
             led = lists.at(document, window.start) or lists.leading(document, window.start)
             said = text[window.start : window.end]
             words = matcher.lexical(said, led) if led else lexical
@@ -221,14 +231,15 @@ def read_sentences(kb: KnowledgeBase, hits: Sequence[Hit], matcher: Matcher) -> 
         for led in lists.led_by(document, hit.passage.quote.start, hit.passage.quote.end):
             for a, b in sentences(text, led.start, led.end):
                 if (document, a) not in rows:
-                    mentions = tuple(mentions_between(kb, document, a, b))
+                    mentions = mentions_between(kb, document, a, b)
                     words, cosine = matcher.lexical(text[a:b], led), 0.0
                     passage = passage_at(kb, document, a)
                     rows[document, a] = Sentence(document, a, b, text[a:b], passage, words, cosine, hit.score / best, mentions, led)
     return sorted(rows.values(), key=lambda s: (-s.lexical, s.document, s.start))
 
 
-def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> list[Mention]:
+@kept(last=1 << 17)
+def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> tuple[Mention, ...]:
     """Mentions of a document inside ``[start, end)``."""
     row = kb.mentions.get(document, ())
     at = bisect.bisect_left(row, start, key=lambda m: m.start)
@@ -237,7 +248,7 @@ def mentions_between(kb: KnowledgeBase, document: str, start: int, end: int) -> 
         if row[at].end <= end:
             found.append(row[at])
         at += 1
-    return found
+    return tuple(found)
 
 
 @kept()

@@ -84,6 +84,11 @@ class Divisions:
             return 0  # 大城市
         if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
             return len(words[-1])
+        if len(words[-1]) == 2 and tags.get(words[-1]) == "ns" and len(words) > 1:
+            first = words[-2]  # 湘 + 宁县: no county of two characters behind one that is no word before it
+            alone = len(words) == 2 or len(words[-3]) > 1 or words[-3] in self._never or not has_han(words[-3])
+            begins = len(first) == 1 and has_han(first) and first not in self._never and tags.get(first, "n")[:1] not in ("v", "p", "d")
+            return 3 if begins and alone else 0
         front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""
         if len(front) > 1:
             return len(front) + 1 if tags.get(front) in ("ns", "nz", "nr") else 0

@@ -56,13 +56,13 @@ class Endings:
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
-        self._units = tuple(suffixes["institution_units"])
+        self._units = (*suffixes["institution_units"], *suffixes["institution_short"])
         self._placed_long = self._units + tuple(s for s in self._placed if len(s) > 1)
         self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
         self._headed_long = tuple(s for s in self._headed if len(s) > 1)
         self._strong = tuple(s for s, _, strong in self._endings if strong)
-        self._endings_known = frozenset(self._strong)
-        self._all = tuple(frozenset(self._kinds) | self._offices | {*suffixes["institution_units"]})
+        self._endings_known = frozenset((*self._strong, *self._units))
+        self._all = tuple(frozenset(self._kinds) | self._offices | {*self._units})
         self._every, self._all_sizes = frozenset(self._all), sorted({len(ending) for ending in self._all}, reverse=True)
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
@@ -209,7 +209,7 @@ class Endings:
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
         unit = len(word) > 2 and word.endswith(self._units)
-        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 1), i))
+        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 2), i))
         if unit or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
             return "placed"
         if word.endswith(self._decided):

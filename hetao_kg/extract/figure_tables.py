@@ -68,7 +68,7 @@ class _Row:
         naming: Sequence[str],
         amounts: Amounts,
     ) -> None:
-        self.document, self.start, self.texts, self.amounts = document, start, texts, amounts
+        self.document, self.start, self.texts = document, start, texts
         self.offsets = [start + sum(len(t) + 1 for t in texts[:n]) for n in range(len(texts))]
         worded = [n for n, t in enumerate(texts) if t.strip() and not _value(fold(t), _head(heads[n], amounts)[1], amounts)]
         named = {n: m for n in worded for m in names if self._covers(m, n)}

@@ -200,6 +200,13 @@ class PassageIndex:
         return lru_cache(maxsize=4096)(lambda row: fuse.solid(fold(context(self.passages[row]))))
 
     @cached_property
+    def _twins(self) -> Callable[[int, int], bool]:
+        """Whether two passages say the same, kept for those compared last: the same ones are found together again and again."""
+        return lru_cache(maxsize=1 << 17)(
+            lambda a, b: fuse.same_text(self._pairs(self.passages[a].quote.text), self._pairs(self.passages[b].quote.text))
+        )
+
+    @cached_property
     def _pairs(self) -> Callable[[str], frozenset[str]]:
         """The pairs of characters of a passage, kept for those found last."""
         return lru_cache(maxsize=4096)(lambda text: fuse.bigrams(fold(text)))
@@ -315,13 +322,13 @@ class PassageIndex:
     def _hits(self, found: fuse.Candidates, scores: NDArray[np.float32], k: int) -> list[Hit]:
         """The best ``k`` candidates, near-duplicates left out."""
         hits: list[Hit] = []
-        shown: list[frozenset[str]] = []
+        shown: list[int] = []
         for place in np.lexsort((self._id_rank[found.rows], -scores)):
-            passage = self.passages[found.rows[place]]
-            pairs = self._pairs(passage.quote.text)
-            if scores[place] <= 0 or any(fuse.same_text(pairs, other) for other in shown):
+            row = int(found.rows[place])
+            passage = self.passages[row]
+            if scores[place] <= 0 or any(self._twins(min(row, other), max(row, other)) for other in shown):
                 continue
-            shown.append(pairs)
+            shown.append(row)
             hits.append(Hit(passage, round(float(scores[place]), 6), found.why(int(place))))
             if len(hits) == k:
                 break
