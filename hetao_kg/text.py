@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from opencc import OpenCC
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
+_UNSAID = re.compile(r"[\s\"'“”‘’《》*]+")
 _han_run = re.compile(f"[{HAN}]+")
 _word = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.+&@'-][a-z0-9]+)*\\+?")
 #: How the parts behind a text are headed: 參考文獻, 七、注釋, Appendix 2.
@@ -102,7 +103,7 @@ def fold(text: str) -> str:
 
 def key(name: str) -> str:
     """Comparison key of a name: folded, without white space, quotation marks and title brackets."""
-    return re.sub(r"[\s\"'“”‘’《》*]+", "", fold(name))
+    return _UNSAID.sub("", fold(name))
 
 
 def words(text: str) -> list[str]:

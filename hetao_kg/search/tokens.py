@@ -71,12 +71,8 @@ class TokenTable:
     @classmethod
     def load(cls, path: Path) -> TokenTable:
         """Read what :meth:`save` wrote; ``OSError`` or ``ValueError`` if it is missing or broken."""
-        han: list[tuple[str, float]] = []
-        other: list[str] = []
-        for line in path.read_text(encoding="utf-8").splitlines():
-            word, tab, score = line.partition("\t")
-            if tab:
-                han.append((word, float(score)))
-            else:
-                other.append(word)
-        return cls(han, other)
+        text = path.read_text(encoding="utf-8")
+        # Han words come first, each with a tab behind it.
+        end = text.find("\n", text.rfind("\t")) + 1 if "\t" in text else 0
+        scored = text[:end].replace("\t", "\n").split("\n")[:-1]
+        return cls(list(zip(scored[::2], map(float, scored[1::2]), strict=True)), text[end:].split("\n")[:-1])
