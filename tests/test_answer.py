@@ -45,6 +45,8 @@ LEAST = {
     "water": Least("kb", 0.9, 0.9, 0.09, 0.95),
     "harbour": Least("harbour", 0.72, 0.5, 0.16, 0.95),
     "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3, 0.9),
+    "researcher-harbour": Least("harbour", 0.8, 0.5, 0.16),
+    "researcher-recycling": Least("recycling", 0.64, 0.3, 0.25),
     "recycling": Least("recycling", 0.55, 0.4, 0.2, 0.92),
 }
 asked = functools.cache(marked.asked)

@@ -24,6 +24,10 @@ SHARE = 0.52
 HEARD, SHARE_UNHEARD = 0.35, 0.6
 #: The sentence itself, with its heading and the sentence before it, must speak of this share.
 NEAR = 0.33
+#: A number or date is of another thing where another sentence of its passage speaks of so much more of what is asked.
+ELSEWHERE = 0.4
+#: Or another clause of its sentence so much more.
+OTHER_CLAUSE = 0.6
 
 
 def unheard(question: Question) -> tuple[str, ...]:
@@ -48,8 +52,19 @@ def supports(
     if matcher.lexical(said, sentence.led) < (SHARE_UNHEARD if unheard(question) else SHARE):
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
-    close = matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near)
+    spoken = matcher.lexical(near, sentence.led)
+    its = dict(candidate.features)
+    if candidate.mention.kind in ("Amount", "Date") and (
+        spoken < _most(matcher, candidate) - ELSEWHERE or its.get("clause", 0.0) > OTHER_CLAUSE
+    ):
+        return False
+    close = spoken >= NEAR and _of_whom(kb, question, candidate, near)
     return close and _when(kb, question, candidate) and _of_phase(kb, question, near)
+
+
+def _most(matcher: Matcher, candidate: Candidate) -> float:
+    """The largest share that one sentence of the passage of a candidate speaks of."""
+    return max((lexical for _, lexical, _ in matcher.windows(candidate.sentence.passage)), default=0.0)
 
 
 def _of_phase(kb: KnowledgeBase, question: Question, near: str) -> bool:
