@@ -21,7 +21,6 @@ from hetao_kg.errors import CorpusError, KnowledgeBaseError
 from hetao_kg.extract import Extraction, Extractor, segmenter_for
 from hetao_kg.extract.mentions import Definition
 from hetao_kg.extract.speakers import replace_speaker
-from hetao_kg.graph import build as graph
 from hetao_kg.ontology import Ontology
 from hetao_kg.read import read_folder
 from hetao_kg.rows import (
@@ -39,7 +38,7 @@ from hetao_kg.rows import (
 )
 from hetao_kg.search import Embedder, PassageIndex, context, load_libraries, make_embedder
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import key
+from hetao_kg.text import key, to_traditional
 from hetao_kg.types import STATUSES, Conflict, Document, Entity, Evidence, Figure, Outcome, Passage, Problem, Proposal, Statement
 
 #: Modules whose code decides what is read out of a document: a change in them makes every document be read again.
@@ -104,8 +103,10 @@ class _Tools:
         return None if self._model == "corpus" else make_embedder(self._model)
 
     def make(self) -> None:
-        """Makes all of them, and loads the libraries of the index."""
-        _ = self.extractor, self.embedder
+        """Makes all of them, and loads the libraries of graph and index and the tables of scripts."""
+        import hetao_kg.graph.build  # noqa: F401
+
+        _ = self.extractor, self.embedder, to_traditional("")
         load_libraries()
 
 
@@ -131,19 +132,20 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
     extractions, read_again = _extract(documents, tools, before, wanted["reading"], problems, say)
     passages = [p for d in documents for p in split.passages(d)]
 
-    def index(place: Path) -> None:
+    found = _found(documents, passages, tools.names, extractions)
+
+    def rows_and_index(work: Path) -> None:
+        _write_rows(work, found, problems)
         embedder = ready or make_embedder(model, [context(p) for p in passages])
-        PassageIndex.build(passages, embedder, tools.segmenter, say).save(place)
+        PassageIndex.build(passages, embedder, tools.segmenter, say).save(work / "index")
 
     def fill(work: Path) -> dict[str, Any]:
         # Other models than the shipped one may hold threads, which no fork takes along.
-        with beside(lambda: index(work / "index"), apt=model == "default") as indexed:
-            found = _found(documents, passages, tools.names, extractions)
-            _write_rows(work, found, problems)
+        with beside(lambda: rows_and_index(work), apt=model == "default") as rest:
             say("graph")
             (work / "graph.nq").write_text(_graph(found, tools.names), "utf-8", newline="\n")
             say("index")
-            indexed()
+            rest()
         return {"format": kb.FORMAT, "tool": __version__, "input": wanted, "counts": _counts(found)}
 
     snapshot.write(folder, fill)
@@ -174,8 +176,14 @@ def _read(corpus: Path, before: kb.KnowledgeBase | None, tools: _Tools, say: Say
 
 def _wanted(documents: Sequence[Document], problems: Sequence[Problem], names: Ontology, model: str) -> dict[str, Any]:
     """Everything the result depends on; equal to what the last build noted when nothing changed."""
-    return {"documents": {d.id: _document_hash(d) for d in documents}, "problems": [[p.where, p.what] for p in problems],
-            "ontology": names.version, "model": model, "reading": _hash_code(_READING), "making": _hash_code(_MAKING)}
+    return {
+        "documents": {d.id: _document_hash(d) for d in documents},
+        "problems": [[p.where, p.what] for p in problems],
+        "ontology": names.version,
+        "model": model,
+        "reading": _hash_code(_READING),
+        "making": _hash_code(_MAKING),
+    }
 
 
 @functools.cache
@@ -184,7 +192,9 @@ def _hash_code(parts: tuple[str, ...]) -> str:
     summed = hashlib.sha256(__version__.encode())
     for part in parts:
         for path in sorted(p for p in [home / part, *(home / part).rglob("*")] if p.is_file() and p.suffix != ".pyc"):
-            summed.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            # The fingerprint in config.json tells the weights of a model apart; reading 34 MB would take longer than a document.
+            held = str(path.stat().st_size).encode() if path.suffix == ".safetensors" else path.read_bytes()
+            summed.update(path.relative_to(home).as_posix().encode() + b"\0" + held + b"\0")
     return summed.hexdigest()[:16]
 
 
@@ -268,9 +278,7 @@ def collect(names: Ontology, extractions: Mapping[str, Extraction], statements: 
     return [table[i] for i in sorted(table)]
 
 
-def _found(
-    documents: Sequence[Document], passages: Sequence[Passage], names: Ontology, extractions: Mapping[str, Extraction]
-) -> _Found:
+def _found(documents: Sequence[Document], passages: Sequence[Passage], names: Ontology, extractions: Mapping[str, Extraction]) -> _Found:
     """What the documents say together: merged, and compared with one another."""
     statements = merge([s for d in documents for s in extractions[d.id].statements])
     figures = merge([f for d in documents for f in extractions[d.id].figures])
@@ -284,6 +292,8 @@ def _found(
 
 def _graph(found: _Found, names: Ontology) -> str:
     """All of it as N-Quads."""
+    from hetao_kg.graph import build as graph
+
     beneath = {p.id: [s for s, _ in compare.under(p, found.statements)] for p in found.proposals}
     findings = graph.Findings(found.figures, names.measures, found.proposals, beneath, found.outcomes, found.conflicts)
     tallies = ((d.id, Counter(m.entity for m in found.extractions[d.id].mentions if m.entity)) for d in found.documents)
@@ -295,8 +305,13 @@ def _graph(found: _Found, names: Ontology) -> str:
 
 def _counts(found: _Found) -> dict[str, Any]:
     tally = Counter(s.status for s in found.statements)
-    return {"documents": len(found.documents), "passages": len(found.passages), "entities": len(found.entities),
-            "figures": len(found.figures), "statements": {s: tally[s] for s in STATUSES}}
+    return {
+        "documents": len(found.documents),
+        "passages": len(found.passages),
+        "entities": len(found.entities),
+        "figures": len(found.figures),
+        "statements": {s: tally[s] for s in STATUSES},
+    }
 
 
 def _write_rows(work: Path, found: _Found, problems: Sequence[Problem]) -> None:
@@ -315,8 +330,16 @@ def _write_rows(work: Path, found: _Found, problems: Sequence[Problem]) -> None:
 
 def _summary(manifest: Mapping[str, Any], problems: Sequence[Problem], read_again: int, changed: bool) -> Summary:
     counts = manifest["counts"]
-    return Summary(counts["documents"], counts["passages"], counts["entities"], counts["figures"], counts["statements"], tuple(problems),
-                   read_again, changed)
+    return Summary(
+        counts["documents"],
+        counts["passages"],
+        counts["entities"],
+        counts["figures"],
+        counts["statements"],
+        tuple(problems),
+        read_again,
+        changed,
+    )
 
 
 __all__ = ["Definition", "Summary", "build", "collect", "merge"]

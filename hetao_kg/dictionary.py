@@ -18,7 +18,8 @@ import jieba
 TOTAL = 60_101_967
 #: The first character of the part that is sorted.
 _FIRST = "一"
-
+#: Words whose tags are remembered.
+_WORDS = 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Dictionary:
         #: The lines of the words that begin with a character, sorted.
         self._lines: dict[str, list[str]] = {}
         self._read: dict[str, Beginning] = {}
+        self._tag = functools.lru_cache(_WORDS)(lambda word: self.beginning(word[:2]).tags.get(word, "") if word else "")
 
     def beginning(self, opening: str) -> Beginning:
         """The words that begin with two characters, or the one of a single character."""
@@ -51,7 +53,7 @@ class Dictionary:
 
     def get(self, word: str, default: str = "") -> str:
         """Tag of a word (``n`` noun, ``ns`` place, ``nt`` body, ``v`` verb); ``default`` if it is none."""
-        return self.beginning(word[:2]).tags.get(word, default) if word else default
+        return self._tag(word) or default
 
     def _of(self, first: str) -> list[str]:
         if first in self._lines:

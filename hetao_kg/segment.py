@@ -21,6 +21,8 @@ jieba.setLogLevel(logging.WARNING)
 
 #: How many runs between punctuation are remembered.
 _RUNS = 2**14
+#: How many texts are remembered with the places of their words.
+_TEXTS = 2**12
 
 
 def word_tags() -> Dictionary:
@@ -77,15 +79,19 @@ class Segmenter:
         self._adding = threading.RLock()
         # A text is cut for its names and again for its statements; jieba cuts each run between punctuation by itself.
         self._run = functools.lru_cache(_RUNS)(self._cut)
+        self._spans = functools.lru_cache(_TEXTS)(self._placed)
         self._inside = functools.lru_cache(_RUNS)(self._shorter)
 
     def spans(self, folded: str) -> list[tuple[str, int, int]]:
         """Words of an already folded text as ``(word, start, end)``, without new-word guessing (deterministic)."""
+        return list(self._spans(folded))
+
+    def _placed(self, folded: str) -> tuple[tuple[str, int, int], ...]:
         found, at = [], 0
         for word in self.words(folded):
             found.append((word, at, at + len(word)))
             at += len(word)
-        return found
+        return tuple(found)
 
     def words(self, folded: str) -> list[str]:
         """Words of an already folded text, without new-word guessing."""

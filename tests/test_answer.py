@@ -41,13 +41,13 @@ class Least:
 
 
 LEAST = {
-    "competency": Least("shipped", 0.84, 0.8, 0.09, 0.92),
+    "competency": Least("shipped", 0.87, 0.87, 0.05, 0.92),
     "water": Least("kb", 0.9, 0.9, 0.09, 0.95),
-    "harbour": Least("harbour", 0.72, 0.5, 0.16, 0.95),
+    "harbour": Least("harbour", 0.78, 0.6, 0.12, 0.95),
     "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3, 0.9),
-    "researcher-harbour": Least("harbour", 0.8, 0.5, 0.16),
-    "researcher-recycling": Least("recycling", 0.64, 0.3, 0.25),
-    "recycling": Least("recycling", 0.55, 0.4, 0.2, 0.92),
+    "researcher-harbour": Least("harbour", 0.8, 0.5, 0.16, 0.95),
+    "researcher-recycling": Least("recycling", 0.64, 0.3, 0.25, 0.9),
+    "recycling": Least("recycling", 0.6, 0.5, 0.2, 0.92),
 }
 asked = functools.cache(marked.asked)
 

@@ -52,6 +52,8 @@ class Asked:
     units: tuple[str, ...] = ()
     #: ``most`` or ``least`` for a superlative over figures.
     extreme: str = ""
+    #: Characters of an ISO date that is exact enough; 0 where any is.
+    exact: int = 0
 
 
 class Asking:
@@ -141,7 +143,7 @@ class Asking:
         one = re.sub("|".join(re.escape(fold(w)) for w in self._words["several"]["named"]), "", folded)  # 叫什麼
         several = any(fold(w) in one for w in self._words["several"]["zh"]) or max(numbers, default=0) > 1 or listing is not None
         wanted = wanted or polar
-        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"))
+        return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"), self._exact(folded, "zh"))
 
     def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
@@ -151,7 +153,7 @@ class Asking:
                 break
             if best and (word in self._verbs or word in self._with):
                 break
-            if best and (owner or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
+            if best and ((owner and word == "的") or best.kind == "Point" or (best.kind == "Date" and "的" not in (word, before))):
                 break
             before = word
             kind, said = self._head_of(word)
@@ -211,7 +213,8 @@ class Asking:
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units_english(words, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
-        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(" ".join(given), "en"))
+        text = " ".join(given)
+        return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(text, "en"), self._exact(text, "en"))
 
     def _noun_english(self, words: Stems, given: tuple[str, ...], start: int) -> tuple[Wanted | None, int]:
         """The last noun that tells a kind behind which or what, before the first verb or preposition, and a number before it."""
@@ -259,7 +262,7 @@ class Asking:
         every = [(fold(w), r["units"]) for r in self._words["units"] for w in r["zh"]]
         own = next((units for w, units in every if folded.startswith(w, asked[0]) and len(w) > 2), ())  # 多少個月
         beside = own or next((units for w, units in every if any(folded.startswith(w, at) for at in behind)), ())  # 多少錢, 多少個百分點
-        if beside:
+        if beside and not (counted and counted.group(1) != fold("個") and fold("人") in beside):  # 多少名董事, but 多少個席位
             return tuple(map(fold, beside))
         if counted:
             return (counted.group(1),)
@@ -286,6 +289,11 @@ class Asking:
             if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""
+
+    def _exact(self, text: str, language: str) -> int:
+        """How exact a date is asked for (哪一天, in which month)."""
+        rows = self._words["exactness"].values()
+        return max((int(row["length"]) for row in rows if any(fold(w) in text for w in row[language])), default=0)
 
 
 def _nearest(asked: tuple[int, int], found: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from hetao_kg.answer.amounts import ahead, given_up, narrower
 from hetao_kg.answer.bound import bound
 from hetao_kg.answer.concepts import RELATED
 from hetao_kg.answer.denial import asks_for_denial, denies
-from hetao_kg.answer.enumerations import LED, fields
+from hetao_kg.answer.enumerations import LED, listed
+from hetao_kg.answer.heads import of_class
 from hetao_kg.answer.holders import asks_holder, holders
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named, mention_counts
@@ -109,8 +110,9 @@ def _usable(question: Question, named: Named, statement: Statement, answer: str)
 
 def _of_post(question: Question, post: str) -> bool:
     """Whether the post of a statement is one the question speaks of, or it speaks of none: who presides is no member."""
-    said = [[w for w, worth in c.words if worth > RELATED] for c in question.concepts if c.relation == "holdsPost"]
-    return not said or any(w in fold(post) for words in said for w in words)
+    said = [c for c in question.concepts if c.relation == "holdsPost"]
+    words = [w for c in said for w, worth in c.words if worth > RELATED and ("副" in w) == ("副" in c.said)]  # a deputy is not the chief
+    return not said or any(w in fold(post) for w in words if "副" in w or "副" not in fold(post))
 
 
 def statement_candidate(
@@ -133,7 +135,8 @@ def statement_candidate(
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS
     relations = question.predicates
     rank = relations.index(statement.predicate) if statement.predicate in relations else len(relations)
-    match = best.match + asked - 0.05 * rank
+    date = answer.removeprefix("date:") if answer.startswith("date:") else statement.date or ""
+    match = best.match + asked - 0.05 * rank + WEIGHTS["unit"] * exactness(question, date)
     return Candidate(best.sentence, best.mention, best.features, match, statement, answer)
 
 
@@ -166,9 +169,9 @@ def from_text(
             continue
         if question.several and _open_lines(kb, sentence, wanted):  # the answers stand in the lines behind it
             continue
-        mentions = (*sentence.mentions, *unmarked(kb, question, matcher, sentence)) if kind == "Amount" else sentence.mentions
-        if kind == "Field":
-            mentions = fields(kb, sentence)
+        mentions = listed(kb, sentence, kind)
+        if kind == "Amount":
+            mentions = (*mentions, *unmarked(kb, question, matcher, sentence))
         elif kind in ("Who", "Thing") and holder:
             mentions = holders(kb, question, sentence)
         row = [m for m in mentions if m.kind == kind and kind in ("Date", "Amount")]
@@ -180,10 +183,24 @@ def from_text(
                 continue
             if not of_denial and denies(kb, sentence.text, m.start - sentence.start):
                 continue
+            if m.kind == "Person" and any(word in _clause(sentence, m) for word in question.aside):
+                continue
             its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
     return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+
+
+def _clause(sentence: Sentence, m: Mention) -> str:
+    """The clause a mention stands in, folded."""
+    text, a, b = fold(sentence.text), m.start - sentence.start, m.end - sentence.start
+    start = max(text.rfind(mark, 0, a) for mark in ",;。") + 1
+    return text[start : min((i for mark in ",;。" if (i := text.find(mark, b)) >= 0), default=len(text))]
+
+
+def exactness(question: Question, value: str) -> float:
+    """1 for an ISO date as exact as is asked for (哪一天), -1 for another, 0 where any is exact enough."""
+    return 0.0 if not question.exact or question.kind != "Date" else 1.0 if len(value) >= question.exact else -1.0
 
 
 def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
@@ -214,16 +231,16 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     if sentence.led:
         a, b = sentence.led.lead
         dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
-    head = any(h in fold(m.surface) for h in question.head)
+    head = of_class(kb, question, m)
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": _timely(kb, named, sentence, m, dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
-        "head": float(head or called),
+        "head": max(head, float(called)),
         "person": float("Who" in question.kinds and m.kind == "Person"),
-        "unit": float(bool(unit) and unit in question.units),
+        "unit": exactness(question, m.value.value) if m.kind == "Date" and m.value else float(bool(unit) and unit in question.units),
         "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),
         "narrow": narrower(kb, question, sentence, m), "row": float(m.rule == LED),
         "listed": float(m.rule in ("listed", "defined", "title")),

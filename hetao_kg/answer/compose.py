@@ -15,6 +15,7 @@ from hetao_kg.answer.named import Named
 from hetao_kg.answer.proposing import of_proposers
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
+from hetao_kg.answer.saying import asks_for_source, of_source
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
 from hetao_kg.extract.figure_words import unit_class
@@ -109,7 +110,7 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
-    if proposed := of_proposers(kb, question, named, matcher, hits):
+    if not asks_for_source(kb, question) and (proposed := of_proposers(kb, question, named, matcher, hits)):
         return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
         return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
@@ -135,6 +136,9 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
         if kind == "Amount" and given.best and given.answers_before(kb, best):
             said, tried = items.of_figure(kb, question, given.best, kind, said), given.tried
         answers = said if kind == question.kind else [*answers, *said]
+    paper = next((c for c in spoken.get("Policy", ()) if any(e.quote.start <= c.mention.start < e.quote.end and
+                  c.mention.surface in (a.label, *a.labels) for a in answers for e in a.evidence)), None)
+    answers = of_source(kb, question, named, matcher, sentences, paper) or answers
     if question.kind == "Amount" and not answers and given.best:
         answers, tried = items.of_figure(kb, question, given.best, "Amount"), given.tried
     return Found(tuple(answers), tried or given.tried, (*given.found, *stated), tuple(c for found in spoken.values() for c in found))

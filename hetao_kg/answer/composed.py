@@ -59,11 +59,13 @@ class Composed:
         self._strict = {e.id for e in things if e.kind == "Person" or not all(map(has_han, e.names()))}
         rows |= {(short, i) for short, ids in short_forms(kb).items() if has_han(short) and len(ids) == 1 for i in ids}
         endings = tuple(map(fold, kb.ontology.questions["legal_forms"]["zh"]))
+        organs, whole = tuple(map(fold, kb.ontology.questions["organs"]["zh"])), {name for name, _ in rows}
         #: Name without its legal form -> the things called so.
         self._names: dict[str, set[str]] = {}
         for name, identifier in rows:
             bare = next((name.removesuffix(e) for e in endings if name.endswith(e) and len(name) > len(e) + 2), name)
-            self._names.setdefault(bare, set()).add(identifier)
+            if not any(name.endswith(o) and name.removesuffix(o) in whole for o in organs):  # the board of a company is heard as both
+                self._names.setdefault(bare, set()).add(identifier)
         #: Names of places -> the characters that stand for them in other names (深港).
         self._short = {fold(name): tuple(map(fold, short)) for name, short in kb.ontology.questions["short_places"].items()}
         self._little = re.compile(any_of(map(fold, kb.ontology.questions["left_out"]["zh"])))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.derived import kept
 from hetao_kg.text import any_of, fold
-from hetao_kg.types import Mention
+from hetao_kg.types import Kind, Mention
 
 if TYPE_CHECKING:
     from hetao_kg.answer.retrieve import Sentence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LED, ROW = "led row", "row"
 #: Names of these kinds are no fields.
 _OTHERS = ("Institution", "Person", "Policy", "Date", "Amount")
+#: Kinds of names that stand beside others of their kind, and how long one may be that nobody listed.
+_BESIDE = {"Person": 4, "Place": 6, "Institution": 16}
+_KINDS: dict[str, Kind] = {"Person": "Person", "Place": "Place", "Institution": "Institution"}
 #: Shortest and longest part of a row, in characters.
 SHORTEST, LONGEST = 2, 24
 #: A row without a word that leads to it begins at most so many characters before its first mark.
@@ -140,6 +143,23 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _quotes + "\0":
         end -= 1
     return start, end
+
+
+def listed(kb: KnowledgeBase, sentence: Sentence, kind: str) -> tuple[Mention, ...]:
+    """What a sentence names of a kind, with what its rows add to it: fields in their own words, names that nobody listed among others."""
+    if kind == "Field":
+        return fields(kb, sentence)
+    if kind not in _BESIDE or "、" not in sentence.text:
+        return sentence.mentions
+    added: list[Mention] = []
+    for row in Enumerations.of(kb).rows(fold(sentence.text)):
+        parts = [(sentence.start + a, sentence.start + b) for a, b in row.parts]
+        inside = [[m for m in sentence.mentions if a < m.end and m.start < b] for a, b in parts]
+        sorts = {m.kind for its in inside for m in its}
+        if len(parts) > 2 and sorts == {kind} and all(b - a <= _BESIDE[kind] for (a, b), its in zip(parts, inside, strict=True) if not its):
+            new = [place for place, its in zip(parts, inside, strict=True) if not its]
+            added += [Mention(a, b, sentence.text[a - sentence.start : b - sentence.start], _KINDS[kind], ROW) for a, b in new]
+    return tuple(sorted([*sentence.mentions, *added], key=lambda m: m.start))
 
 
 def fields(kb: KnowledgeBase, sentence: Sentence) -> tuple[Mention, ...]:

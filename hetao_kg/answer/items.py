@@ -150,10 +150,10 @@ def of_sentence(
         status, cue = _status(kb, sentence, one, question, matcher)
         if question.status == "negated" and status != "negated":  # who does not: what holds is no answer
             continue
-        evidence = [_evidence(kb, sentence, one, cue)]
+        evidence = [cite(kb, sentence, one, cue)]
         for other in candidates:
             if other.sentence is not sentence and _equal(other.mention, one) and other.match >= ALSO * best.match:
-                evidence.append(_evidence(kb, other.sentence, other.mention, ""))
+                evidence.append(cite(kb, other.sentence, other.mention, ""))
         found += _mention_items(kb, question, one, status, tuple(evidence[:MOST_EVIDENCE]), softened(best.match))
     return list({i.iri or i.label: i for i in reversed(found)}.values())[::-1]
 
@@ -161,7 +161,7 @@ def of_sentence(
 def cited(kb: KnowledgeBase, question: Question, item: AnswerItem, candidates: Sequence[Candidate], best: Candidate) -> AnswerItem:
     """``item`` with the sentences as further evidence that speak of the relation asked for and match about as well as the best."""
     more = [
-        _evidence(kb, c.sentence, c.mention, "")
+        cite(kb, c.sentence, c.mention, "")
         for c in candidates
         if c.match >= ALSO * best.match
         and _relates(kb, question, c.sentence)
@@ -237,7 +237,8 @@ def _coordinated(text: str, left: Mention, right: Mention) -> bool:
     return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
 
 
-def _evidence(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> Evidence:
+def cite(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> Evidence:
+    """The words around a mention as evidence, with the word that decided the status."""
     document = kb.documents[sentence.document]
     start, end = clip(document.text, sentence.start, sentence.end, mention.start, mention.end)
     return Evidence(document.quote(start, end), sentence.passage.section, cue, "read from text", sentence.passage.page)

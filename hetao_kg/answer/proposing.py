@@ -62,7 +62,7 @@ def of_proposers(
 
     None where the question asks something else or the graph holds no such proposal; no answers where nobody tells who speaks.
     """
-    if not named.all or not asks_proposer(kb, question):
+    if not named.all or question.kind == "Policy" or not asks_proposer(kb, question):
         return None
     ranked = sorted(_matched(kb, question, named, matcher, hits), key=lambda c: (-c.match, c.statement.id if c.statement else ""))
     best = next((c for c in ranked[:LOOKED_AT] if c.match >= FLOOR and supports(kb, question, named, matcher, c)), None)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hetao_kg.answer.asked import Asking
+from hetao_kg.answer.asked import Asking, Wanted
 from hetao_kg.answer.composed import Composed
-from hetao_kg.answer.concepts import Concept, Concepts
+from hetao_kg.answer.concepts import RELATED, Concept, Concepts
 from hetao_kg.answer.graph import short_forms
 from hetao_kg.answer.phrases import Stems, english_names, longest_matches, places, singular, stems, within
+from hetao_kg.answer.places_named import joint, narrowest
 from hetao_kg.answer.shortened import Shortened
 from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
@@ -65,6 +66,10 @@ class Question:
     places: tuple[str, ...] = ()
     #: Titles it puts in quotation marks that nobody knows.
     unknown: tuple[str, ...] = ()
+    #: Characters of an ISO date that is exact enough; 0 where any is.
+    exact: int = 0
+    #: Words for what it sets aside (apart from the chair), folded.
+    aside: tuple[str, ...] = ()
 
 
 def kinds_for(kind: str) -> tuple[str, ...]:
@@ -146,6 +151,7 @@ class Understander:
         found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
         defined, unknown = self._titles(text, found)
         found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
+        aside = [m.span() for m in self._aside.finditer(folded)]
         if language == "en":
             at = places(folded)
             said, given = stems(folded), tuple(w for w, _, _ in at)
@@ -166,31 +172,56 @@ class Understander:
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
             found = found or self._fields(said, given, at)
-            taken += [(a, b) for a, b, _, entity in spelt if entity]
+            taken += [(a, b) for a, b, _, entity in spelt if entity] + [_words_between(at, a, b) for a, b in aside]
             heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
-            concepts = self._concepts.english(said, given, [*taken, *(span for w in asked.wanted for span in (w.span, w.noun))], heard)
+            whole = {b for a, b, _ in self._concepts.called(said, given) if b - a > 1}  # public bodies are more than bodies
+            nouns = [w.noun for w in asked.wanted if w.head or w.noun[1] not in whole]
+            concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted), *nouns], heard)
             years = self._english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
             asks = [span for w in asked.wanted for span in (w.span, w.noun) if span[0] < span[1]]
             found = _longest_first([*found, *Composed.of(self._kb).chinese(folded, _longest_first(found), asks)])
             sought = {w.noun[1] for w in asked.wanted if w.name}  # whose name is asked for is not what the question is about
-            found = [f for f in found if f[1] not in sought]
-            taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun))]
+            several = {w.noun[1] for w in asked.wanted if asked.count > 1}  # 哪五所香港大學 names none of them
+            found = [f for f in found if f[1] not in sought | several]
+            taken = [*((a, b) for a, b, _ in found), *(span for w in asked.wanted for span in (w.span, w.noun)), *aside]
             concepts = self._concepts.chinese(folded, taken)
             years = [m.value.value for m in dates(folded) if m.value]
-        entities = [e for _, _, e in sorted(found)]
-        nouns = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
-        aside = [(*m.span(), "") for m in self._aside.finditer(folded)]
+        found = joint(self._kb.ontology, folded, found)
+        entities = tuple(dict.fromkeys(e for _, _, e in sorted(found)))
+        entities = entities if asked.polar else narrowest(self._kb.ontology, entities)
+        heading = [(*w.noun, "") for w in asked.wanted] if language != "en" else []  # which plan plans nothing
         named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
-        predicates = self._predicates(_without(folded, [*named, *aside]), language)
-        status = self._status(_without(folded, [*found, *nouns]), language)
+        predicates = self._predicates(_without(folded, [*named, *((a, b, "") for a, b in aside)]), language)
+        status = self._status(_without(folded, [*found, *heading]), language)
+        first = next(iter(asked.wanted), Wanted(""))
+        head = first.head or (self._post(concepts) if first.kind in ("Who", "Person") else ())
         return Question(
-            text, language, asked.wanted[0].kind if asked.wanted else "", tuple(dict.fromkeys(entities)), predicates,
-            status, asked.several, asked.count, asked.wanted[0].head if asked.wanted else (),
+            text, language, first.kind, entities, predicates,
+            status, asked.several, asked.count, head,
             tuple(dict.fromkeys(w.kind for w in asked.wanted)), asked.units, tuple(dict.fromkeys(years)), concepts, asked.polar,
-            asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown),
+            asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown), asked.exact,
+            self._set_aside(folded, aside, language),
         )  # fmt: skip
+
+    def _set_aside(self, folded: str, spans: Sequence[tuple[int, int]], language: Language) -> tuple[str, ...]:
+        """Chinese words for what stands in stretches of a question that set something aside."""
+        found: list[str] = []
+        for a, b in spans:
+            if language == "en":
+                given = tuple(w for w, _, _ in places(folded[a:b]))
+                found += [w for _, _, words in self._concepts.called(stems(folded[a:b]), given) for w in words]
+            else:
+                found += [w for c, d in self._concepts.pieces(folded, a, b) if d - c > 1 for w in self._concepts.same(folded[c:d])]
+        return tuple(dict.fromkeys(found))
+
+    def _post(self, concepts: Sequence[Concept]) -> tuple[str, ...]:
+        """Words for the post by which a question asks who somebody is: who chairs a body is its 主席, who sits on it its 成员."""
+        rows = self._kb.ontology.words["posts"]
+        posts = {*rows["sole"], *rows["many"]}
+        said = [tuple(w for w, worth in c.words if worth > RELATED) for c in concepts if c.ids]
+        return next((words for words in said if posts.intersection(words)), ())
 
     def _english_dates(self, folded: str) -> list[str]:
         """Years, months and days named in an English text, as ISO prefixes."""

@@ -118,6 +118,9 @@ class Matcher:
         names = [_names(kb, e) for e in question.entities]
         #: What is asked: the things named, and what is spoken of beside them.
         self._concepts = [(Group(self._weight(c.words) * self._sure(c), c.words), c) for c in question.concepts]
+        head = tuple((word, 1.0) for word in question.head)
+        #: And the noun asked for, which a passage that holds the answer mostly has, and the answer itself seldom.
+        self._noun = [Group(self._weight(head), head)] if head else []
         self._groups = [Group(self._weight([r for r in row if r[1] == 1]), row) for row in names] + [g for g, _ in self._concepts]
 
     @staticmethod
@@ -153,7 +156,8 @@ class Matcher:
         """The windows of each passage with lexical share and cosine."""
         found = []
         for passage, windows in zip(passages, self._windows.read(passages), strict=True):
-            groups = [group.inside(Said.of(passage.quote.text)) for group in self._groups]  # no window holds what the whole does not
+            whole = Said.of(passage.quote.text)
+            groups = [group.inside(whole) for group in (*self._groups, *self._noun)]  # no window holds what the whole does not
             found.append([(w, share(groups, w.text), max(0.0, float(w.vector @ self._vector))) for w in windows])
         return found
 

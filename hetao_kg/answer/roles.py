@@ -130,7 +130,8 @@ def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
     if word is None:
         return None
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
-    behind = sorted((r for r in verbs if r[0] >= word.end()), key=lambda r: r[0])
+    clause = min((m.start() for m in _cut.finditer(text, word.end())), default=len(text))  # 叫什麼？哪份文件提出 asks for two things
+    behind = sorted((r for r in verbs if word.end() <= r[0] < clause), key=lambda r: r[0])
     if behind:
         at, concept, meant = behind[0]
         between = text[word.end() : at]
@@ -151,10 +152,12 @@ def _asked_english(kb: KnowledgeBase, question: Question) -> Asked | None:
     words = kb.ontology.questions["voices"]
     asking = re.search(rf"\b(?:{any_of(kb.ontology.questions['asking']['en'])})\b", text)
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]
-    found = sorted(r for r in verbs if asking and r[0] > asking.end())[:1]
+    found = sorted((r for r in verbs if asking and r[0] > asking.end()), key=lambda r: r[0])
     if not asking or not found:
         return None
     at, concept, meant = found[0]
+    if found[1:] and text[at + len(concept.said) : found[1][0]].split() == ["to"]:  # what it proposes to build is built
+        _, concept, meant = found[1]
     before, between = text[: asking.start()].split(), text[asking.end() : at].split()
     by = before[-1:] == ["by"] or text.endswith(" by")
     if before[-1:] and before[-1] in words["aside"] and not by:

@@ -30,6 +30,8 @@ class Cue:
     alone: bool = False
     #: Denies all that stands behind it (否認將成立X).
     denies: bool = False
+    #: Only the verb right behind is given up (取消設立X).
+    near: bool = False
 
 
 @dataclass(slots=True)
@@ -101,13 +103,12 @@ class ClauseReader:
         self._nouns, self._told = frozenset(cues["nouns"]), re.compile(f",?(?:{any_of(cues['told'])})")
         #: What stands around a noun and not around a verb.
         self._after_noun, self._before_noun = frozenset(cues["after_noun"]), tuple(cues["before_noun"])
-        self._weak, self._forward, self._alone, self._denying = (frozenset(cues[k]) for k in ("weak", "forward", "alone", "denying"))
-        listed = {*table, *self._forward}
+        self._lists = tuple(frozenset(cues[k]) for k in ("weak", "forward", "alone", "denying", "near"))
+        listed = {*table, *cues["forward"]}
         self._pattern = re.compile(any_of(listed))
 
     def _cue(self, start: int, end: int, word: str) -> Cue:
-        told = (word in words for words in (self._weak, self._forward, self._alone, self._denying))
-        return Cue(start, end, word, self._cues.get(word, "planned"), *told)
+        return Cue(start, end, word, self._cues.get(word, "planned"), *(word in words for words in self._lists))
 
     def _future(self, rest: str) -> bool:
         """將 before a verb or adverb speaks of the future; before a noun it only brings the object forward."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +22,8 @@ _LONG = 4
 #: How long the end of a name is that stands for it, in characters.
 _SHORTEST, _TAIL = 3, 8
 _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
+#: Names spoken of are looked at again and again.
+_folded = functools.lru_cache(2**10)(fold)
 
 
 class Discourse:
@@ -155,7 +158,7 @@ class Discourse:
             if head in self._open or any(m.start < end and clause.start < m.end for m in taken) or not self._acts(following[end]):
                 continue
             for m in reversed([*self._spoken, *here]):
-                if m.kind in _KINDS and clause.start - m.end <= _NEAR and len(m.surface) > len(head) and fold(m.surface).endswith(head):
+                if m.kind in _KINDS and clause.start - m.end <= _NEAR and len(m.surface) > len(head) and _folded(m.surface).endswith(head):
                     return replace(m, start=clause.start, end=end, surface=head, rule="anaphor")
         return None
 
@@ -171,6 +174,6 @@ class Discourse:
         for m in reversed(earlier):
             if start - m.end > reach:
                 return
-            if m.kind == kind and fold(m.surface).endswith(self._ends.get(head, head)):
+            if m.kind == kind and _folded(m.surface).endswith(self._ends.get(head, head)):
                 yield replace(m, start=start, end=end, surface=head, rule="anaphor")
                 return

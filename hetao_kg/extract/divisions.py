@@ -5,6 +5,7 @@ Everything works on squeezed folded text. The words are the table ``places`` of 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -19,6 +20,8 @@ _DIVISION = re.compile(rf"[{HAN}]{{2,3}}?[区县市镇乡](?![长民委]|[{HAN}]
 _CITY = re.compile(rf"[{HAN}]{{2}}[市县](?![场民长政委区级内外值道里])")
 #: Stretches between punctuation other than that of lists.
 _STRETCH = re.compile(rf"[{HAN}、]+")
+#: Stretches that are remembered.
+_LINES = 2**12
 
 
 class Divisions:
@@ -35,6 +38,8 @@ class Divisions:
         self._feature = re.compile(rf"(?=(?P<name>[{HAN}]{{2}}(?P<feature>{any_of(words['features'])})))")
         self._certain = tuple(words["certain"])
         self._joining, self._at = frozenset(ontology.words["joining"]["words"]), tuple(words["at"])
+        # A document is read twice, with what its first reading defined.
+        self._in_line = functools.lru_cache(_LINES)(self._places_of)
 
     def behind(self, squeezed: str, found: Sequence[Found]) -> Iterator[Found]:
         """A district or county behind the province or city it belongs to (成都市 + 双流区)."""
@@ -79,6 +84,11 @@ class Divisions:
             return 0  # 大城市
         if tags.get(words[-1]) == "ns" and len(words[-1]) > 2:
             return len(words[-1])
+        if len(words[-1]) == 2 and tags.get(words[-1]) == "ns" and len(words) > 1:
+            first = words[-2]  # 湘 + 宁县: no county of two characters behind one that is no word before it
+            alone = len(words) == 2 or len(words[-3]) > 1 or words[-3] in self._never or not has_han(words[-3])
+            begins = len(first) == 1 and has_han(first) and first not in self._never and tags.get(first, "n")[:1] not in ("v", "p", "d")
+            return 3 if begins and alone else 0
         front = words[-2] if len(words) > 1 and len(words[-1]) == 1 else ""
         if len(front) > 1:
             return len(front) + 1 if tags.get(front) in ("ns", "nz", "nr") else 0
@@ -87,17 +97,22 @@ class Divisions:
     def named(self, squeezed: str) -> Iterator[Found]:
         """Words that the dictionary knows as places and that look like it; beside one of them in a list what ends like a county."""
         for match in _STRETCH.finditer(squeezed):
-            line = match.group()
-            spans = list(self._whole(self._segmenter.spans(line)))
-            told = {
-                n
-                for n, (word, start, _) in enumerate(spans)
-                if self._is_place(word, line.endswith(self._at, 0, start)) and not (n and _begins(spans[n - 1][0]))
-            }
-            for n, (word, start, end) in enumerate(spans):
-                if n in told or (self._is_county(word) and any(m in told for m in self._neighbours(spans, n))):
-                    told.add(n)
-                    yield Found(match.start() + start, match.start() + end, "Place", "dictionary")
+            for start, end in self._in_line(match.group()):
+                yield Found(match.start() + start, match.start() + end, "Place", "dictionary")
+
+    def _places_of(self, line: str) -> tuple[tuple[int, int], ...]:
+        """Where such words stand in one stretch."""
+        spans, found = list(self._whole(self._segmenter.spans(line))), []
+        told = {
+            n
+            for n, (word, start, _) in enumerate(spans)
+            if self._is_place(word, line.endswith(self._at, 0, start)) and not (n and _begins(spans[n - 1][0]))
+        }
+        for n, (word, start, end) in enumerate(spans):
+            if n in told or (self._is_county(word) and any(m in told for m in self._neighbours(spans, n))):
+                told.add(n)
+                found.append((start, end))
+        return tuple(found)
 
     def _whole(self, spans: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
         """The words, with a place and the division behind it as one (涪陵 + 区)."""

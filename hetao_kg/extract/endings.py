@@ -31,6 +31,8 @@ _NOUNISH = frozenset(
 _BODIES = frozenset(("nt", "j", "nz"))
 #: A name reaches at most so many characters to the left of its ending's end.
 _LONGEST = 32
+#: Lines that are remembered.
+_LINES = 2**12
 #: Tags of names.
 _PROPER = ("ns", "nr", "nz", "nt")
 _DECIDED: tuple[Kind, bool] = ("Policy", False)
@@ -54,15 +56,14 @@ class Endings:
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
         self._placed = frozenset(suffixes["institution_placed"])
-        self._units = tuple(suffixes["institution_units"])
+        self._units = (*suffixes["institution_units"], *suffixes["institution_short"])
         self._placed_long = self._units + tuple(s for s in self._placed if len(s) > 1)
         self._headed: dict[str, Kind] = {s: k for k in kinds for s in suffixes[f"{k.lower()}_headed"]}
         self._headed_long = tuple(s for s in self._headed if len(s) > 1)
         self._strong = tuple(s for s, _, strong in self._endings if strong)
-        self._endings_known = frozenset(self._strong)
-        self._all = tuple(
-            sorted({s for s, _, _ in self._endings} | self._offices | {*suffixes["institution_units"]}, key=lambda e: (-len(e), e))
-        )
+        self._endings_known = frozenset((*self._strong, *self._units))
+        self._all = tuple(frozenset(self._kinds) | self._offices | {*self._units})
+        self._every, self._all_sizes = frozenset(self._all), sorted({len(ending) for ending in self._all}, reverse=True)
         evidence = ontology.words["evidence"]
         self._founding, self._deciding = tuple(evidence["founding"]), tuple(evidence["deciding"])
         self._decided, self._behind = tuple(suffixes["policy_decided"]), tuple(ontology.words["policies"]["behind"])
@@ -94,6 +95,8 @@ class Endings:
         self._listed = sorted(listed - self._single)
         # Asked of the verbs of a text, one by one: few are asked for twice in a short one.
         self._in_names = functools.cache(self._stands_in_names)
+        # A document is read twice, with what its first reading defined; most lines are the same then.
+        self._in_line = functools.lru_cache(_LINES)(self._names_of)
 
     def _stands_in_names(self, verb: str) -> bool:
         """Whether a verb is a word of a listed body's or place's name (審評, 創新): then it may stand inside an unlisted one too."""
@@ -122,7 +125,7 @@ class Endings:
         """Whether a folded name without an ending begins with a proper word that nobody listed and ends with a noun."""
         spans, tags = self._segmenter.spans(name), word_tags()
         first, last = spans[0][0], spans[-1][0]
-        listed = any(name.startswith(n) for n in self._listed_openings if n[0] == name[0])
+        listed = name.startswith(self._listed_openings)
         begun = self._runs.holds(spans, 0) or (len(first) > 1 and tags.get(first, "")[:2] in ("nr", "ns", "nz"))
         return len(spans) > 1 and begun and not listed and (len(last) == 1 or tags.get(last, "n")[:1] == "n")
 
@@ -142,29 +145,38 @@ class Endings:
         """Names by their ending; ``known`` are names that were found before."""
         anchors = sorted({f.end for f in known if f.kind in ("Institution", "Place")})
         starts = sorted({f.start for f in known if f.kind in ("Institution", "Place")})
-        listed_ends = {f.end for f in known if f.entity and f.kind != "Field"}
+        ends = sorted({f.end for f in known if f.entity and f.kind != "Field"})
         for match in _LINE.finditer(squeezed):
             line, at = match.group(), match.start()
-            if not self._ending.search(line):
+            if self._ending.search(line):
+                near = frozenset(e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())])
+                begins = frozenset(s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())])
+                listed = frozenset(e - at for e in ends[bisect_left(ends, at) : bisect_right(ends, match.end())])
+                for start, end, kind, how in self._in_line(line, near, begins, listed):
+                    yield Found(at + start, at + end, kind, f"ending-{how}")
+
+    def _names_of(
+        self, line: str, near: frozenset[int], begins: frozenset[int], listed: frozenset[int]
+    ) -> tuple[tuple[int, int, Kind, str], ...]:
+        """Names of one line; known places and bodies begin at ``begins`` and end at ``near``, listed names end at ``listed``."""
+        spans, decided = list(self._parted(self._segmenter.spans(line))), -1
+        found: list[tuple[int, int, Kind, str]] = []
+        for i, (_, _, end) in enumerate(spans):
+            how = self._how(line, spans, i)
+            goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
+            if not how or goes_on or (end in listed and not self._specified(spans, i, how)):
                 continue
-            spans, decided = list(self._parted(self._segmenter.spans(line))), -1
-            near = {e - at for e in anchors[bisect_left(anchors, at) : bisect_right(anchors, match.end())]}
-            begins = {s - at for s in starts[bisect_left(starts, at) : bisect_right(starts, match.end())]}
-            for i, (_, _, end) in enumerate(spans):
-                how = self._how(line, spans, i)
-                goes_on = line.startswith(self._parts, end - 1) or line[end : end + 1] in self._going_on
-                if not how or goes_on or (at + end in listed_ends and not self._specified(spans, i, how)):
-                    continue
-                first = self._leftmost(line, spans, i, near, how == "office")
-                first = self._behind_verb(spans, first, i, begins)
-                first = self._fronts.trimmed(spans, self._fronts.apposed(spans, first, i, begins), i)
-                start = self._fronts.opened(spans, spans[first][1])
-                name = line[start:end]
-                told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(name) or self.head(name)
-                joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
-                if told and self._is_name(line, spans, start, i, how, joined):
-                    decided = end if how == "decided" else decided
-                    yield Found(at + start, at + end, told[0], f"ending-{how}")
+            first = self._leftmost(line, spans, i, near, how == "office")
+            first = self._behind_verb(spans, first, i, begins)
+            first = self._fronts.trimmed(spans, self._fronts.apposed(spans, first, i, begins), i)
+            start = self._fronts.opened(spans, spans[first][1])
+            name = line[start:end]
+            told = _DECIDED if how == "decided" or self._pays(line, end) else self.kind_of(name) or self.head(name)
+            joined = how == "decided" and start - 1 == decided and line[decided] in self._joining
+            if told and self._is_name(line, spans, start, i, how, joined):
+                decided = end if how == "decided" else decided
+                found.append((start, end, told[0], how))
+        return tuple(found)
 
     def _parted(self, spans: Spans) -> Iterator[tuple[str, int, int]]:
         """Words, those parted that the dictionary has as one: 局 + 局长, and behind a body a verb from a division (会同 + 县)."""
@@ -197,7 +209,7 @@ class Endings:
         if word.endswith(self._strong) or any(line.endswith(self._strong, spans[k][1], end) for k in range(max(0, i - 2), i)):
             return "strong"
         unit = len(word) > 2 and word.endswith(self._units)
-        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 1), i))
+        unit = unit or word in self._units or any(line.endswith(self._units, spans[k][1], end) for k in range(max(0, i - 2), i))
         if unit or word in self._placed or (tag in ("nt", "ns") and len(word) > 3 and word.endswith(self._strong + tuple(self._placed))):
             return "placed"
         if word.endswith(self._decided):
@@ -284,7 +296,7 @@ class Endings:
         """
         tags, name = word_tags(), line[start : spans[i][2]]
         inner = [w for w, a, _ in spans[: i + 1] if a >= start]
-        ending = next((e for e in self._all if name.endswith(e)), "")
+        ending = next((name[-size:] for size in self._all_sizes if name[-size:] in self._every), "")
         front = name[: -len(ending)] if ending else name
         if len(inner) == 1 and len(front) > 1 and not self.specific(front, False):
             return False

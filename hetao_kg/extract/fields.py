@@ -45,7 +45,10 @@ class Fields:
         self._going_on = (*words["going_on"], *ontology.words["nouns"]["after_no_field"])
         self._verbs, self._open = frozenset(words["verbs"]), frozenset(words["open"])
         self._stop |= self._verbs
-        self._head = re.compile(rf"等(?:{'|'.join(words['between'])})*(?:{'|'.join(words['heads'])})")
+        heads = "|".join(words["heads"])
+        counted = rf"[一二两三四五六七八九十0-9]+(?:{'|'.join(words['counted'])})"
+        self._head = re.compile(rf"(?:等|{counted})(?:{'|'.join(words['between'])})*(?:{heads})")
+        self._heads, self._listing = frozenset(words["heads"]), frozenset(words["listing"])
 
     def found(self, squeezed: str, known: Sequence[Found]) -> Iterator[Found]:
         """Fields in the text, as each rule finds them; ``known`` are names found before, of which no field holds a part."""
@@ -88,7 +91,8 @@ class Fields:
     def _governed(self, line: str, spans: Spans) -> Iterator[tuple[int, int]]:
         """What stands behind 聚焦 or 从事, item by item, where a noun phrase fills it up to its end."""
         for i, (word, _, end) in enumerate(spans):
-            if word not in self._verbs:
+            before = spans[i - 1][0] if i else ""
+            if not (word in self._verbs or before + word in self._verbs or (before in self._heads and word in self._listing)):
                 continue
             start, last = end, -1
             items: list[tuple[int, int]] = []

@@ -55,6 +55,8 @@ class Heads(Parties):
             return []
         span = self._said_of(*span)
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
+        if not opened and pattern.amount and (size := next((len(w) for w in self.r.whole if self.text.endswith(w, *span)), 0)):
+            opened = self._opened(span[0], span[1] - size, pattern.object, f"object-{pattern.id}")  # 支持X水庫建設: X水庫
         return [opened] if opened else []
 
     def _said_of(self, start: int, stop: int) -> tuple[int, int]:
@@ -97,7 +99,7 @@ class Heads(Parties):
         """Whether the one noun between ``start`` and a field of a general name says which (車輛 + 檢測, 海洋 + 藥物)."""
         front = [word for word, _, _ in self.words(start, field.start)]
         named = any(m.start < field.start and start < m.end for m in self.s.mentions)
-        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns")
+        plain = len(front) == 1 and not named and front[0] not in self.r.broad and word_tags().get(front[0], "") in ("n", "ns", "nr", "nz")
         return plain and field.end - field.start == 2 and len(front[0]) > 1
 
     def _widened(self, field: Mention, b: int) -> Mention:

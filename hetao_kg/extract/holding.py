@@ -56,6 +56,8 @@ class Holding(Verbs):
             return going_on, self.text[f.a : f.b]
         if status in HOLDING and f.pattern.act and not f.relative and cue not in self.r.done and self.text[f.a : f.b] in self.r.preparing:
             return "planned", self.text[f.a : f.b]  # 正籌建X: it is not there yet
+        if status in HOLDING and f.pattern.act and not f.relative and cue in self.r.ongoing:
+            return "planned", cue  # 正在編制X
         if f.pattern.status and f.pattern.status != status:  # the pattern knows: to devolve a power is to hold it
             return f.pattern.status, "" if f.pattern.status in HOLDING else self.text[f.a : f.b]  # type: ignore[return-value]
         if f.pattern.future and status in HOLDING:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from hetao_kg.extract.brands import Brands
 from hetao_kg.extract.divisions import Divisions
 from hetao_kg.extract.endings import Endings
 from hetao_kg.extract.fields import Fields
@@ -18,6 +19,7 @@ from hetao_kg.extract.marked import Marked
 from hetao_kg.extract.offices import Offices
 from hetao_kg.extract.persons import Persons
 from hetao_kg.extract.policies import Policies
+from hetao_kg.extract.told import Told
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
 from hetao_kg.text import has_han
@@ -53,6 +55,8 @@ class NameFinder:
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
         self._marked = Marked(ontology, self._endings)
+        self._brands = Brands(ontology, segmenter)
+        self._told = Told(ontology, segmenter)
         self._fields = Fields(ontology, segmenter)
         self._policies = Policies(ontology, segmenter)
         self._divisions = Divisions(ontology, segmenter)
@@ -122,6 +126,7 @@ class NameFinder:
         known = [g for f in known for g in ([f] if f.start in ends else self._local(squeezed, f))]
         cities = list(self._divisions.alone(squeezed))
         found = [*known, *self._marked.found(squeezed), *self._endings.built(squeezed, [*known, *cities])]
+        found += [*self._brands.found(squeezed), *self._told.found(squeezed)]
         found += [*cities, *self._divisions.behind(squeezed, [*known, *cities]), *self._divisions.named(squeezed)]
         found = self._offices.placed(squeezed, resolve(found))
         found = resolve([*found, *self._offices.subordinate(squeezed, found)])

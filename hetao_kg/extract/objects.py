@@ -34,8 +34,9 @@ class Objects(Heads):
         if pattern.about:
             return self._spoken_about(pattern, clause, number, b, bool(agents))
         if pattern.passed:
-            at = self.text.rfind("通过", clause.start, a)
-            return self._left_objects(pattern, clause, number, at) if at in self.s.edges and relative == b + 1 else []
+            passed = next((m.start() for m in self.r.passing.finditer(self.text, clause.start, a)), -1)
+            held = relative == b + 1 if pattern.giving else self.text[b : b + 1] in ",;。"
+            return self._left_objects(pattern, clause, number, passed) if passed in self.s.edges and held else []
         if pattern.to:
             return self._given(pattern, clause, a, b)
         if pattern.of and pattern.before:
@@ -174,6 +175,7 @@ class Objects(Heads):
             return []
         own = [m for m in clause.mentions if m.end <= a and self._acceptable(m, pattern)]
         own = [m for m in own if not (m.kind == "Place" and m.end < a and self._modifies(m)) and not self._led(m, self.r.agent)]
+        own = [m for m in own if not self._presents(m)]
         phrase = self._left_phrase(pattern, clause, number, a) if pattern.open else None
         if phrase and not any(m.end == phrase.end or m.start > phrase.start for m in own):
             return [phrase]
@@ -219,6 +221,8 @@ class Objects(Heads):
         return self._opened(*span, pattern.object, f"object-{pattern.id}")
 
     def _right_objects(self, pattern: Pattern, clause: Clause, b: int) -> list[Mention]:
+        if self.text.startswith("、", b):
+            return []  # 由A發起、B參與的X: the next verb goes on
         if pattern.amount:
             b = self._past_amount(clause, b)
             if pattern.priced and b >= clause.end and (given := self._given_next(pattern, clause)):

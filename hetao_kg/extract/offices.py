@@ -28,11 +28,13 @@ class Offices:
         words = ontology.words["places"]
         #: Administrative divisions that may stand behind a name as a word of their own, and those that may stand alone.
         self._levels, self._divided = frozenset(words["levels"]), frozenset(words["alone"])
-        self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府")
+        short = any_of(ontology.words["suffixes"]["institution_short"])
+        self._alone = re.compile(f"(?:{'|'.join(words['levels'])})(?:人民)?政府|(?:{'|'.join(words['alone'])})(?:{short})")
         self._together = re.compile(any_of(words["together"]))
         self._joining = longest_first(ontology.words["joining"]["words"])
         self._stop = frozenset(ontology.words["boundaries"]["words"])
         #: Between a place and its office these change nothing (高雄市政府教育局).
+        self._national = tuple(ontology.words["scopes"]["national"])
         self._between = tuple(ontology.words["scopes"]["between"])
         self._joint = {
             frozenset(members): joint for joint, members in ontology.members.items() if ontology.entities[joint].kind == "Institution"
@@ -44,7 +46,7 @@ class Offices:
         result: list[Found] = []
         for f in found:
             place = self._place_before(squeezed, f, result) if f.kind == "Institution" and f.entity in self._ontology.entities else None
-            if place and self._foreign(place, f.entity):
+            if place and self._foreign(place, f.entity, squeezed.startswith(self._national, f.start)):
                 start = place.start
                 result = [r for r in result if r.end <= start]
                 f = Found(start, f.end, "Institution", "placed")
@@ -67,15 +69,15 @@ class Offices:
             return Found(end - len(words[-2]) - 1, end, "Place", "placed")  # 南山 + 县
         return None
 
-    def _foreign(self, place: Found, office: str) -> bool:
-        """Whether a listed office belongs to another jurisdiction than the place before it."""
+    def _foreign(self, place: Found, office: str, national: bool) -> bool:
+        """Whether a listed office belongs to another jurisdiction than the place before it; ``national``: its name says the nation's."""
         where, body = self._ontology.entities.get(place.entity), self._ontology.entities[office]
         if where is not None and where.level == "foreign" and body.level in _GOVERNED:
             return True
         if body.level not in _GOVERNED or (where and where.level not in _GOVERNED):
             return False
         if where is None:
-            return place.entity == "" and body.level != "national"
+            return place.entity == "" and not (body.level == "national" and national)
         single = where.level in _SINGLE and where.level == body.level
         inside = any(key(p) in key(n) for p in where.names() if has_han(p) for n in body.names())
         return not (single or inside)

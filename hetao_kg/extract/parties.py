@@ -157,7 +157,7 @@ class Parties(Pivots):
             pattern.subject == {"Policy"} and any(m.kind == "Institution" and m.end <= a and not self._governed(m) for m in clause.mentions)
         ):
             return []
-        if pattern.goal and (plan := self._plan(clause, number, a)):
+        if pattern.goal and (plan := self._plan(clause, number, a) or self._measured(clause)):
             return plan
         own = self._own_subject(pattern, clause, a)
         if pattern.goal and (plan := self._of_plan(clause, a, own)):
@@ -174,6 +174,9 @@ class Parties(Pivots):
 
     def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
         """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
+        if self.text.startswith("的", a) and not pattern.before:
+            owner = [m for m in clause.mentions if m.end == a and self._fits(m, pattern.subject)]
+            return self._group(owner[0], clause.mentions) if owner else []  # X的總部設在Y
         if pattern.locale and (place := [m for m in clause.mentions if m.end <= a and m.kind == "Place" and self._led(m, self.r.at)]):
             return place[-1:]
         if pattern.ba:
@@ -282,6 +285,11 @@ class Parties(Pivots):
                 ):
                     return [m]
         return []
+
+    def _measured(self, clause: Clause) -> list[Mention]:
+        """The body or place that opens the clause and whose number is to be reached (到2025年，X學院在校生達到1萬人)."""
+        opening = [m for m in clause.mentions if m.start == clause.start and clause.start > self.s.start]
+        return [m for m in opening if m.kind in ("Institution", "Place")]
 
     def _of_plan(self, clause: Clause, a: int, own: Sequence[Mention] | None) -> list[Mention]:
         """The plan that the document is, whose goal the clause gives where it names nobody of its own (到2030年，覆蓋率達到X)."""

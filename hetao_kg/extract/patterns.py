@@ -11,6 +11,7 @@ from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import word_tags
 from hetao_kg.text import any_of, fold, key, longest_first
+from hetao_kg.types import Kind
 
 #: Tags of words that no office's name holds.
 _NO_OFFICE = frozenset("dprum")
@@ -107,7 +108,8 @@ class Grammar:
                 if verb not in named:  # a pattern that names a post itself knows better (擔任主席)
                     self.by_verb.setdefault(verb, []).append(pattern)
         #: The longest verb at each place, as group 1 of an empty match.
-        self.verbs = re.compile(f"(?=({any_of(self.by_verb)}))")
+        begins = "".join(sorted({re.escape(verb[0]) for verb in self.by_verb}))
+        self.verbs = re.compile(f"(?=[{begins}])(?=({any_of(self.by_verb)}))")
         self._who_acts(ontology.words)
         self._what_is_said(ontology.words)
         self._noun_phrases(ontology.words)
@@ -124,6 +126,7 @@ class Grammar:
         self.pronouns, self.pivots = tuple(grammar["pronouns"]), tuple(grammar["pivots"])
         self.founding = frozenset(words["evidence"]["founding"])
         self.preparing, self.done = frozenset(grammar["preparing"]), frozenset(words["cues"]["done"])
+        self.ongoing = frozenset(words["cues"]["ongoing"])
         self.saying = frozenset(words["cues"]["saying"])
         self.becoming, self.consenting = tuple(grammar["becoming"]), tuple(grammar["consenting"])
         self.houses = tuple(grammar["houses"])
@@ -133,7 +136,9 @@ class Grammar:
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.copulas, self.relying = tuple(grammar["copulas"]), tuple(grammar["relying"])
+        self.consisting, self.bearing = frozenset(grammar["consisting"]), frozenset(grammar["bearing"])
         self.asking = tuple(grammar["asking"])
+        self.passing = re.compile(any_of(grammar["passing"]))
         self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_of((",", ";", "。", *grammar["closing"])))
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
@@ -144,7 +149,7 @@ class Grammar:
         joined = any_of((*self.joining, *self.together_with, *words["joining"]["inside"]))
         self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
         self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
-        self.taking = tuple(posts["acting"])
+        self.taking, self.appointing = tuple(posts["taking"]), tuple(posts["appointing"])
         self.heads_by_body: Mapping[str, Sequence[str]] = posts["by_body"]
         self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
@@ -163,9 +168,10 @@ class Grammar:
         self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])
         self.fronting = tuple(grammar["fronting"])
         self.at, self.to = tuple(grammar["at"]), tuple(grammar["to"])
+        self.purposes = frozenset(grammar["purposes"])
         self.before_verb = tuple(grammar["before_verb"])
         gifts = any_of((*grammar["given_for"], *grammar["granting"], *grammar["pivots"]))
-        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:用以|用于|以|作为|来)?(?:{gifts})+")
+        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
         self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
         self.former_latter = tuple(grammar["former_latter"])
 
@@ -186,6 +192,12 @@ class Grammar:
         self.no_inside = frozenset(phrases["no_inside"])
         self.tails = longest_first(phrases["tails"])
         self.hubs, self.hub_tails = tuple(grammar["hubs"]), (*self.tails, *phrases["hub_tails"])
+        things = words["things"]
+        kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
+            ("Institution", things["institution"]), ("Policy", things["policy"]), ("Place", things["place"]),
+        )  # fmt: skip
+        self.things = {head: kind for kind, heads in kinds for head in heads}
+        self.longest_thing = max(map(len, self.things))
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
         self.examples, self.stress = re.compile(any_of(phrases["examples"])), re.compile(any_of(phrases["stress"]))
@@ -227,6 +239,12 @@ class Grammar:
         self.pointing = frozenset(anaphors["pointing"])
         self.pointed = tuple(w for w in anaphors["pointing"] if len(w) > 1 or w in "该此这")
         self.same_power = re.compile(rf"(?:{any_of(anaphors['determiners'])})(?:{any_of(words['grammar']['powers'])})")
+
+    def thing(self, name: str) -> tuple[Kind, bool] | None:
+        """Kind of what a folded phrase beside a verb names, by its ending, and whether the ending alone suffices; None if it tells none."""
+        told = self.finder.kind_of(name)
+        sizes = range(self.longest_thing, 1, -1)
+        return told or next(((self.things[name[-n:]], False) for n in sizes if name[-n:] in self.things), None)
 
     def offices(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where offices of a level stand in ``folded[start:end]`` without the name of its place (市自然資源和規劃局)."""

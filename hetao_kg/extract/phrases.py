@@ -98,7 +98,7 @@ class Phrases(SentenceReader):
         and where ``plain`` only one without a verb that governs a part of it.
         """
         name = self.text[start:stop]
-        told = self.r.finder.kind_of(name)
+        told = self.r.thing(name) if "Field" not in kinds else self.r.finder.kind_of(name)
         kind: Kind | None = told[0] if told and told[0] in kinds else None
         words = [word for word, _, _ in self.words(start, stop)]
         if name.startswith(self.r.no_opening) or (kind and any(w in self.r.agent or w in self.r.no_inside for w in words)):

@@ -39,30 +39,37 @@ class Reading(Holding):
     def _apply(self, pattern: Pattern, a: int, b: int) -> Iterator[Statement]:
         number = self.s.clause_of(a)
         clause = self.s.clauses[number]
-        supposes = self.r.conditional.match(self.text, clause.start, a) and not self._relative_end(b, clause)
-        if supposes or self._supposed(clause, a):
-            return  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
-        if pattern.predicate != "funds" and self._granted(clause, a):
-            return
-        if pattern.predicate == "establishes" and (self._permitted(clause, a) or self._becomes(clause, a, b)):
-            return
-        before = self.s.clauses[max(0, number - 1)].start
-        if pattern.lead and not any(w in self.text[before:a] for w in pattern.lead):
-            return
-        founded = self.text.startswith("的", b) and self.text.endswith(tuple(self.r.founding), clause.start, a)
-        if pattern.predicate == "focusesOn" and founded:  # 成立專責的X
-            return
-        if pattern.sited and not self.r.sited.search(self.text, clause.start, a):
+        if not self._says(clause, a, b, pattern) or not self._bidden(pattern, clause, number, a, b):
             return
         if pattern.copula:
             yield from self._unit(pattern, clause, a, b)
-        elif pattern.together and pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving):
-            return
         elif pattern.together:
             yield from self._parties_together(pattern, clause, number, a, b)
-        elif firing := self._firing(replace(pattern, act=pattern.act or self._once(pattern, clause, a, b)), clause, number, a, b):
-            self._remember(firing)
-            yield from self._said(firing)
+        else:
+            told = replace(pattern, act=True) if self._once(pattern, clause, a, b) else pattern
+            if firing := self._firing(told, clause, number, a, b):
+                self._remember(firing)
+                yield from self._said(firing)
+
+    def _says(self, clause: Clause, a: int, b: int, pattern: Pattern) -> bool:
+        """Whether the verb at ``[a, b)`` says that it is so, and not what is supposed, allowed, paid for or made of something."""
+        supposes = self.r.conditional.match(self.text, clause.start, a) and not self._relative_end(b, clause)
+        if supposes or self._supposed(clause, a):
+            return False  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
+        if pattern.predicate != "funds" and self._granted(clause, a):
+            return False
+        return pattern.predicate != "establishes" or not (self._permitted(clause, a) or self._becomes(clause, a, b))
+
+    def _bidden(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> bool:
+        """Whether the words stand around the verb that the pattern asks for."""
+        since = self.s.clauses[max(0, number - 1)].start
+        if pattern.lead and not any(w in self.text[since:a] for w in pattern.lead):
+            return False
+        if pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving):
+            return False
+        if pattern.predicate == "focusesOn" and self.text.startswith("的", b):
+            return not self.text.endswith(tuple(self.r.founding), clause.start, a)  # 成立專責的X
+        return not pattern.sited or self.r.sited.search(self.text, clause.start, a) is not None
 
     def _once(self, pattern: Pattern, clause: Clause, a: int, b: int) -> bool:
         """Whether a lasting relation is told as one act (於2024年5月批准X, 批准了X): by its day in the clause or by 了."""
@@ -78,17 +85,24 @@ class Reading(Holding):
         """Who does what to whom by the verb at ``[a, b)``; None where somebody is missing."""
         relative = self._relative_end(b, clause) if not pattern.goal else 0
         agents = self._receivers(pattern, clause, b) if pattern.receiver else self._agents(pattern, clause, a)
+        if not agents and pattern.by and pattern.before and number - 1 in self.suffered:
+            agents = self._also_acting(pattern, clause, a, b)
         if not agents and not pattern.before and not pattern.swap and self.text.endswith(self.r.suffering, clause.start, a):
             return None  # 獲審核的X: nobody says by whom
         if self._predicative(clause, a, b) and not agents:
             return None
-        if (pattern.by and not agents) or (pattern.giving and not any(w in self.text[b : clause.end] for w in pattern.giving)):
+        follows = pattern.posts and number - 1 in self.used  # 由A任會長，B任秘書長
+        if pattern.by and not agents and not follows:
             return None
         runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
         if agents and pattern.predicate == "supports" and runs:
             return None  # 由X推動: X runs it
         if agents and pattern.id == "cooperates":
             return None  # 由A會同B管理: they run it
+        if pattern.predicate == "establishes" and agents and self.text[a:b] in self.r.consisting:
+            return None  # 由A和B組成: its parts
+        if pattern.predicate == "funds" and self.text[a:b] in self.r.bearing and not self._costs(clause, agents, b):
+            return None  # 由X承擔: only where a cost is
         objects = self._objects(pattern, clause, number, a, b, relative, agents)
         if not objects:
             return None
@@ -116,6 +130,13 @@ class Reading(Holding):
         if not subjects or not objects or (pattern.future and not self._ahead(clause, a)):
             return None
         return Firing(pattern, clause, number, a, b, relative, agents, objects, subjects)
+
+    def _also_acting(self, pattern: Pattern, clause: Clause, a: int, b: int) -> list[Mention]:
+        """Who does the next thing to what the clause before says another did something to (X由A建設，B運營)."""
+        found = [m for m in clause.mentions if m.start == clause.start and self._fits(m, pattern.subject)]
+        lead = self.text[found[-1].end : a].strip() if found and found[-1].end <= a else "-"
+        ends = self.text[b : b + 1] in ",;。" and (not lead or lead in self.r.before_verb or lead in self.r.adverbial)
+        return found if ends else []
 
     @staticmethod
     def _titles(post: Mention, person: Mention) -> bool:
@@ -209,7 +230,8 @@ class Reading(Holding):
         if partners and found:  # X表示，將與Y合作: X and Y
             parties = [found[-1], *partners[-1:]]
         else:
-            parties = [m for m in found if m.kind == "Institution" and m.start >= clause.start]
+            since = self.s.start if pattern.giving else clause.start  # A與B簽署X，建立Y機制
+            parties = [m for m in found if m.kind == "Institution" and m.start >= since]
         between = [self.text[x.end : y.start] for x, y in pairwise(parties)]
         if all("、" in gap for gap in between) and not partners:
             return  # a mere list acts side by side

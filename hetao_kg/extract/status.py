@@ -9,6 +9,8 @@ from hetao_kg.types import Status
 
 #: How far before the verb a negation may end, in characters.
 _NEGATION_REACH = 14
+#: How far before the verb one of giving up may end (取消了設立X).
+_NEXT = 1
 #: How far before the verb a word that only puts forward may end, in characters.
 _FORWARD_REACH = 8
 _AHEAD = ("proposed", "planned")
@@ -53,7 +55,7 @@ def _decided(own: Sequence[Cue], at: int) -> Cue | None:
         return denial
     ahead = any(c.status in _AHEAD and not c.weak for c in own)
     for cue in reversed(own):
-        far = cue.status == "negated" and at - cue.end > _NEGATION_REACH
+        far = cue.status == "negated" and at - cue.end > (_NEXT if cue.near else _NEGATION_REACH)
         if not far and not (cue.weak and ahead):
             return cue
     return None

@@ -32,7 +32,8 @@ class Structure(Evidences):
                 evidence = Evidence(self._quote(*around(self.document.text, start, person.end)), self.section, "", "post", self.page)
                 post = self.document.text[start : person.start].strip()
                 yield make(person.entity, "holdsPost", seat, "in-force", evidence, note=post)
-        for person, held in pairwise(self.s.mentions):
+        for first, second in pairwise(self.s.mentions):
+            person, held = (first, second) if second.rule == "post" else (second, first)
             if person.kind == held.kind == "Person" and held.rule == "post" and self._takes(person, held):
                 post = max((p for p in self.r.post_ends if fold(held.surface).endswith(p)), key=len)
                 quote = self._quote(*around(self.document.text, person.start, held.end))
@@ -49,8 +50,13 @@ class Structure(Evidences):
 
     def _takes(self, person: Mention, held: Mention) -> bool:
         """Whether the person takes the post of a body (X同時兼任Y小組副組長)."""
+        if held.start < person.start:  # Y局局長一職由X擔任
+            between, behind = self.text[held.end : person.start], self.text.startswith(self.r.taking, person.end)
+            return between in ("由", "一职由", "职务由", "职位由") and behind
         between = self.text[person.end : held.start]
-        return len(between) <= 10 and between.endswith(self.r.taking) and any(fold(held.surface).endswith(p) for p in self.r.post_ends)
+        named = between == "为" and self.text.endswith(self.r.appointing, self.s.start, person.start)  # 任命X為Y局局長
+        taken = len(between) <= 10 and between.endswith(self.r.taking)
+        return (named or taken) and any(fold(held.surface).endswith(p) for p in self.r.post_ends)
 
     def _bracketed(self) -> Iterator[Statement]:
         """Person (body + post): the person holds the post (陳大文（X大學副教授）)."""

@@ -26,7 +26,11 @@ class Verbs(Structure):
     def _granted(self, clause: Clause, a: int) -> bool:
         """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
         money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
-        return money is not None and self.text.endswith(self.r.granting, clause.start, money.start)
+        if money is not None and self.text.endswith(self.r.granting, clause.start, money.start):
+            return True
+        purpose = self.text[clause.start : a].strip() in self.r.purposes
+        before = self.s.clauses[: self.s.clauses.index(clause)][-1:] if purpose else []
+        return any(m.kind == "Amount" for c in before for m in c.mentions)  # 批准撥款3億元，以興建X
 
     def _permitted(self, clause: Clause, a: int) -> bool:
         """Whether the verb is what somebody allows (批准設立X): who allows it does not do it."""

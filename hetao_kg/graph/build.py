@@ -89,11 +89,12 @@ def nquads(made: Iterable[Quad]) -> str:
 
     Written here because a store of rdflib's takes a second to hold what is only sorted and written.
     """
-    return "".join(sorted({" ".join(map(_written, quad)) + " .\n" for quad in made}))
+    lines = {"".join(("<", s, "> <", p, "> ", _object(o), " <", g, "> .\n")) for s, p, o, g in made}
+    return "".join(sorted(lines))
 
 
-def _written(node: URIRef | Literal) -> str:
-    return _literal(node) if type(node) is Literal else f"<{node}>"
+def _object(node: URIRef | Literal) -> str:
+    return _literal(node) if type(node) is Literal else "".join(("<", node, ">"))
 
 
 def _literal(node: Literal) -> str:

@@ -18,6 +18,9 @@ from rdflib.namespace import DC, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS,
 from hetao_kg import text
 from hetao_kg.types import Kind, Status
 
+#: rdflib checks every term it makes; the same names, quotations and tags stand in many triples.
+_remembered = functools.lru_cache(maxsize=2**14)
+
 
 @functools.cache
 def _term(namespace: str, name: str) -> URIRef:
@@ -75,6 +78,7 @@ _month = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _day = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+@_remembered
 def _mint(space: str, name: str) -> URIRef:
     """``name`` itself where it is safe in every syntax, else a hash of it."""
     return ID[f"{space}/{name if _safe.fullmatch(name) else text.digest(space, name)}"]
@@ -127,11 +131,13 @@ def predicate(name: str) -> URIRef:
     return HETAO[name]
 
 
+@_remembered
 def evidence(identifier: str, document_id: str, start: int, end: int) -> URIRef:
     """The IRI of the evidence of one statement at one place."""
     return ID[f"evidence/{text.digest('evidence', identifier, document_id, start, end, size=16)}"]
 
 
+@_remembered
 def selector(kind: str, document_id: str, *place: int) -> URIRef:
     """The IRI of a selector; equal places share it."""
     return ID[f"selector/{text.digest('selector', kind, document_id, *place, size=16)}"]
@@ -192,6 +198,7 @@ def node(identifier: str) -> URIRef | Literal:
     return date(date_of(identifier)) if is_date(identifier) else entity(identifier)
 
 
+@_remembered
 def language(words: str, script: str = "") -> str:
     """The language tag of ``words``: ``en`` without Han characters, else by ``script``, else by the characters themselves."""
     if not text.has_han(words):
@@ -199,26 +206,31 @@ def language(words: str, script: str = "") -> str:
     return {"Hant": "zh-hant", "Hans": "zh-hans"}.get(script) or {"Hant": "zh-hant", "Hans": "zh-hans"}.get(text.script_of(words), "zh")
 
 
+@_remembered
 def words(value: str, tag: str) -> Literal:
     """Human language, tagged in lower case."""
     return Literal(value, lang=tag.lower(), normalize=False)
 
 
+@_remembered
 def string(value: str) -> Literal:
     """A code, digest or path: no human language."""
     return Literal(value, datatype=XSD.string, normalize=False)
 
 
+@_remembered
 def boolean(value: bool) -> Literal:
     """``true`` or ``false``."""
     return Literal("true" if value else "false", datatype=XSD.boolean, normalize=False)
 
 
+@_remembered
 def integer(value: int) -> Literal:
     """A whole number."""
     return Literal(str(value), datatype=XSD.integer, normalize=False)
 
 
+@_remembered
 def number(value: str | float) -> Literal:
     """A decimal in canonical form: no exponent, no trailing zeros; a string where ``value`` is no number."""
     try:
@@ -235,6 +247,7 @@ def canonical_decimal(value: decimal.Decimal) -> str:
     return "0" if plain in {"", "-0", "-"} else plain
 
 
+@_remembered
 def date(value: str) -> Literal:
     """An ISO date, typed as exactly as it was said; an interval or anything else stays a string."""
     if _year.fullmatch(value):
