@@ -10,7 +10,7 @@ from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.phases import Phases
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence
+from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
 
@@ -53,18 +53,24 @@ def supports(
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
     spoken = matcher.lexical(near, sentence.led)
-    its = dict(candidate.features)
-    if candidate.mention.kind in ("Amount", "Date") and (
-        spoken < _most(matcher, candidate) - ELSEWHERE or its.get("clause", 0.0) > OTHER_CLAUSE
-    ):
+    if candidate.mention.kind in ("Amount", "Date") and _of_another_sentence(kb, named, matcher, candidate, spoken):
         return False
     close = spoken >= NEAR and _of_whom(kb, question, candidate, near)
     return close and _when(kb, question, candidate) and _of_phase(kb, question, near)
 
 
-def _most(matcher: Matcher, candidate: Candidate) -> float:
-    """The largest share that one sentence of the passage of a candidate speaks of."""
-    return max((lexical for _, lexical, _ in matcher.windows(candidate.sentence.passage)), default=0.0)
+def _of_another_sentence(kb: KnowledgeBase, named: Named, matcher: Matcher, candidate: Candidate, spoken: float) -> bool:
+    """Whether a number or date is of another thing: what is asked stands in another clause, or in another sentence of the passage.
+
+    ``spoken`` is the share of what is asked that its own sentence speaks of, with the one before. A line of a list says less than that.
+    """
+    sentence, q = candidate.sentence, candidate.sentence.passage.quote
+    if sentence.led or "\t" in sentence.text:
+        return False
+    most = max((lexical for _, lexical, _ in matcher.windows(sentence.passage)), default=0.0)
+    at = [m.start for m in mentions_between(kb, q.document, q.start, q.end) if m.entity in named.all]
+    later = bool(at) and min(at) >= sentence.end and not matcher.lexical(" ".join(sentence.passage.section))
+    return later or spoken < most - ELSEWHERE or dict(candidate.features).get("clause", 0.0) > OTHER_CLAUSE
 
 
 def _of_phase(kb: KnowledgeBase, question: Question, near: str) -> bool:
