@@ -46,6 +46,8 @@ LEAST = {
     "harbour": Least("harbour", 0.9, 0.68, 0.06, 0.97),
     "hydrogen": Least("hydrogen", 0.5, 0.5, 0.25, 0.9),
     "recycling": Least("recycling", 0.83, 0.7, 0.06, 0.92),
+    "researcher-harbour": Least("harbour", 0.8, 0.5, 0.16, 0.95),
+    "researcher-recycling": Least("recycling", 0.64, 0.3, 0.25, 0.9),
 }
 asked = functools.cache(marked.asked)
 

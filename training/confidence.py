@@ -31,7 +31,10 @@ from hetao_kg.kb import KnowledgeBase
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "data"
 #: Name of a set of questions -> its documents.
-SETS = {"competency": ROOT / "corpus", "water": DATA / "water", "harbour": DATA / "harbour"}
+SETS = {
+    "competency": ROOT / "corpus", "water": DATA / "water", "harbour": DATA / "harbour", "researcher-harbour": DATA / "harbour",
+    "recycling": DATA / "recycling", "researcher-recycling": DATA / "recycling",
+}  # fmt: skip
 #: Questions of other documents weigh so much together, beside 1 for all the rest: people mostly ask what a corpus is about.
 FOREIGN = 0.05
 #: Weight of the penalty, and how many parts the questions are cut into for testing.
@@ -77,7 +80,7 @@ def rows(bases: dict[str, KnowledgeBase]) -> list[Row]:
         row
         for name, kb in bases.items()
         for other in bases
-        for n, q in enumerate(asked[other] if other != name else [])
+        for n, q in enumerate(asked[other] if SETS[other] != SETS[name] else [])
         for row in _answers(kb, q["zh-hant"], (), f"{other} {n}")
     ]
     share = FOREIGN * sum(r.weight for r in own) / max(1e-9, sum(r.weight for r in foreign))

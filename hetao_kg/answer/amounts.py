@@ -40,7 +40,8 @@ def _figures(kb: KnowledgeBase) -> dict[str, list[tuple[int, int, Figure]]]:
 
 
 def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> float:
-    """1 where another number took the place of this one (由原定的X倍增至Y, 成立之始設有X), -1 where such a former one is asked for, else 0.
+    """1 where another number took the place of this one (由原定的X倍增至Y, 成立之始設有X), -1 where such a former one is asked for, else 0;
+    2 for the first one where today's is asked for.
 
     A number that only a plan would replace still holds.
     """
@@ -53,7 +54,9 @@ def given_up(kb: KnowledgeBase, question: Question, sentence: Sentence, mention:
     former = former or (mention.kind == "Amount" and any(fold(w) in said[:start] for w in words["opening"]))
     if asks_for_former(kb, question):
         return -float(former or changed)
-    return float(former or (changed and not _to_be(kb, sentence, mention)))
+    if former and question.status == "in-force":
+        return 2.0
+    return float(former or (changed and (question.status in ("planned", "proposed") or not _to_be(kb, sentence, mention))))
 
 
 def asks_for_former(kb: KnowledgeBase, question: Question) -> bool:

@@ -132,6 +132,10 @@ def statement_candidate(
         own = next((m for m in sentence.mentions if m.entity == answer), None)
         mention = own or Mention(q.start, q.start, "", "Institution", "statement", answer)
         found = features(kb, question, named, matcher, sentence, mention)
+        if question.kind == "Amount" and statement.amount:  # one giver's share is not the total
+            given = [m for m in sentence.mentions if m.kind == "Amount"]
+            sum_ = next((m.start for m in given if m.value and m.value.value == statement.amount.value), -1)
+            found |= bound(matcher, sentence, given, given).get(sum_, {})
         rows.append(Candidate(sentence, mention, tuple(found.items()), weighed(found), statement, answer))
     best = max(rows, key=lambda c: c.match)
     asked = 0.0 if not question.status else STATUS if statement.status == question.status else -STATUS

@@ -86,6 +86,9 @@ class Given:
         value = spoken.mention.value
         if self.best is None or self.best.figure is None:
             return False
+        clause, own = (dict(c.features).get("clause", 0.0) for c in (self.best, spoken))
+        if clause > own and (self.best.sentence.document, self.best.sentence.start) == (spoken.sentence.document, spoken.sentence.start):
+            return False  # of one sentence the clause that says what is asked
         measures = {f.listed for f in figures_at(kb, spoken.sentence.document, spoken.mention) if f.listed}
         another = bool(measures) and self.best.figure.listed not in measures  # floor space where the land is asked for
         units = kb.ontology.units["units"]

@@ -56,12 +56,9 @@ def features(kb: KnowledgeBase, question: Question, found: Found, item: AnswerIt
         return known
     matcher, sentence = Matcher.of(kb, question), own.sentence
     said = " ".join([*sentence.passage.section[-1:], sentence.passage.quote.text, source_of(kb, sentence.document)])
-    its = dict(own.features)
-    both = {c.statement is None for c in (*found.stated, *found.spoken) if _answers(c, item)}
     return known | {
         "match": own.match, "margin": max(-APART, min(APART, own.match - rival)), "share": matcher.lexical(said, sentence.led),
-        "sentence": sentence.lexical, "meaning": sentence.cosine, "around": its.get("around", 0.0),
-        "both": float(len(both) > 1),
+        "meaning": sentence.cosine,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.phases import Phases
 from hetao_kg.answer.question import Question
-from hetao_kg.answer.retrieve import Matcher, Sentence
+from hetao_kg.answer.retrieve import Matcher, Sentence, mentions_between
 from hetao_kg.split import sentences
 from hetao_kg.text import fold
 
@@ -24,6 +24,10 @@ SHARE = 0.52
 HEARD, SHARE_UNHEARD = 0.35, 0.6
 #: The sentence itself, with its heading and the sentence before it, must speak of this share.
 NEAR = 0.33
+#: A number or date is of another thing where another sentence of its passage speaks of so much more of what is asked.
+ELSEWHERE = 0.4
+#: Or another clause of its sentence so much more.
+OTHER_CLAUSE = 0.6
 
 
 def unheard(question: Question) -> tuple[str, ...]:
@@ -48,8 +52,25 @@ def supports(
     if matcher.lexical(said, sentence.led) < (SHARE_UNHEARD if unheard(question) else SHARE):
         return False
     near = " ".join([*passage.section[-1:], beside(kb, sentence), known])
-    close = matcher.lexical(near, sentence.led) >= NEAR and _of_whom(kb, question, candidate, near)
+    spoken = matcher.lexical(near, sentence.led)
+    if candidate.mention.kind in ("Amount", "Date") and _of_another_sentence(kb, named, matcher, candidate, spoken):
+        return False
+    close = spoken >= NEAR and _of_whom(kb, question, candidate, near)
     return close and _when(kb, question, candidate) and _of_phase(kb, question, near)
+
+
+def _of_another_sentence(kb: KnowledgeBase, named: Named, matcher: Matcher, candidate: Candidate, spoken: float) -> bool:
+    """Whether a number or date is of another thing: what is asked stands in another clause, or in another sentence of the passage.
+
+    ``spoken`` is the share of what is asked that its own sentence speaks of, with the one before. A line of a list says less than that.
+    """
+    sentence, q = candidate.sentence, candidate.sentence.passage.quote
+    if sentence.led or "\t" in sentence.text:
+        return False
+    most = max((lexical for _, lexical, _ in matcher.windows(sentence.passage)), default=0.0)
+    at = [m.start for m in mentions_between(kb, q.document, q.start, q.end) if m.entity in named.all]
+    later = bool(at) and min(at) >= sentence.end and not matcher.lexical(" ".join(sentence.passage.section))
+    return later or spoken < most - ELSEWHERE or dict(candidate.features).get("clause", 0.0) > OTHER_CLAUSE
 
 
 def _of_phase(kb: KnowledgeBase, question: Question, near: str) -> bool:
