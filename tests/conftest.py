@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import DOMAINS, FERRY, HARBOUR, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, WATER
+from places import DOMAINS, FERRY, FORESTS, HARBOUR, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, SCHOOLS, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,6 +86,18 @@ def recycling(tmp_path_factory: pytest.TempPathFactory):
 def hydrogen(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of four invented documents about housing, hydrogen, a campus and irrigation."""
     return built(HYDROGEN, tmp_path_factory.mktemp("hydrogen") / "kb")
+
+
+@pytest.fixture(scope="session")
+def schools(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about schools, cyber security, tourism and water works."""
+    return built(SCHOOLS, tmp_path_factory.mktemp("schools") / "kb")
+
+
+@pytest.fixture(scope="session")
+def forests(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about forests, food, a museum and insurance."""
+    return built(FORESTS, tmp_path_factory.mktemp("forests") / "kb")
 
 
 @pytest.fixture(scope="session")

@@ -16,5 +16,9 @@ HARBOUR = ROOT / "tests" / "data" / "harbour"
 RECYCLING = ROOT / "tests" / "data" / "recycling"
 #: Four invented documents about housing, hydrogen, a campus and irrigation, on which no rule is tried.
 HYDROGEN = ROOT / "tests" / "data" / "hydrogen"
+#: Four invented documents about schools, cyber security, tourism and water works, with what they say.
+SCHOOLS = ROOT / "tests" / "data" / "schools"
+#: Four invented documents about forests, food, a museum and insurance, on which no rule is tried.
+FORESTS = ROOT / "tests" / "data" / "forests"
 #: Three invented documents about ferries: proposals, a plan, and what came of them.
 FERRY = ROOT / "tests" / "data" / "ferry"

@@ -41,11 +41,11 @@ class Least:
 
 
 LEAST = {
-    "competency": Least("shipped", 0.87, 0.87, 0.05, 0.92),
-    "water": Least("kb", 0.9, 0.9, 0.09, 0.95),
-    "harbour": Least("harbour", 0.78, 0.6, 0.12, 0.95),
-    "hydrogen": Least("hydrogen", 0.42, 0.4, 0.3, 0.9),
-    "recycling": Least("recycling", 0.6, 0.5, 0.2, 0.92),
+    "competency": Least("shipped", 0.9, 0.89, 0.03, 0.92),
+    "water": Least("kb", 0.94, 0.95, 0.04, 0.97),
+    "harbour": Least("harbour", 0.9, 0.68, 0.06, 0.97),
+    "hydrogen": Least("hydrogen", 0.5, 0.5, 0.25, 0.9),
+    "recycling": Least("recycling", 0.83, 0.7, 0.06, 0.92),
 }
 asked = functools.cache(marked.asked)
 

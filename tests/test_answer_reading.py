@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hetao_kg.answer import ask
+from hetao_kg.answer.phrases import places
 from hetao_kg.answer.places_named import joint, narrowest
 from hetao_kg.answer.question import Understander
 
@@ -36,8 +37,8 @@ def test_a_place_and_a_common_noun_are_no_name(shipped, question, strange):
 
 @pytest.mark.parametrize("text", ["深圳和香港", "香港、深圳", "shenzhen-hong kong", "hong kong and shenzhen"])
 def test_members_in_a_row_are_the_joint_party(shipped, text):
-    places = {"深圳": "shenzhen", "香港": "hk", "shenzhen": "shenzhen", "hong kong": "hk"}
-    found = [(text.find(name), text.find(name) + len(name), entity) for name, entity in places.items() if name in text]
+    spots = {"深圳": "shenzhen", "香港": "hk", "shenzhen": "shenzhen", "hong kong": "hk"}
+    found = [(text.find(name), text.find(name) + len(name), entity) for name, entity in spots.items() if name in text]
     assert joint(shipped.ontology, text, found) == [(0, len(text), "sz-hk")]
     assert joint(shipped.ontology, "深圳應向香港", [(0, 2, "shenzhen"), (4, 6, "hk")]) == [(0, 2, "shenzhen"), (4, 6, "hk")]
 
@@ -75,3 +76,28 @@ def test_a_post_is_the_noun_asked_for(shipped, question, head):
 def test_the_noun_asked_for_finds_the_list(shipped, question):
     answers = ask(shipped, question).answers
     assert len(answers) == 4 and all(i.kind == "Point" for i in answers)
+
+
+@pytest.mark.parametrize(("question", "unit"), [
+    ("How many companies are there?", "家"), ("董事會有多少個席位？", "人"), ("How much is the yearly rent?", ""),
+])  # fmt: skip
+def test_units_by_what_is_counted(kb, question, unit):
+    units = Understander.of(kb).read(question).units
+    assert unit in units if unit else "年" not in units
+
+
+def test_a_place_spelt_by_its_sound_keeps_the_verb_behind_it(kb):
+    read = Understander.of(kb).read("What proportion of waste water does Qingling recover?")
+    assert "recover" in [c.said for c in read.concepts] and read.entities
+
+
+def test_letters_with_marks_are_read():
+    assert [w for w, _, _ in places("Chengyang Lüneng café")] == ["chengyang", "lvneng", "cafe"]
+
+
+@pytest.mark.parametrize(("question", "name"), [
+    ("When did the Maple Innovation Hub open?", "Maple Innovation Hub"), ("Who signed the Lakeside Memorandum?", "Lakeside Memorandum"),
+])  # fmt: skip
+def test_a_name_in_english_that_nobody_knows_is_not_answered(shipped, question, name):
+    answer = ask(shipped, question)
+    assert not answer.answers and f"“{name}”" in answer.interpretation

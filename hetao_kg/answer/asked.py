@@ -71,7 +71,7 @@ class Asking:
         asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
         which, count, lines = (any_of(map(fold, row)) for row in (words["asking"]["which"], words["asking"]["count"], classifiers["lines"]))
         self._asking = re.compile(rf"(?:{which})([一二两三四五六七八九十几]?)(?:{asked})?")
-        self._counted = re.compile(rf"(?:{count})({counted})")
+        self._which, self._counted = re.compile(f"(?:{which})$"), re.compile(rf"(?:{count})({counted})")
         self._announced = re.compile(f"([一二两三四五六七八九十])(?:{lines})")
         behind, listing = words["asking"]["behind"], words["listing"]
         linking, naming, please, listed = (
@@ -112,6 +112,7 @@ class Asking:
             for w, kind in self._phrases
             if kind not in ("Thing", "Status")
             for m in re.finditer(re.escape(w), folded)
+            if kind != "Amount" or not self._which.search(folded[: m.start()])  # 哪幾個 counts nothing
         ]
         numbers = []
         for match in self._asking.finditer(folded):
@@ -163,6 +164,12 @@ class Asking:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
 
+    def plural_noun(self, folded: str) -> str:
+        """The noun behind a Chinese question word that asks for several (哪幾個港區), whatever kind it is of; empty without one."""
+        match = next((m for m in self._asking.finditer(folded) if m.group(1) not in ("", "一")), None)
+        word = next(iter(self._segmenter.words(folded[match.end() : match.end() + 8])), "") if match else ""
+        return word if len(word) > 1 and word not in self._breaks | self._verbs else ""
+
     def _listing(self, folded: str) -> Wanted | None:
         """What a question without a question word wants listed (列出所有備忘錄)."""
         opened = self._opened.match(folded)
@@ -211,7 +218,7 @@ class Asking:
         if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
             ordered = (Wanted("Purpose"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
-        units = self._units_english(words, ordered)
+        units = self._units_english(words, plain, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
         text = " ".join(given)
         return Asked(ordered, several, max(numbers, default=0), polar, units, self._extreme(text, "en"), self._exact(text, "en"))
@@ -268,12 +275,12 @@ class Asking:
             return (counted.group(1),)
         return _nearest(asked, [(m.start(), row) for word, row in rows for m in re.finditer(re.escape(word), folded)])
 
-    def _units_english(self, words: Stems, wanted: Iterable[Wanted]) -> tuple[str, ...]:
+    def _units_english(self, words: Stems, plain: Stems, wanted: Iterable[Wanted]) -> tuple[str, ...]:
         asked = next((w.span for w in wanted if w.kind == "Amount"), None)
         if asked is None:
             return ()
-        many, said = words[asked[0] : asked[0] + 2] == stems("how many"), asked[1]
-        rows = [(within(stems(w), words, said if "counted" in row else 0), row) for row in self._words["units"] for w in row["en"]]
+        many, said = plain[asked[0] : asked[0] + 2] == ("how", "many"), asked[1]
+        rows = [(_place(w, words, plain, said if "counted" in row else 0), row) for row in self._words["units"] for w in row["en"]]
         near = [
             (at, row)
             for at, row in rows
@@ -294,6 +301,12 @@ class Asking:
         """How exact a date is asked for (哪一天, in which month)."""
         rows = self._words["exactness"].values()
         return max((int(row["length"]) for row in rows if any(fold(w) in text for w in row[language])), default=0)
+
+
+def _place(phrase: str, words: Stems, plain: Stems, start: int) -> int:
+    """Where an English phrase begins, a plural only by its noun: yearly is no years; -1 where it does not stand."""
+    noun = phrase.endswith("s") and " " not in phrase
+    return within((singular(phrase),), plain, start) if noun else within(stems(phrase), words, start)
 
 
 def _nearest(asked: tuple[int, int], found: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[str, ...]:

@@ -66,6 +66,12 @@ class Candidate:
         return self.match - WEIGHTS["narrow"] * dict(self.features).get("narrow", 0.0)
 
 
+    @property
+    def of_class(self) -> float:
+        """Whether its name is of the class asked for: 1 if so, -1 if of another."""
+        return dict(self.features).get("head", 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One query of the graph, and how many statements or figures it found."""
@@ -88,7 +94,7 @@ def from_graph(
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
         tried.append(Tried(query, len(usable)))
         if usable:
-            rows = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+            rows = _of_one_class([statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable])
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 
@@ -184,7 +190,7 @@ def from_text(
             its = features(kb, question, named, matcher, sentence, m) | own.get(m.start, {})
             if not played.excludes(m, its["role"]):
                 rows.append(Candidate(sentence, m, tuple(its.items()), weighed(its)))
-    return sorted(rows, key=lambda c: (-c.match, c.sentence.document, c.mention.start))
+    return sorted(_of_one_class(rows), key=lambda c: (-c.match, c.sentence.document, c.mention.start))
 
 
 def _clause(sentence: Sentence, m: Mention) -> str:
@@ -197,6 +203,11 @@ def _clause(sentence: Sentence, m: Mention) -> str:
 def exactness(question: Question, value: str) -> float:
     """1 for an ISO date as exact as is asked for (哪一天), -1 for another, 0 where any is exact enough."""
     return 0.0 if not question.exact or question.kind != "Date" else 1.0 if len(value) >= question.exact else -1.0
+
+
+def _of_one_class(found: list[Candidate]) -> list[Candidate]:
+    """Those of the class asked for where there are any: where one is a university, no laboratory is the answer."""
+    return [c for c in found if c.of_class >= 0] if any(c.of_class == 1 for c in found) else found
 
 
 def _counts(kb: KnowledgeBase, question: Question, m: Mention) -> bool:
@@ -227,14 +238,14 @@ def features(kb: KnowledgeBase, question: Question, named: Named, matcher: Match
     if sentence.led:
         a, b = sentence.led.lead
         dated, told = (*dated, *mentions_between(kb, sentence.document, a, b)), text[a:b] + told
-    head = of_class(kb, question, m)
+    head = 1.0 if fold(after).startswith(tuple(question.head) or "\n") else of_class(kb, question, m)  # 北環線鐵路
     called = m.kind == "Person" and any(h in _outside(sentence, m.start - BESIDE, m.start) for h in question.head)  # 成員有財政司司長
     return {
         "words": sentence.lexical, "meaning": sentence.cosine, "passage": sentence.ranked,
         "time": _timely(kb, named, sentence, m, dated, told), "around": matcher.lexical(before + "\n" + after, sentence.led),
         "beside": matcher.lexical(before[-BESIDE:] + "\n" + after[:BESIDE]),
         "agent": float(_acts(kb, question, named, sentence, m)), "role": Roles.of(kb, question).fit(sentence, m, named.all),
-        "head": max(head, float(called)),
+        "head": float(called) or head,
         "person": float("Who" in question.kinds and m.kind == "Person"),
         "unit": exactness(question, m.value.value) if m.kind == "Date" and m.value else float(bool(unit) and unit in question.units),
         "former": given_up(kb, question, sentence, m), "ahead": float(ahead(kb, question, sentence, m)),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer import classes, items, points
 from hetao_kg.answer.amounts import figures_at
+from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
 from hetao_kg.answer.confidence import confident
+from hetao_kg.answer.enumerations import leads
 from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.proposing import of_proposers
@@ -19,6 +21,7 @@ from hetao_kg.answer.saying import asks_for_source, of_source
 from hetao_kg.answer.support import supports
 from hetao_kg.answer.verdict import Verdict, verdict
 from hetao_kg.extract.figure_words import unit_class
+from hetao_kg.text import fold
 from hetao_kg.types import AnswerItem, Hit
 
 if TYPE_CHECKING:
@@ -113,7 +116,10 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
     if not asks_for_source(kb, question) and (proposed := of_proposers(kb, question, named, matcher, hits)):
         return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
-        return Found(tuple(points.from_lists(kb, question, named, matcher, hits)), tried, tuple(stated))
+        lines = tuple(points.from_lists(kb, question, named, matcher, hits))
+        if lines or question.head or question.count:
+            return Found(lines, tried, tuple(stated))
+        question, sentences = replace(question, kind="Field", kinds=("Field",)), [s for s in sentences if leads(kb, s)]  # 研究哪些方面
     given = Given.of(kb, question, named, matcher, hits)
     if given.best and question.extreme and question.kind != "Amount":  # the largest of all: no sentence alone tells
         return Found(tuple(items.of_figure(kb, question, given.best, question.kind)), given.tried, given.found)
@@ -138,7 +144,9 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
         answers = said if kind == question.kind else [*answers, *said]
     paper = next((c for c in spoken.get("Policy", ()) if any(e.quote.start <= c.mention.start < e.quote.end and
                   c.mention.surface in (a.label, *a.labels) for a in answers for e in a.evidence)), None)
-    answers = of_source(kb, question, named, matcher, sentences, paper) or answers
+    answers = of_source(kb, question, named, matcher, sentences, paper) or items.leading(kb, question, answers)
+    if not answers and (noun := Asking.of(kb).plural_noun(fold(question.text))):
+        answers = points.from_lists(kb, replace(question, kind="Point", head=(noun,)), named, matcher, hits)
     if question.kind == "Amount" and not answers and given.best:
         answers, tried = items.of_figure(kb, question, given.best, "Amount"), given.tried
     return Found(tuple(answers), tried or given.tried, (*given.found, *stated), tuple(c for found in spoken.values() for c in found))

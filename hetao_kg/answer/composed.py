@@ -134,7 +134,8 @@ class Composed:
     def _units(self, words: Sequence[str], said: Stems, named: Sequence[Spot], spelt: Sequence[Spelt]) -> list[Unit]:
         """The words and phrases of a question with what they may be called in a Chinese name; stop words stand for nothing."""
         aside = {(a, b): f for a, b, f in self._concepts.called(said, words)}
-        units = [(a, b, forms.union(aside.get((a, b), ()))) for a, b, forms in self._of_names(named)]
+        part = {(a, b) for a, b, _ in named for c, d in aside if (c < a and b <= d) or (c <= a and b < d)}  # a coordination office
+        units = [(a, b, f.union(aside.get((a, b), ()))) for a, b, f in self._of_names(named) if (a, b) not in part]
         units += [(a, b, frozenset(runs)) for a, b, runs, entity in spelt if not entity]
         rest = [stem if word else "" for word, stem in zip(words, said, strict=True)]
         for a, b, _ in units:

@@ -96,6 +96,8 @@ class Enumerations:
         parts = [_bare(text, a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
         if len(parts) == 1:
             parts = [_without_modifier(text, *parts[0])]
+            if parts[0][1] - parts[0][0] <= SHORTEST:  # 研究 leads to no 中心
+                return None
         if not all(SHORTEST <= b - a <= LONGEST and "\0" not in text[a:b] for a, b in parts):
             return None
         return Row(tuple(parts), text[start:first], text[close:end], led)
@@ -160,6 +162,11 @@ def listed(kb: KnowledgeBase, sentence: Sentence, kind: str) -> tuple[Mention, .
             new = [place for place, its in zip(parts, inside, strict=True) if not its]
             added += [Mention(a, b, sentence.text[a - sentence.start : b - sentence.start], _KINDS[kind], ROW) for a, b in new]
     return tuple(sorted([*sentence.mentions, *added], key=lambda m: m.start))
+
+
+def leads(kb: KnowledgeBase, sentence: Sentence) -> bool:
+    """Whether a sentence leads to fields by a word that says what something is about."""
+    return any(m.rule == LED for m in fields(kb, sentence))
 
 
 def fields(kb: KnowledgeBase, sentence: Sentence) -> tuple[Mention, ...]:

@@ -23,7 +23,7 @@ def of_class(kb: KnowledgeBase, question: Question, m: Mention) -> float:
     if not question.head or any(n.endswith(question.head) for n in names):
         return float(bool(question.head))
     akin = [fold(w) for row in kb.ontology.questions["akin"]["zh"] if any(fold(w) in question.head for w in row) for w in row]
-    other = m.kind in ("Institution", "Place") and any(n.endswith(_classes(kb, m.kind)) for n in names)
+    other = m.kind == "Institution" and any(n.endswith(_classes(kb, m.kind)) for n in names)
     other = other and not any(n.endswith(tuple(akin)) for n in names)
     return -1.0 if other else float(any(h in fold(m.surface) for h in question.head))
 

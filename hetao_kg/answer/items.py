@@ -16,7 +16,7 @@ from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.extract.statements import LONGEST_QUOTE
 from hetao_kg.graph import terms
 from hetao_kg.output import names
-from hetao_kg.text import fold
+from hetao_kg.text import any_of, fold
 from hetao_kg.types import AnswerItem, Entity, Evidence, Mention, Status
 
 if TYPE_CHECKING:
@@ -182,6 +182,20 @@ def _relates(kb: KnowledgeBase, question: Question, sentence: Sentence) -> bool:
     return not question.predicates or any(fold(w) in "".join(inside) for w in words)
 
 
+def leading(kb: KnowledgeBase, question: Question, found: list[AnswerItem]) -> list[AnswerItem]:
+    """Of several who do something together those who lead, where a question asks for them (由甲牽頭，聯同乙): all of them else."""
+    words, text = kb.ontology.questions["heading"], fold(question.text)
+    asked = re.search(any_of(map(fold, words["zh"])) + "|" + any_of(words["en"]), text)
+    behind = re.compile(f"(?:{any_of(map(fold, words['zh']))}|,?(?:{any_of(map(fold, words['joined']))}))")
+
+    def leads(item: AnswerItem) -> bool:
+        said = [fold(kb.documents[e.quote.document].text[e.quote.start : e.quote.end + APPOSED]) for e in item.evidence]
+        return any(behind.match(text[at + len(name) :]) for name in map(fold, item.labels) for text in said
+                   if (at := text.find(name)) >= 0)  # fmt: skip
+
+    return [item for item in found if leads(item)] or found if asked and len(found) > 1 else found
+
+
 def _equal(a: Mention, b: Mention) -> bool:
     return bool((a.entity and a.entity == b.entity) or (a.value and b.value and a.value.value == b.value.value))
 
@@ -221,20 +235,21 @@ def coordinates(kb: KnowledgeBase, sentence: Sentence, mention: Mention, row: Se
     text = kb.documents[sentence.document].text
     ordered = sorted(row, key=lambda m: m.start)
     first = last = ordered.index(mention)
-    while first > 0 and _coordinated(text, ordered[first - 1], ordered[first]):
+    while first > 0 and _coordinated(kb, text, ordered[first - 1], ordered[first]):
         first -= 1
-    while last + 1 < len(ordered) and _coordinated(text, ordered[last], ordered[last + 1]):
+    while last + 1 < len(ordered) and _coordinated(kb, text, ordered[last], ordered[last + 1]):
         last += 1
     return ordered[first : last + 1]
 
 
-def _coordinated(text: str, left: Mention, right: Mention) -> bool:
+def _coordinated(kb: KnowledgeBase, text: str, left: Mention, right: Mention) -> bool:
     between = text[left.end : right.start]
     if len(between) > 14 or "。" in between:
         return False
     if fold(between) == ";":
         return True
-    return any(c in between for c in "、及和與与") or between.strip("」』”》「『“《 ") == ""
+    joined = any(c in between for c in "、及和與与") or fold(between).strip() in map(fold, kb.ontology.questions["heading"]["joined"])
+    return joined or between.strip("」』”》「『“《 ") == ""
 
 
 def cite(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from hetao_kg.search.english import STOP_WORDS, stem
@@ -11,12 +12,17 @@ from hetao_kg.types import Entity
 
 _word = re.compile(r"[a-z0-9*]+(?:['&+@][a-z0-9]+)*\+*")
 
+#: Latin letters with a mark -> the letter; ü is v, as syllables are typed.
+_PLAIN = str.maketrans(
+    {c: unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xE0, 0x180)) if unicodedata.decomposition(c)} | {"ü": "v"}
+)
+
 Stems = tuple[str, ...]
 
 
 def places(text: str) -> tuple[tuple[str, int, int], ...]:
     """The words of a text, folded, each with its place; a genitive keeps its s, ``*`` stays."""
-    return tuple((m.group(), m.start(), m.end()) for m in _word.finditer(fold(text).replace("\u2019", "'")))
+    return tuple((m.group(), m.start(), m.end()) for m in _word.finditer(fold(text).replace("\u2019", "'").translate(_PLAIN)))
 
 
 def stems(text: str) -> Stems:

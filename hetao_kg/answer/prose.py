@@ -97,12 +97,12 @@ def _numbered(kb: KnowledgeBase, question: Question, text: str, start: int, end:
         while len(marks) < MOST and (behind := _ordinal(kb, len(marks) + 1).search(folded, marks[-1].end(), marks[-1].end() + APART)):
             marks.append(behind)
         lines = [_opening_of(folded, m.end()) for m in marks]
-        lead = folded[max(0, opened.start() - LEAD) : opened.start()]
+        lead = folded[max(0, opened.start() - LEAD) : opened.start()].rpartition("。")[2]
         how = called(kb, question, lead)
         fits = question.count in (0, len(lines)) and len(lines) > 1 and all(1 < b - a <= LONGEST for a, b in lines)
         if fits and how:
             at = first + opened.start()
-            yield (max(first, at - LEAD), at), tuple((first + a, first + b) for a, b in lines), how
+            yield (at - len(lead), at), tuple((first + a, first + b) for a, b in lines), how
 
 
 @kept()

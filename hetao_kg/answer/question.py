@@ -24,7 +24,10 @@ from hetao_kg.types import Language
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
+_capitals = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 _title = re.compile("《([^《》]{2,60})》")
+#: A firm is called by so many first characters of its name at least.
+FRONT = 4
 #: A question is read up to this many characters.
 LONGEST = 2_000
 
@@ -88,6 +91,27 @@ def language_of(text: str, opening: Collection[str]) -> Language:
     return "zh-Hans" if script_of(text) == "Hans" else "zh-Hant"
 
 
+@kept()
+def _firms(kb: KnowledgeBase) -> dict[str, str]:
+    """What the names of firms begin with, folded, where it tells one of them: 翠原環保 for 翠原環保（香港）有限公司."""
+    words = kb.ontology.questions["legal_forms"]
+    forms, trades = (any_of(map(fold, words[k])) for k in ("zh", "trades"))
+    ending = re.compile(rf"(?:{trades})?(?:\([^)]*\))?(?:{forms})$")
+    found: dict[str, set[str]] = {}
+    for entity in kb.entities.values():
+        for name in map(fold, entity.names()) if entity.kind == "Institution" else ():
+            front = ending.sub("", name)
+            if front != name and len(front) >= FRONT:
+                found.setdefault(front, set()).add(entity.id)
+    return {front: min(ids) for front, ids in found.items() if len(ids) == 1}
+
+
+def _firms_in(kb: KnowledgeBase, folded: str) -> list[tuple[int, int, str]]:
+    """Firms that a folded text calls by what their names begin with, with their places."""
+    firms = _firms(kb)
+    return [(m.start(), m.end(), firms[m.group()]) for m in re.finditer(any_of(firms), folded)]
+
+
 def _words_between(at: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:
     """First word and last word + 1 of those that stand in ``[start, end)`` of a text, by the places of its words."""
     inside = [i for i, (_, a, b) in enumerate(at) if a < end and b > start]
@@ -149,6 +173,7 @@ class Understander:
         language, folded = language_of(text, self._words["english"]["opening"]), fold(text)
         names = self._kb.extractor.names(text, "", [self._kb.names], unlisted=False).mentions
         found = [(m.start, m.end, m.entity) for m in names if m.entity and not self._concepts.cut(folded, m.start)]
+        found += [f for f in _firms_in(self._kb, folded) if not any(f[0] < b and f[1] > a for a, b, _ in found)]
         defined, unknown = self._titles(text, found)
         found = [f for f in found if not any(a <= f[0] and f[1] <= b for a, b, _ in defined)] + defined
         aside = [m.span() for m in self._aside.finditer(folded)]
@@ -195,6 +220,8 @@ class Understander:
         named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
         predicates = self._predicates(_without(folded, [*named, *((a, b, "") for a, b in aside)]), language)
         status = self._status(_without(folded, [*found, *heading]), language)
+        if language == "en" and not named:
+            unknown += self._strangers(text, concepts)
         first = next(iter(asked.wanted), Wanted(""))
         head = first.head or (self._post(concepts) if first.kind in ("Who", "Person") else ())
         return Question(
@@ -204,6 +231,13 @@ class Understander:
             asked.extreme, self._documents(folded, years), self._places(folded, found, language), tuple(unknown), asked.exact,
             self._set_aside(folded, aside, language),
         )  # fmt: skip
+
+    @staticmethod
+    def _strangers(text: str, concepts: Sequence[Concept]) -> list[str]:
+        """Words in a row with capitals, one of which the documents never speak of: a name that nobody knows."""
+        unheard = {c.said for c in concepts if not c.words}
+        runs = (m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start())
+        return [run for run in runs if unheard.intersection(fold(run).split())]
 
     def _set_aside(self, folded: str, spans: Sequence[tuple[int, int]], language: Language) -> tuple[str, ...]:
         """Chinese words for what stands in stretches of a question that set something aside."""

@@ -85,9 +85,10 @@ class Sounds:
             behind = tuple(w for _, _, words in self._concepts.called((said[end],), (given[end],)) for w in words)
         whole = tuple(run + noun for run in runs for noun in behind if run + noun in self._openings)
         full = () if whole else tuple(run + ending for run in runs for ending in self._endings)
-        entity = next((e for name in (*whole, *runs, *full) if (e := self._names.get(name))), "")
-        if entity:
-            return start, end + bool(behind and not {*runs} & {*self._of[entity]}), runs, entity
+        name = next((n for n in (*whole, *runs, *full) if n in self._names), "")
+        if name:
+            said_in_full = name not in runs and name.endswith(tuple(behind)) if behind else False
+            return start, end + said_in_full, runs, self._names[name]
         return start, end + bool(whole), (*whole, *runs), ""
 
     def heard(self, words: Sequence[str], sure: bool = False) -> tuple[str, ...]:

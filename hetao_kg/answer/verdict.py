@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -82,11 +83,15 @@ def _stated_so(
 
 def _there(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
     """Whether the last thing named is there, where nothing else is asked of it (香港有沒有X): as the acts say that it came by."""
+    asked = question.concepts or question.predicates or question.dates
+    return None if asked else _come_by(kb, question)
+
+
+def _come_by(kb: KnowledgeBase, question: Question) -> tuple[Verdict, AnswerItem] | None:
+    """How the last thing named stands by the acts that it came by; None where none is told."""
     entity = kb.entities.get(question.entities[-1]) if question.entities else None
-    if question.concepts or question.predicates or question.dates or entity is None:
-        return None
-    done = acts_of(kb).get(entity.id, [])
-    if not done:
+    done = acts_of(kb).get(entity.id, []) if entity else []
+    if entity is None or not done:
         return None
     status = min((status for status, _ in done), key=STATUSES.index)
     evidence = tuple(e for its, e in done if its == status)[: items.MOST_EVIDENCE]
@@ -109,6 +114,9 @@ def _spoken_so(
                 continue
             status, item = _read(kb, question, named, matcher, sentence, clause)
             told = _judged(kb, question, named, status, sentence)
+            ahead = _come_by(kb, question) if told == "yes" and set(question.predicates) <= {"establishes"} else None
+            if ahead and ahead[0] not in ("yes", "no"):  # 建議2: 建立X, read alone, says that it is there
+                return ahead
             if told == "yes" or (told != "unknown" and other is None and not _elsewhere((told, item))):
                 return told, item
             other = other or ((told, item) if told == "no" else None)
@@ -202,7 +210,9 @@ def _actor(kb: KnowledgeBase, question: Question, named: Named) -> frozenset[str
     words = kb.ontology.questions["passive"]
     text = fold(question.text)
     passive = any(f" {w} " in text for w in words["en"]) if question.language == "en" else any(fold(w) in text for w in words["zh"])
-    one = names[-1 if passive else 0]
+    table, one = {**kb.ontology.entities, **kb.entities}, names[-1 if passive else 0]
+    if len(names) > 1 and any(fold(a + b) in text for a in table[names[0]].names() for b in table[names[1]].names()):
+        one = names[-1 if passive else 1]  # 白鷺灣漁業學院: the school of a place
     known = kb.entities.get(one) or kb.ontology.entities[one]
     return named.groups[one] if known.kind in _ACTORS else frozenset()
 
@@ -219,7 +229,16 @@ def _acted_by(kb: KnowledgeBase, question: Question, actor: frozenset[str], sent
     done = list(by_order(kb, Asked(verbs, relation, "agent"), sentence))
     if not done or not actor:
         return relation not in _SAID or bool(done)
-    return any(m.entity in actor for d in done for m in d.agents)
+    ends = set(_ends_of(kb, actor, sentence))
+    own = {m.start for m in sentence.mentions if m.entity in actor or m.end in ends}
+    return any(m.start in own or m.end in own for d in done for m in d.agents)  # the school that a place's name stands before
+
+
+def _ends_of(kb: KnowledgeBase, ids: frozenset[str], sentence: Sentence) -> Iterator[int]:
+    """Where names of these things end in a sentence, also where a shorter name was read there."""
+    table, folded = {**kb.ontology.entities, **kb.entities}, fold(sentence.text)
+    for name in {fold(n) for i in ids if i in table for n in table[i].names()}:
+        yield from (sentence.start + m.end() for m in re.finditer(re.escape(name), folded))
 
 
 def _of_others(named: Named, sentence: Sentence, clause: Clause) -> bool:

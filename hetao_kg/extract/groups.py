@@ -30,6 +30,8 @@ class Groups(Phrases):
             first = self._group(mention, clause.mentions)[0]
             if self._governed(first) or self._led(first, self.r.obtaining):
                 continue
+            if self._tells_which(mention, clause.end):
+                continue
             if self._done_to(first, clause):
                 return []  # X由A出資: it is about X
             if mention.kind == "Policy" and (not self._titled(mention, clause) or self._proposing(mention)):
@@ -45,6 +47,15 @@ class Groups(Phrases):
         by = next((len(w) for w in self.r.agent if self.text.endswith(w, clause.start, agent.start)), 0)
         span = self._stranger(clause, agent.start - by) if by and agent.start - by > clause.start + 1 else None
         return span is not None and span[1] == agent.start - by
+
+    def _tells_which(self, mention: Mention, a: int) -> bool:
+        """Whether the name and a verb only tell which thing nobody listed acts at ``a`` (國務院指定的部門審批X)."""
+        words = list(self.words(mention.end, a))
+        if len(words) < 3 or words[1][0] != "的" or word_tags().get(words[0][0], "")[:1] != "v":
+            return False
+        head = words[2]
+        named = any(m.start <= head[1] < m.end for m in self.s.mentions)
+        return not named and word_tags().get(head[0], "n")[:1] == "n" and len(head[0]) > 1
 
     def _proposing(self, policy: Mention) -> bool:
         """Whether this very document is what asks somebody to act (本計劃建議X設立Y)."""

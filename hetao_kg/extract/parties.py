@@ -31,8 +31,9 @@ class Parties(Pivots):
         """The subject behind its own relative clause, listed or not: 聚焦X的Y, 位於X的Y."""
         end = max((o.end for o in objects if o.start >= b), default=0)
         rest = re.match(r"[^,;。、的]{0,6}的[“「《]?", self.text[end : clause.end]) if end else None
-        if not rest:
-            return []
+        gap = [word_tags().get(word) for word, _, _ in self.words(end, end + rest.end())] if rest else []
+        if not rest or "v" in gap[:-2]:
+            return []  # 支持X建設一流的Y: X is to build Y
         start = end + rest.end()
         named = [m for m in clause.mentions if m.start == start and self._fits(m, pattern.subject)]
         stop = self._nominal(start, clause.end)
@@ -170,7 +171,10 @@ class Parties(Pivots):
             if (carried := self._carried(pattern, clause, number, a, at, earlier)) is not None:
                 return carried
         found = self._before(pattern.subject) if pattern.far and self._opens(number, a) else []
-        return found or ([self.author] if self.author and self._fits(self.author, pattern.subject) and self._commands(number, a) else [])
+        whose = self.plan if pattern.predicate == "focusesOn" else self.author
+        if whose and (self.plan or not found) and self._fits(whose, pattern.subject) and self._commands(number, a):
+            return [whose]  # a plan says what itself or its authority is to do
+        return found
 
     def _marked(self, pattern: Pattern, clause: Clause, a: int, objects: set[int], relative: bool) -> list[Mention] | None:
         """Who acts where a place, 把, a bracket or a relative clause marks it; None where nothing does."""
@@ -233,7 +237,7 @@ class Parties(Pivots):
                 continue
             if self._led(mention, self.r.pivots):
                 return []  # 支持X設立Y: it does not say that X did, nor that who supports it did
-            if self._governed(mention) or self._acts_within(mention, a):
+            if self._governed(mention) or self._acts_within(mention, a) or self._tells_which(mention, a):
                 continue
             if self._governed(self._group(mention, clause.mentions)[0]):
                 continue

@@ -163,6 +163,7 @@ class Grammar:
         #: What shows that a bare head before it acts: verbs and words of status.
         self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *words["posts"]["sole"]))
         self.duties, self.permissive = frozenset(cues["duty"]), frozenset(cues["permissive"])
+        self.binding = self.duties - self.permissive
         self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{any_of(grammar['conditional'])})")
         self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
         self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])

@@ -58,7 +58,9 @@ class Reading(Holding):
             return False  # what would be is not said to be; a relative clause inside (若有X主導的Y) says what is
         if pattern.predicate != "funds" and self._granted(clause, a):
             return False
-        return pattern.predicate != "establishes" or not (self._permitted(clause, a) or self._becomes(clause, a, b))
+        if pattern.predicate != "establishes":
+            return True
+        return not (self._permitted(clause, a) or self._becomes(clause, a, b) or self._required(clause, a))
 
     def _bidden(self, pattern: Pattern, clause: Clause, number: int, a: int, b: int) -> bool:
         """Whether the words stand around the verb that the pattern asks for."""
@@ -268,9 +270,12 @@ class Reading(Holding):
         return [m for m in found if m]
 
     def _in_turn(self, f: Firing) -> dict[str, str]:
-        """What each does, where as many act as are acted on, in turn (A和B分別簽署X和Y); empty otherwise."""
-        told = len(f.subjects) == len(f.objects) > 1 and self.text.endswith(self.r.in_turn, f.clause.start, f.a)
-        return {s.entity: o.entity for s, o in zip(f.subjects, f.objects, strict=True)} if told else {}
+        """What each does, where as many act as are acted on, in turn (A和B分別簽署X和Y), or one with each (G與A和B分別簽署X和Y)."""
+        if len(f.objects) < 2 or not self.text.endswith(self.r.in_turn, f.clause.start, f.a):
+            return {}
+        beside = len(f.subjects) == len(f.objects) + 1 and self.text.startswith(self.r.joining, f.subjects[0].end)
+        row = f.subjects[1:] if beside else f.subjects
+        return {s.entity: o.entity for s, o in zip(row, f.objects, strict=True)} if len(row) == len(f.objects) else {}
 
     def _amount(self, clause: Clause) -> Value | None:
         money = [

@@ -23,6 +23,11 @@ class Verbs(Structure):
         closed = self.text[clause.end - 1] == "的" and self.text[clause.end : clause.end + 1] == ","
         return closed or self.text.endswith("是否", clause.start, a)
 
+    def _required(self, clause: Clause, a: int) -> bool:
+        """Whether the clause opens with the verb and the next says what whoever does it must do (設立X，應當…)."""
+        following = self.s.clauses[self.s.clauses.index(clause) + 1 :][:1] if a - clause.start <= 1 else []
+        return any(self.text.startswith(tuple(self.r.binding), c.start) for c in following)
+
     def _granted(self, clause: Clause, a: int) -> bool:
         """Whether money given for it stands directly before the verb (撥款3億元興建X): who gives does not build."""
         money = next((m for m in clause.mentions if m.kind == "Amount" and a - 1 <= m.end <= a), None)
@@ -54,6 +59,8 @@ class Verbs(Structure):
         """Whether the word at ``[a, b)`` is part of a compound noun (資金扶持計劃) and no verb."""
         if (self.text.startswith("化", b) and b + 1 in self.s.edges) or self._entitled(b):
             return True
+        if self.text[a - 1] == "的" and self.text[b : b + 1] in ("和", "及", "与", "不"):
+            return True  # 對X的投資和收益
         clause = self.s.clauses[self.s.clause_of(a)]
         if self.text.endswith("在", clause.start, a) and self.text.find("方面", b, clause.end) >= 0:
             return True  # 在推進X方面: X is what is spoken of, not what is done
