@@ -69,7 +69,8 @@ def _of_another_sentence(kb: KnowledgeBase, named: Named, matcher: Matcher, cand
         return False
     most = max((lexical for _, lexical, _ in matcher.windows(sentence.passage)), default=0.0)
     at = [m.start for m in mentions_between(kb, q.document, q.start, q.end) if m.entity in named.all]
-    later = bool(at) and min(at) >= sentence.end and not matcher.lexical(" ".join(sentence.passage.section))
+    counted = candidate.mention.kind == "Amount"  # a date often stands before the thing it is of
+    later = counted and bool(at) and min(at) >= sentence.end and not matcher.lexical(" ".join(sentence.passage.section))
     return later or spoken < most - ELSEWHERE or dict(candidate.features).get("clause", 0.0) > OTHER_CLAUSE
 
 
