@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from places import ONTOLOGY
 
+from benchmarks import marked
 from hetao_kg.answer import ask
 from hetao_kg.answer.enumerations import Enumerations
 from hetao_kg.build import build
@@ -103,3 +106,13 @@ def test_no_paper_says_what_none_says(egret):
 def test_the_clause_that_speaks_of_what_is_asked_tells_the_verdict(egret, question, verdict):
     assert ask(egret, question).verdict == verdict
     assert ask(egret, to_simplified(question)).verdict == verdict
+
+
+@pytest.mark.parametrize("corpus", ["harbour", "recycling"])
+def test_verdicts_on_documents_of_other_fields(tmp_path, corpus):
+    data = Path(__file__).parent / "data"
+    build(data / corpus, tmp_path / "kb", ONTOLOGY)
+    kb = KnowledgeBase(tmp_path / "kb", ONTOLOGY)
+    table = [row for row in marked.rows(data / "questions" / "verdicts.tsv") if row["corpus"] == corpus]
+    told = {row["zh-hant"]: ask(kb, row["zh-hant"]).verdict for row in table}
+    assert {q: v for q, v in told.items() if v not in next(r["verdicts"] for r in table if r["zh-hant"] == q).split(",")} == {}
