@@ -110,8 +110,12 @@ class _Tools:
         load_libraries()
 
 
-def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Say = lambda line: None) -> Summary:
+def build(
+    corpus: Path, folder: Path, ontology_folder: Path, model: str = "default", say: Say = lambda line: None, alone: bool = False
+) -> Summary:
     """Builds the knowledge base of ``corpus`` in ``folder``; ``say`` is told what is being done.
+
+    ``alone``: the process does nothing else, so that it may be forked to use a second core.
 
     Raises :class:`CorpusError` when there is nothing to read. A file that cannot be read is a problem in the summary.
     """
@@ -141,7 +145,7 @@ def build(corpus: Path, folder: Path, ontology_folder: Path, model: str = "defau
 
     def fill(work: Path) -> dict[str, Any]:
         # Other models than the shipped one may hold threads, which no fork takes along.
-        with beside(lambda: rows_and_index(work), apt=model == "default") as rest:
+        with beside(lambda: rows_and_index(work), apt=alone and model == "default", say=say) as rest:
             say("graph")
             (work / "graph.nq").write_text(_graph(found, tools.names), "utf-8", newline="\n")
             say("index")

@@ -1,6 +1,7 @@
 """Work beside other work: done once its end is waited for, whatever became of the other process."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -50,3 +51,38 @@ def test_nobody_waiting_ends_the_other_process(tmp_path: Path) -> None:
     with pytest.raises(KeyError), beside(work):
         raise KeyError
     assert time.monotonic() - begun < 30 and not (tmp_path / "late").exists()
+
+
+def test_a_system_with_no_room_for_another_process_does_the_work_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    with beside(lambda: (tmp_path / "by").write_text(str(os.getpid()))) as wait:
+        wait()
+    assert int((tmp_path / "by").read_text()) == os.getpid()
+
+
+def test_nothing_is_forked_beside_a_thread(tmp_path: Path) -> None:
+    held = threading.Event()
+    other = threading.Thread(target=held.wait)
+    other.start()
+    try:
+        with beside(lambda: (tmp_path / "by").write_text(str(os.getpid()))) as wait:
+            wait()
+    finally:
+        held.set()
+        other.join()
+    assert int((tmp_path / "by").read_text()) == os.getpid()
+
+
+def test_a_process_that_ended_early_is_told(tmp_path: Path) -> None:
+    here, said = os.getpid(), list[str]()
+
+    def work() -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), 9)
+
+    with beside(work, say=said.append) as wait:
+        wait()
+    assert len(said) == (os.uname().sysname == "Linux")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def build(corpus: Path, folder: Path | None, model: str, store: str | None) -> N
 
     gc.set_threshold(100_000, 20)  # most of what a build makes lives to its end; looking through it takes a tenth of the time
     settings = Settings.from_environment()
-    summary = run(corpus, folder or settings.kb, settings.ontology, model, lambda line: click.echo(line, err=True))
+    say = functools.partial(click.echo, err=True)
+    summary = run(corpus, folder or settings.kb, settings.ontology, model, say, alone=True)
     click.echo(f"documents   {summary.documents} ({summary.read_again} read again)")
     click.echo(f"passages    {summary.passages}\nentities    {summary.entities}\nfigures     {summary.figures}")
     click.echo(f"statements  {sum(summary.statements.values())}")
