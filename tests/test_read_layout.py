@@ -357,3 +357,15 @@ def test_a_mark_alone_on_a_line_belongs_to_the_line_before(end, hung):
     reading = read_bytes(drawn_pdf([*full, (60, 700 - 14 * 6 + 4, 5, "12"), *rest]), ".pdf")
     assert [b.kind for b in reading.blocks] == ["prose", "prose", "note"]
     assert [(n.label, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("12", [hung])]
+
+
+def test_the_head_of_a_table_that_spans_two_columns():
+    flat = [(60, y, 360, y) for y in (700, 680, 640)] + [(160, 660, 360, 660)]
+    tall = [(60, 640, 60, 700), (160, 640, 160, 700), (260, 640, 260, 680), (360, 640, 360, 700)]
+    texts = [(70, 666, 10, "Area"), (210, 686, 10, "Water in litres"), (190, 666, 10, "2022"), (290, 666, 10, "2023")]
+    texts += [(70, 646, 10, "East"), (190, 646, 10, "48"), (290, 646, 10, "46")]
+    assert [text for _, text in kinds(read_bytes(drawn_pdf(texts, [*flat, *tall]), ".pdf"))] == [
+        "\tWater in litres",
+        "Area\t2022\t2023",
+        "East\t48\t46",
+    ]

@@ -110,6 +110,18 @@ def test_pages_that_word_noted():
     assert [b.page for b in reading.blocks] == [1, 2, 2] and reading.pages == 2
 
 
+def test_a_number_that_is_typed_in_a_numbered_list_stands_once():
+    document = Document()
+    for text in ("1. 設立基金。", "設立中心。", "3.5億元撥給中心。", "見第四項。"):
+        document.add_paragraph(text, style="List Number")
+    assert word(document) == [
+        ("list", "1. 設立基金。"),
+        ("list", "2. 設立中心。"),
+        ("list", "3. 3.5億元撥給中心。"),
+        ("list", "4. 見第四項。"),
+    ]
+
+
 OLD_PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
 <title>关于印发计划的通知_松溪市人民政府</title></head><body>
 <table width=100%><tr><td><a href=/>首页</a></td><td><a href=/x>机构</a></td></tr></table>
