@@ -369,3 +369,27 @@ def test_the_head_of_a_table_that_spans_two_columns():
         "Area\t2022\t2023",
         "East\t48\t46",
     ]
+
+
+def framed(left: float, bottom: float, right: float, top: float) -> list[tuple[float, float, float, float]]:
+    """The four rules round a box."""
+    return [(left, bottom, right, bottom), (left, top, right, top), (left, bottom, left, top), (right, bottom, right, top)]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_text_flows_round_a_box(side):
+    """The box stands behind the paragraph and makes no heading; the paragraph is one."""
+    begin, end = (186, 60) if side == "left" else (60, 352)
+    full = [(60, 700 - 14 * i, 10, f"line {i:02} of a paragraph of prose that fills the whole width of a page") for i in (0, 4, 5)]
+    narrow = [(begin, 700 - 14 * i, 10, f"line {i:02} of a paragraph that fills only its rest") for i in (1, 2, 3)]
+    quote = [(end + 8, 680, 14, "A bridge"), (end + 8, 664, 14, "for all")]
+    last = [(60, 616, 10, "the end.")]
+    texts = [*full[:1], *narrow, *full[1:], *last, *quote]
+    found = kinds(read_bytes(drawn_pdf(texts, framed(end, 656, end + 116, 694)), ".pdf"))
+    assert found == [("prose", " ".join(words for *_, words in [*full[:1], *narrow, *full[1:], *last])), ("prose", "A bridge for all")]
+
+
+def test_a_box_between_two_paragraphs_stands_where_it_is():
+    texts = [(60, 700, 10, "One paragraph."), (70, 670, 10, "Said in a box."), (60, 640, 10, "Another paragraph.")]
+    found = kinds(read_bytes(drawn_pdf(texts, framed(60, 660, 500, 690)), ".pdf"))
+    assert [text for _, text in found] == [words for *_, words in texts]

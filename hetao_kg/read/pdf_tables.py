@@ -110,9 +110,9 @@ def ruled_tables(chars: list[Char], lines: list[Box]) -> tuple[list[Table], list
         return [], chars
     tables: list[Table] = []
     rest = chars
-    for group in _clusters([*flat, *tall]):
-        xs = _places([(r[0] + r[2]) / 2 for r in group if r[2] - r[0] < 3])
-        ys = _places([(r[1] + r[3]) / 2 for r in group if r[3] - r[1] < 3])
+    for group in clusters([*flat, *tall]):
+        xs = places([(r[0] + r[2]) / 2 for r in group if r[2] - r[0] < 3])
+        ys = places([(r[1] + r[3]) / 2 for r in group if r[3] - r[1] < 3])
         if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [c for c in rest if xs[0] < (c.left + c.right) / 2 < xs[-1] and ys[0] < c.y < ys[-1]]
@@ -149,7 +149,7 @@ def _cells(chars: Sequence[Char], xs: Sequence[float], ys: Sequence[float], tall
     return cells
 
 
-def _clusters(lines: list[Box]) -> list[list[Box]]:
+def clusters(lines: list[Box]) -> list[list[Box]]:
     """Lines that touch, together."""
     groups: list[list[Box]] = []
     boxes: list[Box] = []
@@ -165,7 +165,7 @@ def _clusters(lines: list[Box]) -> list[list[Box]]:
     return groups
 
 
-def _places(values: list[float]) -> list[float]:
+def places(values: list[float]) -> list[float]:
     """Values less than 4 points apart count as one."""
     found: list[float] = []
     for value in sorted(values):
