@@ -56,9 +56,10 @@ def kinds(reading: Reading) -> list[tuple[str, str]]:
     return [(b.kind + (str(b.level) if b.level else ""), reading.text[b.start : b.end]) for b in reading.blocks]
 
 
-def drawn_pdf(lines: Iterable[tuple[float, float, float, str]]) -> bytes:
-    """A PDF of one A4 page with lines of ASCII text at (left, base line, size)."""
-    text = "\n".join(f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, size, words in lines).encode("ascii")
+def drawn_pdf(lines: Iterable[tuple[float, float, float, str]], rules: Iterable[tuple[float, float, float, float]] = ()) -> bytes:
+    """A PDF of one A4 page with lines of ASCII text at (left, base line, size), and rules from (x, y) to (x, y)."""
+    drawn = [f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, size, words in lines]
+    text = "\n".join([*drawn, *(f"{a} {b} m {c} {d} l S" for a, b, c, d in rules)]).encode("ascii")
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",

@@ -23,6 +23,7 @@ GOOD = (
     "slides.pptx",
     "paper.pdf",
     "notice.html",
+    "boxes.html",
     "revised.docx",
     "values.txt",
     "plain-utf16-unmarked.txt",
@@ -121,6 +122,57 @@ def test_a_web_page_without_its_menus():
         "url": "https://example.org/news/42",
         "date": "2024-06-03",
     }
+
+
+def test_a_web_page_whose_text_stands_in_several_boxes():
+    """Title, table, a short paragraph, a section called as menus are and the notes stand beside the box with most of the text."""
+    reading = read("boxes.html")
+    assert kinds(reading) == [
+        ("heading1", "青屏灣用電檢討"),
+        ("heading2", "第一章　現況"),
+        ("prose", "青屏灣電力局負責走廊的供電，用戶共有三千二百個，全部設於東西兩區之內。"),
+        ("prose", "電力局計劃在二〇二六年前更換全部舊電纜，費用由兩地政府各付一半，不另向用戶收取。"),
+        ("prose", "專題：智能電錶"),
+        ("prose", "電力局已在東區安裝六百個智能電錶。"),
+        ("heading2", "表一　各區用電量"),
+        ("table1", "區\t二〇二二年（萬度）\t二〇二三年（萬度）"),
+        ("table", "東區\t310\t345"),
+        ("table", "西區\t120\t118"),
+        ("prose", "西區用電減少。"),
+        ("heading2", "第二章　建議"),
+        ("prose", "檢討小組建議電力局公布每月的停電次數，並每兩年檢討一次電價。"),
+        ("list", "設立監察中心"),
+        ("list", "公布電價"),
+        ("note", "1 前身為松溪電燈公司。"),
+    ]
+    assert [(n.label, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("1", ["內"])]
+
+
+SAID = "督導組負責統籌走廊的規劃、建設和營運，並定期向兩地政府匯報進度。"
+TOLD = f"<div>{f'<p>{SAID}</p>' * 3}</div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "rest"),
+    [
+        (f"<div>首頁 ｜ 關於</div><header><h1>報告</h1><p>松溪智庫</p></header>{TOLD}", ["報告", "松溪智庫"]),
+        (f"{TOLD}<div><h2>經費</h2><p>共五百萬元。</p></div>", ["經費", "共五百萬元。"]),
+        (
+            f"{TOLD}<div><h3>參考資料</h3><ul><li><a href='https://a.b/c'>《章程》</a></li></ul></div>",
+            ["參考資料", "《章程》 https://a.b/c"],
+        ),
+        (f"首段{SAID}<br>次段{SAID}<div>{TOLD}</div>", [f"首段{SAID}", f"次段{SAID}"]),
+        (f"<article>{TOLD}</article><div><p>此外，{SAID}</p><p>又及，{SAID}</p></div>", [f"此外，{SAID}", f"又及，{SAID}"]),
+        (f"{TOLD}<footer class='footnotes'><p>1. 見章程。</p></footer>", ["1. 見章程。"]),
+        (f"{TOLD}<ul><li><a href='/1'>新橋通車</a><p>此外，{SAID}</p></li></ul>", []),
+        (f"{TOLD}<div><h3>熱門</h3><a href='/1'>新橋通車</a></div><div>最後更新：五月</div><div>版權所有，{SAID}</div>", []),
+        (f"<main>{TOLD}</main><div><p>此外，{SAID}</p></div>", []),
+        (f"{TOLD}<aside>此外，{SAID}</aside><div id='recommended'><p>此外，{SAID}<a href='/1'>繼續閱讀這一篇新聞的全文</a></p></div>", []),
+    ],
+)
+def test_what_stands_beside_the_main_text(page, rest):
+    reading = read_bytes(f'<meta charset="utf-8"><body>{page}</body>'.encode(), ".html")
+    assert [text for _, text in kinds(reading) if text != SAID] == rest
 
 
 def test_a_pdf_of_three_pages():

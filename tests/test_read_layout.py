@@ -357,3 +357,39 @@ def test_a_mark_alone_on_a_line_belongs_to_the_line_before(end, hung):
     reading = read_bytes(drawn_pdf([*full, (60, 700 - 14 * 6 + 4, 5, "12"), *rest]), ".pdf")
     assert [b.kind for b in reading.blocks] == ["prose", "prose", "note"]
     assert [(n.label, [reading.text[m] for m in n.marks]) for n in reading.notes] == [("12", [hung])]
+
+
+def test_the_head_of_a_table_that_spans_two_columns():
+    flat = [(60, y, 360, y) for y in (700, 680, 640)] + [(160, 660, 360, 660)]
+    tall = [(60, 640, 60, 700), (160, 640, 160, 700), (260, 640, 260, 680), (360, 640, 360, 700)]
+    texts = [(70, 666, 10, "Area"), (210, 686, 10, "Water in litres"), (190, 666, 10, "2022"), (290, 666, 10, "2023")]
+    texts += [(70, 646, 10, "East"), (190, 646, 10, "48"), (290, 646, 10, "46")]
+    assert [text for _, text in kinds(read_bytes(drawn_pdf(texts, [*flat, *tall]), ".pdf"))] == [
+        "\tWater in litres",
+        "Area\t2022\t2023",
+        "East\t48\t46",
+    ]
+
+
+def framed(left: float, bottom: float, right: float, top: float) -> list[tuple[float, float, float, float]]:
+    """The four rules round a box."""
+    return [(left, bottom, right, bottom), (left, top, right, top), (left, bottom, left, top), (right, bottom, right, top)]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_text_flows_round_a_box(side):
+    """The box stands behind the paragraph and makes no heading; the paragraph is one."""
+    begin, end = (186, 60) if side == "left" else (60, 352)
+    full = [(60, 700 - 14 * i, 10, f"line {i:02} of a paragraph of prose that fills the whole width of a page") for i in (0, 4, 5)]
+    narrow = [(begin, 700 - 14 * i, 10, f"line {i:02} of a paragraph that fills only its rest") for i in (1, 2, 3)]
+    quote = [(end + 8, 680, 14, "A bridge"), (end + 8, 664, 14, "for all")]
+    last = [(60, 616, 10, "the end.")]
+    texts = [*full[:1], *narrow, *full[1:], *last, *quote]
+    found = kinds(read_bytes(drawn_pdf(texts, framed(end, 656, end + 116, 694)), ".pdf"))
+    assert found == [("prose", " ".join(words for *_, words in [*full[:1], *narrow, *full[1:], *last])), ("prose", "A bridge for all")]
+
+
+def test_a_box_between_two_paragraphs_stands_where_it_is():
+    texts = [(60, 700, 10, "One paragraph."), (70, 670, 10, "Said in a box."), (60, 640, 10, "Another paragraph.")]
+    found = kinds(read_bytes(drawn_pdf(texts, framed(60, 660, 500, 690)), ".pdf"))
+    assert [text for _, text in found] == [words for *_, words in texts]

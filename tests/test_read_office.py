@@ -110,6 +110,18 @@ def test_pages_that_word_noted():
     assert [b.page for b in reading.blocks] == [1, 2, 2] and reading.pages == 2
 
 
+def test_a_number_that_is_typed_in_a_numbered_list_stands_once():
+    document = Document()
+    for text in ("1. 設立基金。", "設立中心。", "3.5億元撥給中心。", "見第四項。"):
+        document.add_paragraph(text, style="List Number")
+    assert word(document) == [
+        ("list", "1. 設立基金。"),
+        ("list", "2. 設立中心。"),
+        ("list", "3. 3.5億元撥給中心。"),
+        ("list", "4. 見第四項。"),
+    ]
+
+
 OLD_PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
 <title>关于印发计划的通知_松溪市人民政府</title></head><body>
 <table width=100%><tr><td><a href=/>首页</a></td><td><a href=/x>机构</a></td></tr></table>
@@ -203,6 +215,7 @@ ARTICLE = """<html><head><title>青屏灣 - 百科</title></head><body><h1>青�
 <h2>參考資料<span class="mw-editsection">[編輯]</span></h2><ol class="references"><li id="n1">
 <span class="mw-cite-backlink"><a href="#r1">^</a></span> <a href="https://example.org/1">松溪年鑑</a>，2020年。</li></ol></div></body></html>"""
 
+
 @pytest.mark.parametrize(
     ("page", "wanted", "notes"),
     [
@@ -272,3 +285,17 @@ def test_boxes_of_a_slide_are_read_by_their_places():
     placed = [("右下", 12, 10), ("左下", 2, 10.3), ("上", 6, 5), ("右中", 12, 7.5), ("左中", 2, 7.6)]
     assert boxes(*placed) == ["標題", "上", "左中", "右中", "左下", "右下"]
     assert boxes(*reversed(placed)) == boxes(*placed)
+
+
+def test_boxes_of_a_group_stay_together_and_are_read_by_their_places():
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[5])
+    slide.shapes.title.text = "標題"
+    for name, left in (("右", 13), ("左", 2)):
+        group = slide.shapes.add_group_shape()
+        for text, top in (("下", 10), ("上", 6)):
+            group.shapes.add_textbox(Cm(left), Cm(top), Cm(6), Cm(1.5)).text_frame.text = name + text
+    slide.shapes.add_textbox(Cm(2), Cm(4), Cm(6), Cm(1.5)).text_frame.text = "引言"
+    data = io.BytesIO()
+    show.save(data)
+    assert [text for _, text in kinds(read_bytes(data.getvalue(), ".pptx"))] == ["標題", "引言", "左上", "左下", "右上", "右下"]

@@ -210,6 +210,8 @@ def _paragraph(reader: _Reader, paragraph: Element) -> None:
         kind = "caption"
     elif label is not None or style.name.lower().startswith("list"):
         kind = "list"
+    if label and re.match(rf"{re.escape(label)}(?!\d)", text):
+        label = None  # the number is typed as well
     if text:
         reader.pieces.append(
             Piece(f"{label} {text}" if label else text, kind, min(level, 6) if kind == "heading" else 0, reader.paragraphs, page)

@@ -10,20 +10,14 @@ from lxml import etree
 from hetao_kg.errors import CorpusError
 from hetao_kg.read.decode import decode
 from hetao_kg.read.docx import table_pieces
-from hetao_kg.read.html_main import is_notes, linked, main_part, without_frame, words
+from hetao_kg.read.html_main import BLOCKS, is_layout, is_notes, linked, main_part, without_frame, words
+from hetao_kg.read.html_rest import with_rest
 from hetao_kg.read.layout import BULLET, CAPTION
 from hetao_kg.read.lines import Piece, Reading, compose, heading_level, one_line, terminated
 from hetao_kg.read.marks import hung, superscript
 from hetao_kg.read.package import Element
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
-# fmt: off
-_BLOCKS = frozenset((
-    "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption",
-    "figcaption", "blockquote", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "body", "figure", "center", "tbody", "thead",
-    "address", "details", "summary",
-))
-# fmt: on
 #: What stands between a title and its text: when it was put up, by whom, how often it was read.
 _BYLINE = re.compile(r"(?:[发發][布佈]|更新)?(?:时间|時間|日期)|[来來]源|(?:浏览|瀏覽|点击|點擊|阅读|閱讀)|字[体體号號]|打印|列印|分享")
 _NEXT_ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．](?!\d)|[•●▪◆■-]\s)")
@@ -67,7 +61,7 @@ def read_html(data: bytes) -> Reading:
     about = _about(root)
     without_frame(root)
     reader = _Walk(about.get("title", ""))
-    main = main_part(root, about.get("title", ""))
+    main = with_rest(root, main_part(root, about.get("title", "")), about.get("title", ""))
     reader.walk(main)
     for note in [e for e in root.iter() if is_notes(e) and not any(a is main or is_notes(a) for a in e.iterancestors())]:
         if note is not main and not any(e is main for e in note.iter()):
@@ -124,7 +118,7 @@ class _Walk:
             if event == "end":
                 self._leave(element, tag, root)
                 continue
-            if tag == "table" and not _is_layout(element):
+            if tag == "table" and not is_layout(element):
                 self._flush()
                 self.pieces += _table(element)
                 walker.skip_subtree()
@@ -135,14 +129,14 @@ class _Walk:
                 walker.skip_subtree()
                 self._kinds.append(self._kinds[-1])
                 continue
-            if (tag in _BLOCKS and not (tag == "br" and self._goes_on(element))) or self._is_title():
+            if (tag in BLOCKS and not (tag == "br" and self._goes_on(element))) or self._is_title():
                 self._flush()
             self._line = element.sourceline or self._line
             self._kinds.append(self._kind(element, tag))
             self._text.append(element.text or "")
 
     def _leave(self, element: Element, tag: str, root: Element) -> None:
-        if tag in _BLOCKS and tag != "br":
+        if tag in BLOCKS and tag != "br":
             cites = self._kinds[-1][0] == "note" and "http" not in "".join(self._text)
             if tag == "li" and self._text and (cites or linked(element) > 0.5):
                 self._text += [f" {a.get('href')}" for a in element.iter("a") if str(a.get("href") or "").startswith("http")][:1]
@@ -214,15 +208,6 @@ class _Walk:
         self.pieces.append(Piece(label + text, kind, level, self._line))
         if label:
             self._kinds[-1] = (kind, level, "")
-
-
-def _is_layout(table: Element) -> bool:
-    """Old pages set their text in tables: one that holds another, or has one column, is no table."""
-    if next((t for t in table.iter("table") if t is not table), None) is not None or next(table.iter("tr"), None) is None:
-        return True
-    return all(sum(c.tag in ("td", "th") for c in r) < 2 for r in table.iter("tr")) or any(
-        sum(1 for _ in c.iter("p")) > 3 for c in table.iter("td")
-    )
 
 
 def _table(table: Element) -> Iterator[Piece]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from hetao_kg.read.lines import one_line
+from hetao_kg.read.lines import one_line, terminated
 from hetao_kg.read.package import Element
 
 # fmt: off
+BLOCKS = frozenset((
+    "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption",
+    "figcaption", "blockquote", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "body", "figure", "center", "tbody", "thead",
+    "address", "details", "summary",
+))
 _NEVER = frozenset((
     "script", "style", "noscript", "template", "nav", "footer", "aside", "button", "iframe", "svg", "select", "object", "video",
     "audio", "head", "textarea", "canvas", "dialog",
@@ -15,9 +20,11 @@ _NEVER = frozenset((
 # fmt: on
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"})
 _FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|top|bottom|foot|qrcode|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(nav|navbar|menu|breadcrumbs?|crumbs?|footer|sidebar|share|social|comments?|related|recommend\w*|advert\w*|ads?|cookies?|banner|toolbar|pagination|pager|copyright|topbar|top|bottom|foot|qrcode|skip|toc|noprint|editsection|backlink)(?:$|[\s_-])",
     re.I,
 )
+#: Names that a section of a report may have as well.
+_TOPIC = re.compile(r"recommend\w*|social|share|top|bottom|foot|banner", re.I)
 #: Where a name such as breadcrumbNav is made of two words.
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOTE = re.compile(
@@ -46,21 +53,39 @@ def without_frame(root: Element) -> None:
             or element.get("aria-hidden") == "true"
             or "display:none" in (element.get("style") or "").replace(" ", "").lower()
         )
-        frame = (element.get("role") in _ROLES or bool(_FRAME.search(named))) and not element.tag.startswith("h")
+        frame = (element.get("role") in _ROLES or _is_named_frame(element, named)) and not tag.startswith("h")
         frame = frame or tag == "form" or (tag in ("ul", "ol") and _is_menu(element))  # some servers put the whole page into a form
-        head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors())
-        if tag in _NEVER or hidden or ((frame or head) and not _holds_most(element, whole)):
+        head = tag == "header" and not any(e.tag in ("article", "main") for e in element.iterancestors()) and not _is_title_block(element)
+        never = tag in _NEVER and not (tag in ("footer", "aside") and is_notes(element))
+        if never or hidden or ((frame or head) and not _holds_most(element, whole)):
             marked.append(element)
     for element in marked:
-        parent = element.getparent()
-        if parent is None:
-            continue
-        before = element.getprevious()
-        if element.tail and before is not None:
-            before.tail = (before.tail or "") + element.tail
-        elif element.tail:
-            parent.text = (parent.text or "") + element.tail
-        parent.remove(element)
+        cut(element)
+
+
+def cut(element: Element) -> None:
+    """Takes an element out of the page, not what stands behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _is_named_frame(element: Element, named: str) -> bool:
+    """Whether an element is called as a frame is, and is no section of that name (建議, recommendations) with text of its own."""
+    names = [n.lower() for n in _FRAME.findall(named)]
+    if not names or not all(map(_TOPIC.fullmatch, names)):
+        return bool(names)
+    return linked(element) > 0.1 or not any(len(words(p)) >= 25 and terminated(words(p)) for p in element.iter("p", "li"))
+
+
+def _is_title_block(header: Element) -> bool:
+    """Whether a header holds the title of the text, not the name of the site and the way into it."""
+    return next(header.iter("h1"), None) is not None and next(header.iter("a", "nav", "ul", "form"), None) is None
 
 
 def _is_menu(items: Element) -> bool:
@@ -112,3 +137,12 @@ def is_notes(element: Element) -> bool:
 def linked(element: Element) -> float:
     """Share of the text that is links."""
     return sum(len(words(a)) for a in element.iter("a")) / max(1, len(words(element)))
+
+
+def is_layout(table: Element) -> bool:
+    """Old pages set their text in tables: one that holds another, or has one column, is no table."""
+    if next((t for t in table.iter("table") if t is not table), None) is not None or next(table.iter("tr"), None) is None:
+        return True
+    return all(sum(c.tag in ("td", "th") for c in r) < 2 for r in table.iter("tr")) or any(
+        sum(1 for _ in c.iter("p")) > 3 for c in table.iter("td")
+    )

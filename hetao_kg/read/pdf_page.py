@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from hetao_kg.errors import CorpusError
 from hetao_kg.read import limits
+from hetao_kg.read.pdf_boxes import floated, made_whole, set_beside
 from hetao_kg.read.pdf_lines import ADDRESS, Row, characters, segments_of
 from hetao_kg.read.pdf_tables import Table, aligned, bulleted, objects, ruled_tables
 
@@ -47,8 +48,9 @@ def read_page(page: Any, number: int) -> Page:  # noqa: ANN401
     kinds, rulings, dots = objects(page)
     found = Page([], width, height, len(chars), bool(kinds & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}))
     tables, rest = ruled_tables(chars, rulings)
-    segments = bulleted(segments_of(rest), dots)
-    found.rows = [replace(r, page=number) for r in _ordered(segments, tables)]
+    boxes, rest = floated(rest, rulings, tables)
+    segments = made_whole(bulleted(segments_of(rest), dots), boxes)
+    found.rows = [replace(r, page=number) for r in set_beside(_ordered(segments, tables), boxes)]
     return found
 
 

@@ -38,6 +38,8 @@ class _State:
     pieces: list[Piece] = field(default_factory=list)
     #: Notes that stand behind the paragraph that is still open.
     notes: list[Piece] = field(default_factory=list)
+    #: Boxes that it flows round.
+    boxes: list[Piece] = field(default_factory=list)
     last: Row | None = None
     #: Whether paragraphs begin with an indent, so that a line without one goes on.
     indents: bool = False
@@ -73,14 +75,16 @@ def pieces_of(pages: Sequence[Page], outline: dict[str, int], read: dict[int, li
         for index, text in enumerate(read.get(number, ()), 1):
             state.pieces.append(Piece(clean(text), "prose", 0, index, number))
             state.last = None
-    return state.pieces + state.notes
+    return state.pieces + state.boxes + state.notes
 
 
 def _take(state: _State, now: Row, index: int) -> None:
     """Adds a row: to the paragraph before, or as a new piece."""
     if now.cells:
         text = row(clean(cell).replace("\n", " ") for cell in now.cells)
-        if text:
+        if text and len(now.cells) == 1:  # a box in the middle of a paragraph
+            state.boxes.append(Piece(text, "prose", 0, index, now.page))
+        elif text:
             _close(state)
             state.pieces.append(Piece(text, "table", int(now.head), index, now.page))
         return
@@ -132,7 +136,8 @@ def _lone_mark(state: _State, before: Row, now: Row, text: str) -> bool:
 
 
 def _close(state: _State) -> None:
-    state.pieces += state.notes
+    state.pieces += state.boxes + state.notes
+    state.boxes.clear()
     state.notes.clear()
     state.last = None
 

@@ -110,19 +110,15 @@ def ruled_tables(chars: list[Char], lines: list[Box]) -> tuple[list[Table], list
         return [], chars
     tables: list[Table] = []
     rest = chars
-    for group in _clusters([*flat, *tall]):
-        xs = _places([(r[0] + r[2]) / 2 for r in group if r[2] - r[0] < 3])
-        ys = _places([(r[1] + r[3]) / 2 for r in group if r[3] - r[1] < 3])
+    for group in clusters([*flat, *tall]):
+        xs = places([(r[0] + r[2]) / 2 for r in group if r[2] - r[0] < 3])
+        ys = places([(r[1] + r[3]) / 2 for r in group if r[3] - r[1] < 3])
         if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [c for c in rest if xs[0] < (c.left + c.right) / 2 < xs[-1] and ys[0] < c.y < ys[-1]]
         if not inside:
             continue
-        cells: dict[tuple[int, int], list[Char]] = {}
-        for c in inside:
-            column = sum(x < (c.left + c.right) / 2 for x in xs) - 1
-            line = sum(y > c.y + 0.3 * c.size for y in ys) - 1
-            cells.setdefault((line, column), []).append(c)
+        cells = _cells(inside, xs, ys, [r for r in group if r[2] - r[0] < 3])
         rows = []
         for line in range(len(ys) - 1):
             texts = tuple(joined(segments_of(cells.get((line, column), []))) for column in range(len(xs) - 1))
@@ -135,7 +131,25 @@ def ruled_tables(chars: list[Char], lines: list[Box]) -> tuple[list[Table], list
     return tables, rest
 
 
-def _clusters(lines: list[Box]) -> list[list[Box]]:
+def _cells(chars: Sequence[Char], xs: Sequence[float], ys: Sequence[float], tall: Sequence[Box]) -> dict[tuple[int, int], list[Char]]:
+    """The characters of each cell, by line and column; text that runs on where no rule parts two cells stands in the first."""
+    cells: dict[tuple[int, int], list[Char]] = {}
+    for c in chars:
+        column = sum(x < (c.left + c.right) / 2 for x in xs) - 1
+        line = sum(y > c.y + 0.3 * c.size for y in ys) - 1
+        cells.setdefault((line, column), []).append(c)
+    for line, column in sorted(cells, reverse=True):
+        here, x = cells[line, column], xs[column]
+        y = here[0].y + 0.3 * here[0].size
+        if (line, column - 1) in cells and not any(abs((r[0] + r[2]) / 2 - x) <= 4 and r[1] < y < r[3] for r in tall):
+            ends = [c for c in cells[line, column - 1] if c.right > x - c.size]
+            begins = [c for c in here if c.left < x + c.size]
+            if any(abs(a.y - b.y) < 0.3 * a.size and b.left - a.right < 0.4 * a.size for a in ends for b in begins):
+                cells[line, column - 1] += cells.pop((line, column))
+    return cells
+
+
+def clusters(lines: list[Box]) -> list[list[Box]]:
     """Lines that touch, together."""
     groups: list[list[Box]] = []
     boxes: list[Box] = []
@@ -151,7 +165,7 @@ def _clusters(lines: list[Box]) -> list[list[Box]]:
     return groups
 
 
-def _places(values: list[float]) -> list[float]:
+def places(values: list[float]) -> list[float]:
     """Values less than 4 points apart count as one."""
     found: list[float] = []
     for value in sorted(values):

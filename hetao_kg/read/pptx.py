@@ -49,7 +49,7 @@ def read_pptx(data: bytes) -> Reading:
 def _slide(slide: Element, page: int) -> list[Piece]:
     titles: list[Piece] = []
     rest: list[Piece] = []
-    for number, shape in enumerate(_ordered([s for s in slide.iter() if local(s) in ("sp", "graphicFrame")]), 1):
+    for number, shape in enumerate(_boxes(slide), 1):
         mark = next((e for e in shape.iter() if local(e) == "ph"), None)
         kind = attribute(mark, "type") if mark is not None else ""
         if kind in _FRAME:
@@ -67,8 +67,30 @@ def _slide(slide: Element, page: int) -> list[Piece]:
     return titles + rest
 
 
+def _boxes(slide: Element) -> Iterator[Element]:
+    """The boxes of a slide as one reads them; those of a group one after the other, where the group stands."""
+    waiting = [slide]
+    while waiting:
+        shape = waiting.pop()
+        if local(shape) in ("sp", "graphicFrame"):
+            yield shape
+        else:
+            waiting += reversed(_ordered(list(_inside(shape))))
+
+
+def _inside(group: Element) -> Iterator[Element]:
+    """The boxes and groups of a group or slide that stand in no other one."""
+    waiting = list(reversed(group))
+    while waiting:
+        element = waiting.pop()
+        if local(element) in ("sp", "graphicFrame", "grpSp"):
+            yield element
+        else:
+            waiting += reversed(element)
+
+
 def _ordered(shapes: list[Element]) -> list[Element]:
-    """The boxes of a slide as one reads them.
+    """Boxes and groups that stand side by side, as one reads them.
 
     Placeholders stand in the file in the order of their layout; boxes somebody drew, in the order of drawing. Those go
     from top to bottom and, where one begins beside the other, from left to right; one without a place stays where it is.
@@ -90,10 +112,12 @@ def _ordered(shapes: list[Element]) -> list[Element]:
 
 
 def _place(shape: Element) -> tuple[int, int, int] | None:
-    """Left, top and height of a box on its slide; nothing for one in a group, whose places are the group's."""
-    frame = child(shape, "xfrm") if local(shape) == "graphicFrame" else child(shape, "spPr", "xfrm")
+    """Left, top and height of a box or a group in what holds it (a group has a measure of its own)."""
+    frame = (
+        child(shape, "xfrm") if local(shape) == "graphicFrame" else child(shape, "grpSpPr" if local(shape) == "grpSp" else "spPr", "xfrm")
+    )
     offset, size = child(frame, "off"), child(frame, "ext")
-    if offset is None or size is None or local(shape.getparent()) == "grpSp":
+    if offset is None or size is None:
         return None
     values = [attribute(offset, "x"), attribute(offset, "y"), attribute(size, "cy")]
     if not all(re.fullmatch(r"-?\d{1,12}", v, re.ASCII) for v in values):

@@ -89,6 +89,24 @@ PAGE = """<!DOCTYPE html>
 <footer>版權所有 © 松溪市政府</footer></body></html>
 """
 
+BOXES = """<!DOCTYPE html>
+<html lang="zh-Hant"><head><meta charset="utf-8"><title>青屏灣用電檢討</title></head><body>
+<div><a href="/">首頁</a> <a href="/news">新聞</a></div><div>首頁 ｜ 關於我們 ｜ 聯絡我們</div>
+<h1>青屏灣用電檢討</h1>
+<div class="cols"><h2>第一章　現況</h2><p>青屏灣電力局負責走廊的供電，用戶共有三千二百個，全部設於東西兩區之內。<sup>1</sup></p>
+<p>電力局計劃在二〇二六年前更換全部舊電纜，費用由兩地政府各付一半，不另向用戶收取。</p>
+<div>專題：智能電錶<br>電力局已在東區安裝六百個智能電錶。</div></div>
+<h2>表一　各區用電量</h2><table><tr><th>區</th><th>二〇二二年（萬度）</th><th>二〇二三年（萬度）</th></tr>
+<tr><td>東區</td><td>310</td><td>345</td></tr><tr><td>西區</td><td>120</td><td>118</td></tr></table>
+<p>西區用電減少。</p>
+<section id="recommendations"><h2>第二章　建議</h2><p>檢討小組建議電力局公布每月的停電次數，並每兩年檢討一次電價。</p>
+<ul><li>設立監察中心</li><li>公布電價</li></ul></section>
+<div class="fn"><p><sup>1</sup> 前身為松溪電燈公司。</p></div>
+<div><h3>熱門新聞</h3><ul><li><a href="/1">花展開幕</a></li><li><a href="/2">新橋通車</a></li></ul></div>
+<div><h3><a href="/3">渡輪加班</a></h3><p>松溪渡輪公司宣布在假期加開班次，方便市民往來白鷺洲。</p></div>
+<div>版權所有 © 松溪市政府。</div></body></html>
+"""
+
 REPORT = """<!DOCTYPE html><html lang="zh-Hant"><head><meta charset="utf-8"><title>青屏灣科技走廊研究報告</title><style>
 @page {{ size: A4; margin: 24mm 20mm }}
 body {{ font: 12pt/1.7 "Noto Serif CJK TC", serif; text-align: justify }} p {{ text-indent: 2em; margin: 0 }}
@@ -374,6 +392,7 @@ def main() -> None:
     (HERE / "plain-big5hkscs.txt").write_bytes(HONG_KONG.encode("big5hkscs"))
     (HERE / "annual.md").write_text(MARKDOWN, "utf-8")
     (HERE / "news.html").write_text(PAGE, "utf-8")
+    (HERE / "boxes.html").write_text(BOXES, "utf-8")
     (HERE / "notice.html").write_bytes(NOTICE.encode("gb18030"))
     (HERE / "values.txt").write_text(VALUES, "utf-8")
     (HERE / "plain-utf16-unmarked.txt").write_bytes(UNMARKED.encode("utf-16-le"))
