@@ -42,8 +42,8 @@ def holds(rows, subject, predicate, thing, status):
     ("云岚市人民政府", "issues", "云岚市公园建设行动计划", "completed"),
     ("云岚市公园建设行动计划", "targets", "2027", "planned"),
     ("云岚市人民政府", "establishes", "市级园林研究中心", "planned"),
-    ("市园林局", "issues", "云岚市公园条例", "planned"),
-    ("市园林局", "operates", "云岚市公园建设行动计划", "in-force"),
+    ("云岚市园林局", "issues", "云岚市公园条例", "planned"),
+    ("云岚市园林局", "operates", "云岚市公园建设行动计划", "in-force"),
 ])
 def test_a_plan_is_its_own_subject_and_its_government_acts(said, subject, predicate, thing, status):
     assert holds(said(PLAN), subject, predicate, thing, status), said(PLAN)

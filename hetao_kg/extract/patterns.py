@@ -155,6 +155,7 @@ class Grammar:
         self.posts = frozenset((*posts["sole"], *posts["many"]))
         self.post_ends = (*posts["sole"], *posts["many"])
         self.post_of = re.compile(rf"(?:{any_of(posts['terms'])})?(?:{any_of(posts['sole'])})(?:为|是|由)")
+        self.former_terms = tuple(posts["former"])
         self.chairs, self.presided = tuple(posts["chairs"]), tuple(posts["presided"])
 
     def _what_is_said(self, words: Mapping[str, Any]) -> None:
