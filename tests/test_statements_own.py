@@ -104,3 +104,8 @@ def test_a_bridge_in_a_town_is_part_of_it_and_moves_no_government(said):
 def test_an_appointment_has_its_day(read_text):
     _, found = read_text("2021年3月，云岚市人民政府任命高志远为云岚图书管理局局长。", "2024-03")
     assert [(s.predicate, s.date) for s in found.statements] == [("holdsPost", "2021-03")]
+
+
+def test_what_was_thought_of_building_is_the_building(said):
+    rows = said("云岚市人民政府否决了在沙井镇修建海滨停车场的方案。")
+    assert all("方案" not in "".join(o) for _, _, o, _ in rows), rows

@@ -132,7 +132,9 @@ class Grammar:
         self.houses = tuple(grammar["houses"])
         purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
         receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
-        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
+        money = r"(?:(?:[^,;。]|(?<=\d),(?=\d)){0,18}元)?"
+        self.grants = re.compile(rf"{money},?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
+        self.plans_to = frozenset(grammar["plans_to"])
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.copulas, self.relying = tuple(grammar["copulas"]), tuple(grammar["relying"])
