@@ -21,6 +21,8 @@ ENOUGH = 240
 _ENDS = "。！？!?"
 _CLOSERS = "」』”’）)》〉】\"'"
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Vol|Ltd|Co|Inc|Corp|Jr|Sr|vs|cf|al|pp|Art|Sec|Ch)\Z")
+#: A Chinese sentence begins, and English words run on to a number.
+_CHINESE, _WORDS = re.compile(r"(?:\d{4}年\d*月?\d*日?[,，]?)?[㐀-鿿《「]"), re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}[ A-Za-z]* [\d.,]+$")
 _PAIRS = {"（": "）", "(": ")", "「": "」", "『": "』", "“": "”", "《": "》", "【": "】"}
 _CONTENTS = re.compile(r"(?:目\s*[錄录次]|contents)", re.I)
 
@@ -71,9 +73,13 @@ def _in_address(text: str, at: int, stop: int) -> bool:
 
 
 def _full_stop(text: str, at: int, stop: int) -> bool:
-    if not (text[at] == "." and at + 2 < stop and text[at + 1] == " " and text[at + 2].isupper() and at > 1):
+    if not (text[at] == "." and at + 2 < stop and text[at + 1] == " " and at > 1):
         return False
-    return text[at - 1].islower() and text[at - 2].isalpha() and not _ABBREVIATION.search(text[max(0, at - 8) : at])
+    before, worded = text[max(0, at - 24) : at], text[at - 1].islower() and text[at - 2].isalpha()
+    if not _CHINESE.match(text, at + 2) and not text[at + 2].isupper():
+        return False
+    told = worded or (text[at - 1].isdigit() and _WORDS.search(before))  # … in June 2021. 野生動物署…
+    return bool(told) and not _ABBREVIATION.search(before)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,10 @@ FIGURES = [
     ("香港第3區的海水淡化計劃投資3億元，第4區的海水淡化計劃投資5億元。", "2022", [
         ("投資", "第3區", "300000000", "元", "香港特別行政區", "", "planned"),
         ("投資", "第4區", "500000000", "元", "香港特別行政區", "", "planned")]),
+    ("海濱水庫佔地320公頃，餘下6座水閘預計於2027年建成。", "2024", [
+        ("面積", "", "320", "公顷", "海濱水庫", "", "in-force"),
+        ("水閘", "", "6", "座", "海濱水庫", "", "planned")]),
+    ("香港科學園位於沙田，佔地22公頃。", "2024", [("面積", "", "22", "公顷", "香港科學園", "", "in-force")]),
     ("深圳数字经济增加值突破9000亿元。", "2022", [("数字经济增加值", "", ">900000000000", "元", "深圳市", "", "in-force")]),
 ]  # fmt: skip
 #: Sentences whose numbers measure nothing: they rank, order, last, or belong to a set that is only spoken of.
@@ -112,6 +116,14 @@ def test_a_row_is_read_by_its_label_and_by_the_years_above_it(tmp_path):
     kb = built(folder, tmp_path / "kb")
     assert {(f.measure, f.date, f.value.value, f.status) for f in kb.figures} == {
         ("網絡零售額", "2024", "1260000000", "in-force"), ("網絡零售額", "2028", "2500000000", "planned")}
+
+
+def test_a_name_that_begins_like_a_sum_is_none(tmp_path):
+    from conftest import built
+
+    (folder := tmp_path / "documents").mkdir()
+    (folder / "halls.md").write_text("# 館舍\n\n| 館名 | 面積（平方米） |\n|---|---|\n| 三元館 | 620 |\n| 五里館 | 380 |\n", "utf-8")
+    assert {(f.value.value, f.value.unit) for f in built(folder, tmp_path / "kb").figures} == {("620", "平方米"), ("380", "平方米")}
 
 
 def test_figures_are_chosen_by_every_filter(ferry):

@@ -21,6 +21,8 @@ _NEAR, _FAR = 600, 1500
 _LONG = 4
 #: How long the end of a name is that stands for it, in characters.
 _SHORTEST, _TAIL = 3, 8
+#: What money is for (購買X) is no name of X.
+_PURPOSE = "object-approves-grant"
 _KINDS: tuple[Kind, ...] = ("Institution", "Place", "Policy")
 #: Names spoken of are looked at again and again.
 _folded = functools.lru_cache(2**10)(fold)
@@ -158,7 +160,8 @@ class Discourse:
             if head in self._open or any(m.start < end and clause.start < m.end for m in taken) or not self._acts(following[end]):
                 continue
             for m in reversed([*self._spoken, *here]):
-                if m.kind in _KINDS and clause.start - m.end <= _NEAR and len(m.surface) > len(head) and _folded(m.surface).endswith(head):
+                longer = m.kind in _KINDS and len(m.surface) > len(head) and m.rule != _PURPOSE
+                if longer and clause.start - m.end <= _NEAR and _folded(m.surface).endswith(head):
                     return replace(m, start=clause.start, end=end, surface=head, rule="anaphor")
         return None
 

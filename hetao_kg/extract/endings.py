@@ -55,6 +55,7 @@ class Endings:
         self._offices = frozenset(offices)
         self._offices_long = tuple(e for e in offices if len(e) > 1)
         self._offices_short = (*(e for e in offices if len(e) == 1), "部", "院")
+        self._bare = frozenset(ontology.words["anaphors"]["institution"])
         self._placed = frozenset(suffixes["institution_placed"])
         self._units = (*suffixes["institution_units"], *suffixes["institution_short"])
         self._units_known, self._unit_sizes = frozenset(self._units), sorted({len(u) for u in self._units})
@@ -265,8 +266,9 @@ class Endings:
         return self._may_stand(spans, at) or (verb and self._may_stand(spans, at - 1))
 
     def _governs(self, word: str) -> bool:
-        """Whether a word is a verb of deciding with an adverb before it (全面推行)."""
-        return len(word) > 3 and word[-2:] in self._deciding and word_tags().get(word[:-2], "")[:1] in ("a", "d", "n")
+        """Whether a word is a verb of deciding with an adverb before it (全面推行), or two verbs in one."""
+        both = len(word) == 4 and word[:2] in self._stop and word[2:] in self._stop  # 负责管理
+        return both or (len(word) > 3 and word[-2:] in self._deciding and word_tags().get(word[:-2], "")[:1] in ("a", "d", "n"))
 
     def _may_stand(self, spans: Spans, at: int) -> bool:
         """Whether a word may stand inside a name: nouns, Latin words, verbs of known names, and runs of single characters (匯賢)."""
@@ -305,9 +307,10 @@ class Endings:
         if len(inner) == 1 and len(name) > 2 and tags.get(name) in (_BODIES if how == "office" else ("nt", "ns") if len(name) > 3 else ()):
             return True  # the dictionary knows it as a body (交通部, 环保局)
         if len(name) < 3 or len(inner) < 2:
-            return len(name) > 2 and how == "office" and name[-1] in "局署"
-        if ending in self._plans and front.endswith((*self._offices_short, *self._offices_long)) and self._verb_follows(spans, i):
-            return False  # X局 + 计划 + 设立
+            return len(name) > 2 and how == "office" and name[-1] in "局署" and name not in self._bare
+        acts = tags.get(ending, "n") == "v" or (ending in self._plans and self._verb_follows(spans, i))
+        if acts and how == "decided" and front.endswith((*self._offices_short, *self._offices_long)):
+            return False  # X局 + 计划 + 设立, X局 + 安排 + 资金
         if how in ("placed", "decided"):
             if how == "placed" and any(
                 len(a) > 1 and tags.get(a, "n") == "v" and len(b) > 1 and tags.get(b, "")[:2] in _PROPER for a, b in pairwise(inner[1:])
@@ -336,8 +339,9 @@ class Endings:
 
     @staticmethod
     def _verb_follows(spans: Spans, i: int) -> bool:
-        """Whether a verb stands directly behind word ``i``."""
-        return i + 1 < len(spans) and len(spans[i + 1][0]) > 1 and word_tags().get(spans[i + 1][0], "n") == "v"
+        """Whether a verb, or 于, 在 or 向 before one, stands directly behind word ``i``."""
+        behind = spans[i + 1][0] if i + 1 < len(spans) else ""
+        return (len(behind) > 1 and word_tags().get(behind, "n") == "v") or behind in ("于", "在", "向")
 
     def _proper_at(self, spans: Spans, at: int) -> bool:
         """Whether a proper name begins with word ``at`` (X局與 + 德隆集團)."""

@@ -96,3 +96,12 @@ class Evidences(Objects):
 
     def _quote(self, start: int, end: int) -> Quote:
         return self.document.quote(start, end)
+
+    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
+        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
+        own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
+        before = [m for m in own if m.end <= a] or [
+            m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
+        ]
+        chosen = before[-1] if before else None
+        return chosen if chosen and chosen.value and not chosen.value.bound else None

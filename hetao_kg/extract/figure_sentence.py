@@ -132,10 +132,12 @@ class SentenceFigures:
         return m.end >= stop - 1 and any(n.kind in ABOUT for c in self.s.clauses if c.end <= clause.start for n in c.mentions)
 
     def _aside(self, m: Mention, clause: Clause) -> bool:
-        """Whether the name belongs to a counted noun, a beneficiary (為…提供), a superlative (內地首個…) or is a title cited."""
+        """Whether the name is a site (位於X), of a counted noun, a beneficiary (為…提供), a superlative (內地首個…) or a cited title."""
         if any(a <= m.start and m.end <= b for a, b in self.m.nouns):
             return True
         front = self.text[clause.start : m.start].strip(" “《")
+        if front.endswith(self.m.patterns.sited):
+            return True
         if front.startswith(tuple(self.w["aside"])):
             return True
         if front and self.text[m.start - 1 : m.start] == "《":

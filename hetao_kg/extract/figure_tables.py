@@ -123,7 +123,7 @@ def _value(cell: str, unit: str, amounts: Amounts) -> Value | None:
     """The value of a folded cell that is a number, with the unit of its head where it has none of its own."""
     cell = cell.strip()
     found = list(amounts.find(cell))
-    if found and found[0].start == 0 and found[0].end >= len(cell) - 1 and found[0].value:
+    if found and found[0].start == 0 and found[0].end >= len(cell) - 1 and not has_han(cell[found[0].end :]) and found[0].value:
         return found[0].value.number()
     plain = _NUMBER.fullmatch(cell)
     if not plain:

@@ -60,6 +60,8 @@ class Patterns:
         self.numbered = re.compile(rf"第(?:\d+|[一二三四五六七八九十百]+)(?!{any_of(self.w['unnumbered'])})[{HAN}]")
         #: Between the members of a list.
         self.joining = tuple(words["joining"]["words"])
+        #: Behind these stands where a thing is (位於X，佔地…).
+        self.sited = tuple(words["places"]["sited"])
         self.at, self.since = tuple(words["grammar"]["at"]), tuple(words["grammar"]["since"])
         names = ("growth", "compared", "funding", "share_tails", "ranks", "grown", "currency")
         one_of = {n: any_of(self.w[n]) for n in names} | {"links": any_of((*self.w["links"], *self.w["reaching"]))}

@@ -54,6 +54,9 @@ class Heads(Parties):
         if not span or span[0] - start > pattern.near:
             return []
         span = self._said_of(*span)
+        plan = self.text.rfind("的", *span) if pattern.predicate == "establishes" else -1
+        if plan > span[0] and self.text[plan + 1 : span[1]] in self.r.plans_to:
+            span = span[0], plan  # 否決修建X的方案: X
         opened = self._opened(*span, pattern.object, f"object-{pattern.id}", pattern.plain)
         if not opened and pattern.amount and (size := next((len(w) for w in self.r.whole if self.text.endswith(w, *span)), 0)):
             opened = self._opened(span[0], span[1] - size, pattern.object, f"object-{pattern.id}")  # 支持X水庫建設: X水庫

@@ -103,15 +103,6 @@ class Holding(Verbs):
         later = bool(published) and day.value is not None and day.value.value[:4] > published
         return later and (lead.endswith(self.r.till) or any(w in tail + day.surface[-1:] for w in self.r.before))
 
-    def _day(self, clause: Clause, a: int, b: int) -> Mention | None:
-        """The day of what the verb at ``[a, b)`` says: in its clause, else the last one before it."""
-        own = [m for m in clause.mentions if m.kind == "Date" and m.value and (m.end <= a or m.start >= b)]
-        before = [m for m in own if m.end <= a] or [
-            m for c in self.s.clauses if c.end <= clause.start for m in c.mentions if m.kind == "Date" and m.value
-        ]
-        chosen = before[-1] if before else None
-        return chosen if chosen and chosen.value and not chosen.value.bound else None
-
     def _respective(self, f: Firing, day: Mention) -> dict[str, str]:
         """The date of each, where as many days as things are named in turn (8月和9月分別出台X和Y); empty otherwise."""
         days = [m for m in self.s.mentions if m.kind == "Date" and m.value and m.end <= day.end]

@@ -240,6 +240,8 @@ class Measuring:
             return None
         if following and value.unit != "倍":
             return self._noun(following, until=following.end) if value.value != "1" else None
+        if extent := next((w for w in self.patterns.w["extent"].get(unit, ()) if self._stands_before(w, mention, floor)), ""):
+            return Found(in_script(self.patterns.w["quantity"][unit], self.document), mention.start - len(extent))
         phrase = self.phrases.left(mention.start, floor)
         if phrase:
             if value.unit == "倍" and self.subject:
@@ -253,6 +255,11 @@ class Measuring:
         if last and value.unit and floor > self.sentence.start and (said := self._part(mention, floor)) is not None:
             return replace(last, part=said or last.part, until=0)
         return None
+
+    def _stands_before(self, word: str, mention: Mention, floor: int) -> bool:
+        """Whether ``word`` stands right before the number, as a word of its own."""
+        at = len(self.sentence.text[: mention.start].rstrip()) - len(word)
+        return at >= floor and self.sentence.text.startswith(word, at) and at in self.sentence.edges
 
     def _is_empty(self, phrase: Phrase) -> bool:
         return self.phrases.plain(self.sentence.text[phrase.start : phrase.end]) in self.patterns.w["empty"]

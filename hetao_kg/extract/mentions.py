@@ -21,6 +21,8 @@ from hetao_kg.types import Entity, Kind, Mention
 _BRANDED = re.compile(r"(.{4,12})[（(][^（）()]{2,6}[）)].{0,10}公司$")
 #: The legal form at the end of a firm's name.
 _LEGAL = re.compile(r"(?:股份|集[团團]|集[团團]股份)?有限(?:[责責]任)?公司$")
+#: A shorter end of a name may be anybody's, in characters.
+_TELLING = 4
 _LATIN_FORM = re.compile(r"[a-z]")
 
 
@@ -101,7 +103,8 @@ class NameReader:
         for m in found:
             if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
                 name = text[m.start : m.end]
-                entity = _entity(name, m.kind, self._ontology, entities)
+                fuller = _fuller(m, found)
+                entity = _entity(text[fuller.start : fuller.end], m.kind, self._ontology, entities)
                 defined.setdefault(name, Defined(entity, m.kind, 0, m.rule))
                 if short := _shortened(name, m) or self._brand(name, m):
                     defined.setdefault(short, Defined(entity, m.kind, m.end, m.rule))
@@ -133,6 +136,14 @@ def _shortened(name: str, mention: Mention) -> str:
         return "" if word_tags().get(fold(short)) else short
     firm = _BRANDED.match(name) if mention.kind == "Institution" else None
     return firm.group(1) if firm else ""
+
+
+def _fuller(mention: Mention, found: Sequence[Mention]) -> Mention:
+    """The one longer unlisted name, first given before ``mention``, that this body's ends (X信託基金會 … 信託基金會); else ``mention``."""
+    same = [m for m in found if m.kind == mention.kind == "Institution" and not m.entity and m.rule != "relative"]
+    longer = [m for m in same if m.surface.endswith(mention.surface) and len(m.surface) > len(mention.surface) + 1]
+    only = len({m.surface for m in longer}) == 1 and longer[0].start < mention.start and len(mention.surface) >= _TELLING
+    return longer[0] if only else mention
 
 
 def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entity]) -> str:

@@ -189,6 +189,8 @@ class NounPhrases:
         word, tag = token.word, token.tag[:1]
         if word in _QUOTES or self._in_field(token) or word in self._lists["heads"] or word in self._lists["modifiers"]:
             return True
+        if taken and word in self._lists["foreseeing"]:
+            return False
         nothing = Token("", self.end, self.end, "w")
         following, after = (self.tokens[n] if n < len(self.tokens) else nothing for n in (index + 1, index + 2))
         if word == "的" and taken and (taken[-1].tag[:1] in ("v", "a", "b") or taken[-1].word in self._lists["modifiers"]):

@@ -132,7 +132,9 @@ class Grammar:
         self.houses = tuple(grammar["houses"])
         purposes = f"(?:{any_of(grammar['given_for'])})[^,;。]{{2,24}}"
         receiving = f"(?:向|为)[^,;。]{{2,24}}?(?:{any_of(grammar['granting'])})"
-        self.grants = re.compile(rf"(?:[^,;。]{{0,16}}元)?,?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
+        money = r"(?:(?:[^,;。]|(?<=\d),(?=\d)){0,18}元)?"
+        self.grants = re.compile(rf"{money},?(?:{any_of(grammar['allowed_for'])})?({receiving}|{purposes})")
+        self.plans_to = frozenset(grammar["plans_to"])
         self.meetings, self.payers = tuple(grammar["meetings"]), tuple(grammar["payers"])
         self.helping = frozenset((*grammar["pivots"], *grammar["drawing"]))
         self.copulas, self.relying = tuple(grammar["copulas"]), tuple(grammar["relying"])
@@ -155,6 +157,7 @@ class Grammar:
         self.posts = frozenset((*posts["sole"], *posts["many"]))
         self.post_ends = (*posts["sole"], *posts["many"])
         self.post_of = re.compile(rf"(?:{any_of(posts['terms'])})?(?:{any_of(posts['sole'])})(?:为|是|由)")
+        self.former_terms = tuple(posts["former"])
         self.chairs, self.presided = tuple(posts["chairs"]), tuple(posts["presided"])
 
     def _what_is_said(self, words: Mapping[str, Any]) -> None:

@@ -96,6 +96,8 @@ class Reading(Holding):
         follows = pattern.posts and number - 1 in self.used  # 由A任會長，B任秘書長
         if pattern.by and not agents and not follows:
             return None
+        if pattern.predicate == "locatedIn" and any(m.kind == "Place" and (m.start, m.end) == (clause.start, a) for m in clause.mentions):
+            return None  # a place lies there: it is part of it
         runs = any(p.before and p.predicate == "operates" for p in self.r.by_verb[self.text[a:b]])
         if agents and pattern.predicate == "supports" and runs:
             return None  # 由X推動: X runs it

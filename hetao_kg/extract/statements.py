@@ -91,11 +91,14 @@ class StatementReader:
                     titled = _titled(folded, block, inside, self._grammar.whole)
 
     def _home(self, mentions: Sequence[Mention]) -> str:
-        """The government of the place that is spoken of most; empty if none is."""
+        """The government of the place that is spoken of most, a listed one first; empty if none is."""
         governments = self._grammar.ontology.governments
         ruling = frozenset(governments.values())
         counts = Counter(governments.get(m.entity, m.entity if m.entity in ruling else "") for m in mentions)
         counts.pop("", 0)
+        if not counts:
+            seats = tuple(self._grammar.government)
+            counts.update(m.entity for m in mentions if m.kind == "Institution" and fold(m.surface).endswith(seats))
         return min(counts, key=lambda g: (-counts[g], g)) if counts else ""
 
     def _levels(

@@ -9,7 +9,7 @@ from hetao_kg.extract.evidence import Evidences, around, make
 from hetao_kg.ontology import local_entity, local_id
 from hetao_kg.segment import word_tags
 from hetao_kg.text import fold
-from hetao_kg.types import Evidence, Kind, Mention, Statement
+from hetao_kg.types import Evidence, Kind, Mention, Statement, Status
 
 
 class Structure(Evidences):
@@ -25,13 +25,13 @@ class Structure(Evidences):
                 chairs = fold(post).startswith(self.r.chairs) and fold(body.surface).endswith(self.r.presided)
                 predicate, note = ("operates", "") if chairs else ("holdsPost", post)
                 evidence = Evidence(quote, self.section, "", "post", self.page)
-                yield make(person.entity, predicate, body.entity, "in-force", evidence, note=note)
+                yield make(person.entity, predicate, body.entity, self._held(post), evidence, note=note)
         for person in self.s.mentions:
             if person.kind == "Person" and person.rule != "post" and (ruled := self._ruled(person) or self._post_of_topic(person)):
                 seat, start = ruled
                 evidence = Evidence(self._quote(*around(self.document.text, start, person.end)), self.section, "", "post", self.page)
                 post = self.document.text[start : person.start].strip()
-                yield make(person.entity, "holdsPost", seat, "in-force", evidence, note=post)
+                yield make(person.entity, "holdsPost", seat, self._held(post), evidence, note=post)
         for first, second in pairwise(self.s.mentions):
             person, held = (first, second) if second.rule == "post" else (second, first)
             if person.kind == held.kind == "Person" and held.rule == "post" and self._takes(person, held):
@@ -39,14 +39,20 @@ class Structure(Evidences):
                 quote = self._quote(*around(self.document.text, person.start, held.end))
                 of = self._known("Institution", held.surface[: -len(post)])
                 evidence = Evidence(quote, self.section, "", "post", self.page)
-                yield make(person.entity, "holdsPost", of, "in-force", evidence, note=held.surface[-len(post) :])
+                day = self._day(self.s.clauses[self.s.clause_of(person.start)], person.start, held.end) if self._named_to(person) else None
+                when = day.value.value if day and day.value else ""
+                yield make(person.entity, "holdsPost", of, "in-force", evidence, when, note=held.surface[-len(post) :])
         for body, person in zip(self.s.mentions, self.s.mentions[1:], strict=False):
             post = self.text[body.end : person.start].strip(" 的")
             if body.kind == "Institution" and person.kind == "Person" and post in self.r.posts:
                 start, end = around(self.document.text, body.start, person.end)
                 evidence = Evidence(self._quote(start, end), self.section, "", "post", self.page)
-                note = self.document.text[body.end : person.start].strip()
-                yield make(person.entity, "holdsPost", body.entity, "in-force", evidence, note=note)
+                note = self.document.text[body.end : person.start].strip(" 的")
+                yield make(person.entity, "holdsPost", body.entity, self._held(note), evidence, note=note)
+
+    def _held(self, post: str) -> Status:
+        """Whether a post is held now: 首任局長 and 前局長 need hold it no more."""
+        return "completed" if fold(post).startswith(self.r.former_terms) else "in-force"
 
     def _takes(self, person: Mention, held: Mention) -> bool:
         """Whether the person takes the post of a body (X同時兼任Y小組副組長)."""
@@ -54,9 +60,13 @@ class Structure(Evidences):
             between, behind = self.text[held.end : person.start], self.text.startswith(self.r.taking, person.end)
             return between in ("由", "一职由", "职务由", "职位由") and behind
         between = self.text[person.end : held.start]
-        named = between == "为" and self.text.endswith(self.r.appointing, self.s.start, person.start)  # 任命X為Y局局長
+        named = between == "为" and self._named_to(person)  # 任命X為Y局局長
         taken = len(between) <= 10 and between.endswith(self.r.taking)
         return (named or taken) and any(fold(held.surface).endswith(p) for p in self.r.post_ends)
+
+    def _named_to(self, person: Mention) -> bool:
+        """Whether a verb of appointing stands before the person."""
+        return self.text.endswith(self.r.appointing, self.s.start, person.start)
 
     def _bracketed(self) -> Iterator[Statement]:
         """Person (body + post): the person holds the post (陳大文（X大學副教授）)."""
