@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hetao_kg.text import to_simplified
+from hetao_kg.text import key, to_simplified
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +164,50 @@ def test_a_body_stays_a_body_before_the_name_of_its_head(read):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "中國移動支付",
+        "中國移動互聯網",
+        "中國電信業",
+        "中國郵政業務量",
+        "中國石油消費量",
+        "中國石化產業",
+        "中國鐵塔數量",
+        "中國中車輛",
+        "中華電力供應",
+    ],
+)
+def test_the_front_of_a_longer_noun_is_no_firm(read, words: str):
+    for text in (f"{words}上升。", to_simplified(f"{words}上升。")):
+        assert of(read(text), "Institution") == [], text
+
+
+def test_the_place_before_such_a_noun_stays_one(read):
+    assert of(read("中國石油消費量達7億噸。"), "Place") == ["中國"]
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("中國移動業績理想。", "中國移動"),
+        ("中國電信業務收入增長。", "中國電信"),
+        ("中國移動支付了3億元。", "中國移動"),
+        ("中國中車公布年報。", "中國中車"),
+        ("中國石油與廣東省簽約。", "中國石油"),
+    ],
+)
+def test_a_firm_before_its_own_results_and_deeds_is_one(read, text: str, firm: str):
+    assert of(read(text), "Institution") == [firm]
+
+
+@pytest.mark.parametrize("name", ["水利署", "能源署", "農糧署", "國土管理署", "林業署", "鐵道局", "運安會", "高鐵公司", "社聯", "住都中心"])
+@pytest.mark.parametrize("home", ["", "mainland", "macau"])
+def test_a_short_name_that_others_bear_elsewhere_is_nobody_listed(read, ontology, name: str, home: str):
+    assert [m[2] for m in read(f"{name}表示同意。", home=home)] == [name]
+    assert key(name) not in ontology.names
+
+
+@pytest.mark.parametrize(
     ("home", "text", "label"),
     [
         ("香港特區政府與香港衞生署商議。", "特區政府公布報告。", "香港特別行政區政府"),
@@ -173,6 +217,8 @@ def test_a_body_stays_a_body_before_the_name_of_its_head(read):
         ("國務院與國家發展改革委商議。", "教育部同意。", "中華人民共和國教育部"),
         ("國務院與國家發展改革委商議。", "審計署同意。", "中華人民共和國審計署"),
         ("衞生署與香港海關商議。", "審計署同意。", "香港審計署"),
+        ("衞生福利部與國科會商議。", "水利署同意。", "經濟部水利署"),
+        ("衞生福利部與國科會商議。", "高鐵公司同意。", "台灣高速鐵路股份有限公司"),
     ],
 )
 def test_the_document_decides_what_a_name_means(read, home: str, text: str, label: str):
@@ -297,8 +343,14 @@ def test_a_class_of_fields_is_no_field(read, words: str):
 @pytest.mark.parametrize(
     "policy",
     [
-        "關於加強學前教育師資培養的若干措施", "2019年政府工作報告", "昆明市滇池流域保護條例", "廣東省海洋漁業三年行動計劃",
-        "國家文化遺產數字化方案", "長江中游城市群合作協議", "桂中現代物流樞紐建設協議", "中歐綠色貿易倡議",
+        "關於加強學前教育師資培養的若干措施",
+        "2019年政府工作報告",
+        "昆明市滇池流域保護條例",
+        "廣東省海洋漁業三年行動計劃",
+        "國家文化遺產數字化方案",
+        "長江中游城市群合作協議",
+        "桂中現代物流樞紐建設協議",
+        "中歐綠色貿易倡議",
     ],
 )
 def test_titles_without_brackets(read, policy: str):

@@ -22,7 +22,7 @@ from hetao_kg.extract.policies import Policies
 from hetao_kg.extract.told import Told
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import Segmenter, word_tags
-from hetao_kg.text import has_han
+from hetao_kg.text import fold, has_han
 from hetao_kg.types import Kind, Mention
 
 #: Quotation marks and what closes them.
@@ -51,6 +51,11 @@ class NameFinder:
         self._actors = frozenset(e.id for e in ontology.entities.values() if e.note.startswith("actor"))
         actor = ontology.words["actor"]
         self._agent_marks, self._no_actor_after = frozenset(actor["marks"]), frozenset(actor["not_after"])
+        firms = ontology.words["firms"]
+        self._firm_openings, self._firm_endings = tuple(firms["openings"]), tuple(firms["endings"])
+        #: What may follow a firm's name, the longest first, and whether it makes it the front of a longer noun.
+        behind = {**dict.fromkeys(firms["nouns_behind"], True), **dict.fromkeys(firms["not_nouns_behind"], False)}
+        self._behind_firms = dict(sorted(behind.items(), key=lambda row: (-len(row[0]), row[0])))
         self._industries = tuple(ontology.words["nouns"]["industries"])
         self._field_heads = tuple(ontology.words["nouns"]["after_no_field"])
         self._endings = Endings(ontology, segmenter)
@@ -111,6 +116,7 @@ class NameFinder:
         entities = self._ontology.entities
         found = (Found(a, b, entities[e].kind, "listed", e) for a, b, e in self._listed.find(squeezed))
         kept = [f for f in found if not self._goes_on(squeezed, f) and self._may_be_short(squeezed, f)]
+        kept = [g for f in kept for g in (self._inside(squeezed, f) if self._fronts(squeezed, f) else [f])]
         return kept + [Found(a, b, kind, "listed") for a, b, kind in self._contextual.find(squeezed)]
 
     def _may_be_short(self, squeezed: str, found: Found) -> bool:
@@ -119,6 +125,19 @@ class NameFinder:
     def _goes_on(self, squeezed: str, found: Found) -> bool:
         """Whether the ministry that a name seems to end with is the beginning of another word (民政 + 部门)."""
         return squeezed.startswith(self._parts, found.end - 1)
+
+    def _fronts(self, squeezed: str, found: Found) -> bool:
+        """Whether a firm's name without its legal form is the front of a longer noun (中國石油 + 消費量, 中國中車 + 輛)."""
+        if not squeezed.startswith(self._firm_openings, found.start) or squeezed.endswith(self._firm_endings, found.start, found.end):
+            return False
+        label = fold(self._ontology.entities[found.entity].label("zh-hans"))
+        longest = next((w for w in self._behind_firms if squeezed.startswith(w, found.end)), "")
+        return label.endswith(self._firm_endings) and self._behind_firms.get(longest, False)
+
+    def _inside(self, squeezed: str, found: Found) -> Iterator[Found]:
+        """The listed names within one that is none itself."""
+        for a, b, e in self._listed.find(squeezed[found.start : found.end - 1]):
+            yield Found(found.start + a, found.start + b, self._ontology.entities[e].kind, "listed", e)
 
     def _with_unlisted(self, squeezed: str, known: list[Found]) -> list[Found]:
         known = [self._wider(squeezed, f) for f in known if f.entity not in self._general and not self._modifies(squeezed, f)]
