@@ -232,10 +232,9 @@ class Understander:
             self._set_aside(folded, aside, language),
         )  # fmt: skip
 
-    @staticmethod
-    def _strangers(text: str, concepts: Sequence[Concept]) -> list[str]:
-        """Words in a row with capitals, one of which the documents never speak of: a name that nobody knows."""
-        unheard = {c.said for c in concepts if not c.words}
+    def _strangers(self, text: str, concepts: Sequence[Concept]) -> list[str]:
+        """Words in a row with capitals, one of which neither the documents nor the dictionary know: a name that nobody knows."""
+        unheard = {c.said for c in concepts if not c.words and not self._kb.index.translations(c.said)}
         runs = (m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start())
         return [run for run in runs if unheard.intersection(fold(run).split())]
 
