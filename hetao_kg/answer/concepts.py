@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from hetao_kg.answer.phrases import Phrases, Stems
 from hetao_kg.derived import kept
 from hetao_kg.search.english import STOP_WORDS
+from hetao_kg.segment import word_tags
 from hetao_kg.text import HAN, any_of, fold, has_han
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ SAME, RELATED = 0.9, 0.7
 SINGLE = 0.5
 #: A cosine of the model below the first is worth nothing, at the second or above it is worth :data:`SAME`.
 FAR, NEAR = 0.25, 0.65
+#: Below this no word of the documents stands for the one said. What only joins, counts or points is nothing to speak of then, by
+#: the first letter of its tag in the dictionary: adverbs, directions, numerals, measures, prepositions, pronouns, particles.
+HEARD = 0.35
+JOINING = frozenset("cdfempqruy")
 _ordinal = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s)?")
 _latin = re.compile(r"[a-z][a-z0-9]*(?:[-&.+@][a-z0-9]+)*\+*|[0-9]+[a-z+]+[0-9]*")
 
@@ -189,6 +194,8 @@ class Concepts:
                 worth |= {w: SINGLE for i in ids for w in self._table[i][0] if len(w) == 1}
             known = ((w, round(v, 3)) for w, v in worth.items() if v > 0 and (len(w) == 1 or _heard(self._kb, w)))
             kept = sorted(known, key=lambda r: (-r[1], r[0]))
+            if not ids and (word_tags().get(word) or "x")[0] in JOINING and (not kept or kept[0][1] < HEARD):
+                continue
             found.setdefault(word, Concept(word, tuple(ids), tuple(kept[:24]), relation))
         return tuple(found.values())
 

@@ -304,14 +304,15 @@ def _held(kb: KnowledgeBase, sentence: Sentence, mention: Mention, question: Que
 
 
 def _apposed(kb: KnowledgeBase, question: Question, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a name stands directly before the person asked for, or with nothing but a post between them."""
+    """Whether a person stands directly behind a name, or with nothing but a post between, and the question names the other of them."""
     if mention.kind not in ("Institution", "Person", "Place"):
         return False
-    posts = kb.ontology.words["posts"]
+    posts, text = kb.ontology.words["posts"], kb.documents[sentence.document].text
     for o in sentence.mentions:
-        between = fold(kb.documents[sentence.document].text[mention.end : o.start]).strip(" 的、")
-        if o.kind == "Person" and o.entity in question.entities and 0 <= o.start - mention.end <= APPOSED:
-            return not between or between.endswith((*posts["sole"], *posts["many"]))
+        first, last = sorted((mention, o), key=lambda m: m.start)
+        between = fold(text[first.end : last.start]).strip(" 的、")
+        if last.kind == "Person" and o.entity in question.entities and 0 <= last.start - first.end <= APPOSED:
+            return between.endswith((*posts["sole"], *posts["many"])) or (not between and last is o)
     return False
 
 

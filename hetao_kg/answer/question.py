@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
 
 _capitals = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
+_latin = re.compile(r"[\x00-\x7f]+")
 _title = re.compile("《([^《》]{2,60})》")
 #: A firm is called by so many first characters of its name at least.
 FRONT = 4
@@ -196,12 +197,13 @@ class Understander:
             told += [r for r in Shortened.of(self._kb).find(free, said, by_word) if self._one(given[r[1] - 1], r[2])]
             found = _longest_first([*listed, *((at[i][1], at[j - 1][2], e) for i, j, e in told)])
             taken = [(i, i + 1) for i, (_, a, b) in enumerate(at) if any(c < b and d > a for c, d, _ in listed)]
-            found = found or self._fields(said, given, at)
+            found = found or self._fields(said, given, at, [m.span() for m in _capitals.finditer(text)])
             taken += [(a, b) for a, b, _, entity in spelt if entity] + [_words_between(at, a, b) for a, b in aside]
             heard = {(a, b): runs for a, b, runs, entity in spelt if not entity}
             whole = {b for a, b, _ in self._concepts.called(said, given) if b - a > 1}  # public bodies are more than bodies
             nouns = [w.noun for w in asked.wanted if w.head or w.noun[1] not in whole]
             concepts = self._concepts.english(said, given, [*taken, *(w.span for w in asked.wanted), *nouns], heard)
+            concepts += self._concepts.chinese(folded, [*((a, b) for a, b, _ in listed), *(m.span() for m in _latin.finditer(folded))])
             years = self._english_dates(folded)
         else:
             asked = self._asking.chinese(folded)
@@ -232,10 +234,9 @@ class Understander:
             self._set_aside(folded, aside, language),
         )  # fmt: skip
 
-    @staticmethod
-    def _strangers(text: str, concepts: Sequence[Concept]) -> list[str]:
-        """Words in a row with capitals, one of which the documents never speak of: a name that nobody knows."""
-        unheard = {c.said for c in concepts if not c.words}
+    def _strangers(self, text: str, concepts: Sequence[Concept]) -> list[str]:
+        """Words in a row with capitals, one of which neither the documents nor the dictionary know: a name that nobody knows."""
+        unheard = {c.said for c in concepts if not c.words and not self._kb.index.translations(c.said)}
         runs = (m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start())
         return [run for run in runs if unheard.intersection(fold(run).split())]
 
@@ -271,11 +272,15 @@ class Understander:
         plural = singular(last) != last.removesuffix("'s")
         return known.kind != "Institution" or not plural or any(fold(n).endswith(last) for n in known.names())
 
-    def _fields(self, said: Stems, given: tuple[str, ...], at: Sequence[tuple[str, int, int]]) -> list[tuple[int, int, str]]:
-        """Fields whose Chinese names are what an English phrase is called: drinking water is 食水."""
+    def _fields(
+        self, said: Stems, given: tuple[str, ...], at: Sequence[tuple[str, int, int]], proper: Sequence[tuple[int, int]]
+    ) -> list[tuple[int, int, str]]:
+        """Fields whose Chinese names are what an English phrase outside ``proper`` names is called: drinking water is 食水."""
         names, table = self._kb.ontology.names, self._kb.ontology.entities
         found = []
         for a, b, words in self._concepts.called(said, given):
+            if any(c < at[b - 1][2] and at[a][1] < d for c, d in proper):  # a Wetland Trust is no wetland
+                continue
             ids = (names.get(key(word), "") for word in words)
             field = next((i for i in ids if i and table[i].kind == "Field"), "")
             found += [(at[a][1], at[b - 1][2], field)] if field else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.concepts import HEARD
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 #: A passage with its heading must speak of this share of what is asked, by weight: of answers read from development
 #: questions about the right document nine in ten have it, about the wrong ones four in ten.
 SHARE = 0.52
-#: A word for which the corpus has no better word than this is one it never speaks of; then more of the rest is needed.
-HEARD, SHARE_UNHEARD = 0.35, 0.6
+#: And this share where the question has a word for what the corpus never speaks of.
+SHARE_UNHEARD = 0.6
 #: The sentence itself, with its heading and the sentence before it, must speak of this share.
 NEAR = 0.33
 #: A number or date is of another thing where another sentence of its passage speaks of so much more of what is asked.

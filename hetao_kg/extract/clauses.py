@@ -168,4 +168,4 @@ def _clause_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(r"\([^()]*\)", text)]
+    return [(m.start(), m.end()) for m in re.finditer(r"\([^()]*\)|《[^《》]*》", text)]
