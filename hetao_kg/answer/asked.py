@@ -26,7 +26,7 @@ REACH = 8
 class Wanted:
     """One thing asked for."""
 
-    #: A mention kind, ``Who``, ``Thing``, ``Purpose`` or ``Status``.
+    #: A mention kind, ``Who``, ``Thing``, ``Purpose`` (what for, why), ``Explanation`` (how) or ``Status``.
     kind: str
     #: Chinese words of the noun asked for (folded): 大學, 高校; empty when it is general.
     head: tuple[str, ...] = ()
@@ -84,6 +84,8 @@ class Asking:
         #: What makes a question one for yes or no, the last where it ends so (簽了協議沒有).
         ended = any_of(map(fold, words["polar"]["ended"]))
         self._polar = re.compile(rf"{any_of(map(fold, words['polar']['zh']))}|(?:{ended})(?=[?。!]*$)")
+        self._purpose = re.compile("|".join(map(fold, words["purposes"]["zh"])))
+        self._purpose_en = re.compile("|".join(words["purposes"]["en"]))
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
@@ -107,6 +109,8 @@ class Asking:
     def chinese(self, folded: str) -> Asked:
         """What a folded Chinese question asks for."""
         folded = self._naming.sub(r"\1 ", folded)  # 更名為 什麼, not 為什麼
+        if purpose := self._purpose.search(folded):
+            return Asked((Wanted("Purpose", (), purpose.span()),))
         found = [
             Wanted(kind, (), m.span())
             for w, kind in self._phrases
@@ -136,8 +140,8 @@ class Asking:
         polar = tuple(Wanted("Status", (), m.span()) for m in self._polar.finditer(folded))
         listing = self._listing(folded) if not found and not polar else None
         wanted = self._in_order([listing] if listing else found)
-        if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
-            wanted = (Wanted("Purpose"),)
+        if not wanted and any(fold(w) in folded for w in self._words["explanation"]["zh"]):
+            wanted = (Wanted("Explanation"),)
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in self._asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
@@ -214,9 +218,11 @@ class Asking:
                 numbers.append(number)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
-        purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
-        if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
-            ordered = (Wanted("Purpose"),)
+        unmeasured = not any(w.kind in ("Date", "Amount") for w in ordered)
+        if unmeasured and self._purpose_en.search(" ".join(given)):
+            return Asked((Wanted("Purpose"),))
+        if unmeasured and any(within(stems(w), words) >= 0 for w in self._words["explanation"]["en"]):
+            ordered = (Wanted("Explanation"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units_english(words, plain, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
