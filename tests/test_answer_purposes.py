@@ -55,6 +55,8 @@ def test_what_something_is_called_or_becomes_is_not_why(kb, question, kind):
     assert Understander.of(kb).read(question).kind != kind
 
 
-@pytest.mark.parametrize("question", ["為甚麼成立青嶺海洋研究院？", "為甚麼拆除青嶺市水務局大樓？", "Why was the Qingling Opera House built?"])
+@pytest.mark.parametrize("question", [
+    "為甚麼成立青嶺海洋研究院？", "為甚麼拆除青嶺市水務局大樓？", "Why was the Qingling Opera House built?",
+])  # fmt: skip
 def test_no_purpose_is_told_of_what_no_document_speaks_of(kb, question):
     assert ask(kb, question).answers == ()
