@@ -26,7 +26,7 @@ REACH = 8
 class Wanted:
     """One thing asked for."""
 
-    #: A mention kind, ``Who``, ``Thing``, ``Purpose`` or ``Status``.
+    #: A mention kind, ``Who``, ``Thing``, ``Purpose`` (what for, why), ``Explanation`` (how) or ``Status``.
     kind: str
     #: Chinese words of the noun asked for (folded): 大學, 高校; empty when it is general.
     head: tuple[str, ...] = ()
@@ -84,6 +84,10 @@ class Asking:
         #: What makes a question one for yes or no, the last where it ends so (簽了協議沒有).
         ended = any_of(map(fold, words["polar"]["ended"]))
         self._polar = re.compile(rf"{any_of(map(fold, words['polar']['zh']))}|(?:{ended})(?=[?。!]*$)")
+        self._purpose = re.compile("|".join(map(fold, words["purposes"]["zh"])))
+        self._purpose_en = re.compile("|".join(words["purposes"]["en"]))
+        bare = any_of(fold(w) for row in words["extremes"].values() for w in row["bare"])
+        self._compared = re.compile(f"哪[^,。?]{{1,14}}?(?:比较|较|更)?({bare})(?:一?些|一?点)?[?。!]*$")
         self._words = words
         self._phrases = [(fold(w), k) for k, row in kinds.items() for w in row["zh"]]
         self._phrases_en = [(tuple(map(singular, w.split())), k) for k, row in kinds.items() for w in row["en"]]
@@ -107,6 +111,8 @@ class Asking:
     def chinese(self, folded: str) -> Asked:
         """What a folded Chinese question asks for."""
         folded = self._naming.sub(r"\1 ", folded)  # 更名為 什麼, not 為什麼
+        if purpose := self._purpose.search(folded):
+            return Asked((Wanted("Purpose", (), purpose.span()),))
         found = [
             Wanted(kind, (), m.span())
             for w, kind in self._phrases
@@ -117,7 +123,7 @@ class Asking:
         numbers = []
         for match in self._asking.finditer(folded):
             owner = folded[: match.start()].endswith(tuple(self._owned))  # 是哪個公司的船
-            head = self._noun(folded, match.end(), owner)
+            head = self._noun(folded, match.start(), match.end(), owner)
             date = next((f for f in found if f.kind == "Date" and f.span[0] == match.start()), None)
             if date and not folded.startswith("的", date.span[1]):
                 continue
@@ -136,8 +142,8 @@ class Asking:
         polar = tuple(Wanted("Status", (), m.span()) for m in self._polar.finditer(folded))
         listing = self._listing(folded) if not found and not polar else None
         wanted = self._in_order([listing] if listing else found)
-        if not wanted and any(fold(w) in folded for w in self._words["purpose"]["zh"]):
-            wanted = (Wanted("Purpose"),)
+        if not wanted and any(fold(w) in folded for w in self._words["explanation"]["zh"]):
+            wanted = (Wanted("Explanation"),)
         if not wanted and not polar:
             wanted = tuple(Wanted("Thing", (), m.span()) for m in self._asking.finditer(folded))[:1]
         units = self._units(folded, wanted)
@@ -146,7 +152,7 @@ class Asking:
         wanted = wanted or polar
         return Asked(wanted, several, max(numbers, default=0), bool(polar), units, self._extreme(folded, "zh"), self._exact(folded, "zh"))
 
-    def _noun(self, folded: str, start: int, owner: bool = False) -> Wanted | None:
+    def _noun(self, folded: str, asked: int, start: int, owner: bool = False) -> Wanted | None:
         """The last noun that tells a kind in the words behind a question word, before the first verb; the first of an owner."""
         best, before = None, ""
         for word, _, b in self._segmenter.spans(folded[start : start + 24])[:REACH]:
@@ -158,8 +164,12 @@ class Asking:
                 break
             before = word
             kind, said = self._head_of(word)
-            if best and self._extreme(folded, "zh") and (kind == "Amount" or word == "的"):  # 哪個湖面積最大 asks for a lake
+            extreme = bool(self._extreme(folded, "zh"))
+            if best and extreme and (kind == "Amount" or word == "的"):  # 哪個湖面積最大 asks for a lake
                 break
+            named = b > len(said) or self._compared.search(folded)
+            if extreme and kind == "Amount" and named and folded.startswith("哪", asked):  # 哪種用途佔的面積最多 asks for a use
+                return Wanted("Thing", (), (start, start))
             if kind:
                 best = Wanted(kind, self._meant(said), (start, start + b), (start + b - len(said), start + b))
         return best
@@ -214,9 +224,11 @@ class Asking:
                 numbers.append(number)
         polar = bool(words) and words[0] in {stem(w) for w in self._words["polar"]["en"]}
         ordered = self._in_order(found.values())
-        purpose = any(within(stems(w), words) >= 0 for w in self._words["purpose"]["en"])
-        if purpose and not any(w.kind in ("Date", "Amount") for w in ordered):
-            ordered = (Wanted("Purpose"),)
+        unmeasured = not any(w.kind in ("Date", "Amount") for w in ordered)
+        if unmeasured and self._purpose_en.search(" ".join(given)):
+            return Asked((Wanted("Purpose"),))
+        if unmeasured and any(within(stems(w), words) >= 0 for w in self._words["explanation"]["en"]):
+            ordered = (Wanted("Explanation"),)
         several |= any(within(stems(w), words) >= 0 for w in self._words["several"]["en"]) or max(numbers, default=0) > 1
         units = self._units_english(words, plain, ordered)
         ordered = ordered or ((Wanted("Status"),) if polar else ())
@@ -292,7 +304,10 @@ class Asking:
 
     def _extreme(self, text: str, language: str) -> str:
         said = tuple(text.split())  # as the words stand: how big is not the biggest
+        bare = self._compared.search(text) if language != "en" else None
         for name, row in self._words["extremes"].items():
+            if bare and bare.group(1) in map(fold, row["bare"]):  # 甲和乙哪個面積大
+                return str(name)
             if any(within((w,), said) >= 0 for w in row["en"]) if language == "en" else any(fold(w) in text for w in row["zh"]):
                 return str(name)
         return ""

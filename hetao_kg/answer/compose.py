@@ -10,11 +10,13 @@ from hetao_kg.answer import classes, items, points
 from hetao_kg.answer.amounts import figures_at
 from hetao_kg.answer.asked import Asking
 from hetao_kg.answer.candidates import Candidate, Tried, from_graph, from_text
+from hetao_kg.answer.columns import of_extreme_row
 from hetao_kg.answer.confidence import confident
 from hetao_kg.answer.enumerations import leads
-from hetao_kg.answer.measured import from_figures, names_of_figure, of_another
+from hetao_kg.answer.measured import compared_things, from_figures, names_of_figure, of_another
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.proposing import of_proposers
+from hetao_kg.answer.purposes import from_clauses
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, read_sentences
 from hetao_kg.answer.saying import asks_for_source, of_source
@@ -116,6 +118,11 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
     if question.polar and question.kind == "Status":
         told, rests_on = verdict(kb, question, named, matcher, stated, sentences)
         return Found(tuple(rests_on), tried, tuple(stated), (), told)
+    if question.kind == "Purpose":
+        told_why, looked_at = from_clauses(kb, question, named, matcher, sentences)
+        return Found(tuple(told_why), tried, tuple(stated), tuple(looked_at))
+    if row := of_extreme_row(kb, question, matcher, hits):
+        return Found(tuple(row), tried, tuple(stated))
     if not asks_for_source(kb, question) and (proposed := of_proposers(kb, question, named, matcher, hits)):
         return Found(tuple(proposed[0]), tried, tuple(proposed[1]))
     if question.kind == "Point":
@@ -126,10 +133,12 @@ def everything(kb: KnowledgeBase, question: Question, hits: Sequence[Hit]) -> Fo
     given = Given.of(kb, question, named, matcher, hits)
     if given.best and question.extreme and question.kind != "Amount":  # the largest of all: no sentence alone tells
         return Found(tuple(items.of_figure(kb, question, given.best, question.kind)), given.tried, given.found)
+    if len(compared_things(kb, question)) > 1:  # no sentence of one of them tells which has more
+        return Found((), given.tried, given.found)
     answers: list[AnswerItem] = []
-    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Purpose" and supports(kb, question, named, matcher, stated[0]):
+    if stated and stated[0].match >= GRAPH_FLOOR and question.kind != "Explanation" and supports(kb, question, named, matcher, stated[0]):
         answers = items.of_statements(kb, question, named, [c for c in stated if _status_fits(question, c)])
-    spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Purpose", "Status")}
+    spoken = {k: from_text(kb, question, sentences, k, named, matcher) for k in question.kinds if k not in ("Explanation", "Status")}
     spoken |= {"Amount": [c for c in spoken["Amount"] if not of_another(kb, question, named, c)]} if "Amount" in spoken else {}
     first = ""
     for kind, found in spoken.items():

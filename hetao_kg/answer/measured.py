@@ -113,14 +113,21 @@ def _series(c: Candidate) -> tuple[str, str, str]:
 def _ways(kb: KnowledgeBase, question: Question, named: Named, measures: tuple[str, ...], compared: bool) -> list[Sought]:
     """Ways of asking, the strictest first; two things named or more are compared with each other."""
     date = question.dates[0] if question.dates else ""
-    table = {**kb.ontology.entities, **kb.entities}
-    things = [e for e in question.entities if e in table and table[e].kind in ("Place", "Institution", "Policy")]
     if not compared:
         about = tuple(sorted(named.all))
         return [Sought(measures, about, d) for d in dict.fromkeys((date, ""))]
-    rivals = tuple(things) if len(things) > 1 else ()
+    things = compared_things(kb, question)
     places = question.places if len(things) == 1 else ()
-    return [Sought(measures, rivals, date, question.extreme, question.kind, places, _extent(kb, question))]
+    return [Sought(measures, things if len(things) > 1 else (), date, question.extreme, question.kind, places, _extent(kb, question))]
+
+
+def compared_things(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
+    """Ids of the things a superlative question names, the members of a joint party one by one; none for another question."""
+    if not question.extreme or question.kind not in _COMPARED:
+        return ()
+    table = {**kb.ontology.entities, **kb.entities}
+    things = [e for e in question.entities if e in table and table[e].kind in ("Place", "Institution", "Policy")]
+    return tuple(m for e in things for m in kb.ontology.members.get(e, (e,)))
 
 
 def _extent(kb: KnowledgeBase, question: Question) -> str:

@@ -39,7 +39,7 @@ class Question:
 
     text: str
     language: Language
-    #: Kind of answer wanted: a mention kind, ``Who``, ``Thing``, ``Status``, ``Purpose``, or ``""`` when it cannot be told.
+    #: Kind of answer wanted: a mention kind, or one of :class:`~hetao_kg.answer.asked.Wanted`'s, or ``""`` when it cannot be told.
     kind: str
     #: Ids of the things named, in order.
     entities: tuple[str, ...]

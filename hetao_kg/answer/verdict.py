@@ -39,7 +39,7 @@ _ORDER: tuple[Verdict, ...] = ("yes", "no", "planned", "proposed", "unknown")
 #: Relations that two names in one sentence do not tell, unless it has a word of them: neighbours are no part of each other.
 _SAID = ("partOf",)
 #: Relations whose object is what a question with one name and nothing else asks about (X成立了嗎).
-_DONE_TO = ("establishes", "issues", "signs", "approves", "funds", "operates")
+DONE_TO = ("establishes", "issues", "signs", "approves", "funds", "operates")
 #: What an evidence may be held to be by the clause it stands in.
 _AHEAD: tuple[Status, ...] = ("planned", "proposed")
 
@@ -146,7 +146,7 @@ def _fits(question: Question, named: Named, matcher: Matcher, actor: frozenset[s
     if actor and s.predicate not in SYMMETRIC and s.subject not in actor:
         return False
     alone = len(named.groups) == 1 and all(x.relation for x in question.concepts)
-    if alone and s.predicate in _DONE_TO and s.object not in named.all:
+    if alone and s.predicate in DONE_TO and s.object not in named.all:
         return False
     inside = ends | {m.entity for m in c.sentence.mentions}
     return all(group & inside for group in named.groups.values())
