@@ -84,12 +84,18 @@ def _of_then(kb: KnowledgeBase, question: Question, sentence: Sentence, statemen
     asked = [_interval(question, day) for day in question.dates]
     quote = next((e.quote for e in statement.evidence if e.quote.document == sentence.document), None) if statement else None
     acted = [statement.date] if statement and statement.date else dates_of_act(kb, question, frozenset(question.entities), sentence, quote)
-    if acted and not _agree(asked, [_interval(None, day) for day in acted]):
-        return _says(asked, sentence.text)
     q, about = sentence.passage.quote, kb.documents[sentence.document].metadata
+    if acted and not _agree(asked, [_interval(None, day) for day in acted]):
+        return _says(asked, f"{sentence.text} {f'{about.title} {about.date}' if _names_paper(kb, question) else ''}")
     near = [m.value.value for m in mentions_between(kb, q.document, q.start, q.end) if m.kind == "Date" and m.value]
     told = " ".join([*sentence.passage.section, q.text, about.title, about.date])
     return bool(acted) or _agree(asked, [_interval(None, day) for day in near]) or _says(asked, told)
+
+
+def _names_paper(kb: KnowledgeBase, question: Question) -> bool:
+    """Whether a question names a paper: then the year may be the paper's (the 2025 plan)."""
+    table = {**kb.ontology.entities, **kb.entities}
+    return any(e in table and table[e].kind == "Policy" for e in question.entities)
 
 
 def _interval(question: Question | None, day: str) -> tuple[str, str]:
