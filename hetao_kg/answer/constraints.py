@@ -86,7 +86,7 @@ def _of_then(kb: KnowledgeBase, question: Question, sentence: Sentence, statemen
     acted = [statement.date] if statement and statement.date else dates_of_act(kb, question, frozenset(question.entities), sentence, quote)
     q, about = sentence.passage.quote, kb.documents[sentence.document].metadata
     if acted and not _agree(asked, [_interval(None, day) for day in acted]):
-        return _says(asked, f"{sentence.text} {f'{about.title} {about.date}' if _names_paper(kb, question) else ''}")
+        return _says(asked, f"{sentence.text} {f'{about.title} {about.date}' if not question.predicates or _names_paper(kb, question) else ''}")
     near = [m.value.value for m in mentions_between(kb, q.document, q.start, q.end) if m.kind == "Date" and m.value]
     told = " ".join([*sentence.passage.section, q.text, about.title, about.date])
     return bool(acted) or _agree(asked, [_interval(None, day) for day in near]) or _says(asked, told)
