@@ -10,6 +10,7 @@ from hetao_kg.answer.graph import closure
 from hetao_kg.answer.premises import dates_of_act
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence, mentions_between
+from hetao_kg.split import sentences
 from hetao_kg.text import fold
 from hetao_kg.types import Statement
 
@@ -21,6 +22,8 @@ _year = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINT = frozenset(("signs", "cooperatesWith"))
 #: An unlisted body is named where this share of the words of its name stands.
 NAMED = 0.5
+#: And so many characters that it opens with.
+OPENING = 2
 
 
 def met(kb: KnowledgeBase, question: Question, sentence: Sentence, statement: Statement | None = None) -> bool:
@@ -39,39 +42,57 @@ def source_of(kb: KnowledgeBase, document: str) -> str:
 
 def _of_all(kb: KnowledgeBase, question: Question, sentence: Sentence, statement: Statement | None) -> bool:
     """Whether the passage, its headings or the document's own data name every body of the question, and every member of a joint party."""
-    table = {**kb.ontology.entities, **kb.entities}
     joint = bool(_JOINT & set(question.predicates))
 
     def binds(entity: str) -> bool:
         if entity in kb.ontology.members:
             return joint
-        return entity in table and table[entity].kind == "Institution" and question.kind != "Policy"  # 世貿協定 is only called so
+        return _kind(kb, entity) == "Institution" and question.kind != "Policy"  # 世貿協定 is only called so
 
-    bodies = [e for e in question.entities if binds(e)]
-    if not bodies:
-        return True
     q = sentence.passage.quote
     about = kb.documents[q.document].metadata
-    told = fold(" ".join([*sentence.passage.section, q.text, about.title, source_of(kb, q.document)]))
-    known = frozenset(m.entity for m in mentions_between(kb, q.document, q.start, q.end))
     ends = frozenset((statement.subject, statement.object)) if statement else frozenset()
-    return all(_stands(kb, e, known | ends, told) for e in bodies)
+    told = fold(" ".join([*sentence.passage.section, q.text, about.title, source_of(kb, q.document)]))
+    known = ends | {m.entity for m in mentions_between(kb, q.document, q.start, q.end)}
+    if not all(_stands(kb, e, known, told) for e in question.entities if binds(e)):
+        return False
+    return question.kind != "Date" or bool(sentence.led) or _beside(kb, question, sentence, ends)
+
+
+def _beside(kb: KnowledgeBase, question: Question, sentence: Sentence, ends: frozenset[str]) -> bool:
+    """Whether a sentence, the one before it or a heading names every work of the question: a date is of nothing further off."""
+    q = sentence.passage.quote
+    text = kb.documents[q.document].text
+    start = next((a for a, _ in reversed(list(sentences(text, q.start, sentence.start)))), sentence.start)
+    near = fold(" ".join([*sentence.passage.section, text[start : sentence.end]]))
+    close = ends | {m.entity for m in mentions_between(kb, q.document, start, sentence.end)}
+    works = (e for e in question.entities if _kind(kb, e) == "Policy")
+    return all(fold(name) in near for name in question.unknown) and all(_stands(kb, e, close, near) for e in works)
 
 
 def _stands(kb: KnowledgeBase, entity: str, known: frozenset[str], told: str) -> bool:
     """Whether something is among those ``known``, or is named in a folded text; of a joint party each member, under any name."""
-    table = {**kb.ontology.entities, **kb.entities}
     members = kb.ontology.members.get(entity, ())
     ids = {entity} if members else set(closure(kb, entity))
-    names = [fold(n) for i in sorted(ids) if i in table for n in table[i].names()]
+    names = [fold(n) for i in sorted(ids) if (known_as := kb.entities.get(i) or kb.ontology.entities.get(i)) for n in known_as.names()]
     if ids & known or any(n in told for n in names):
         return True
     if members:
         return all(_stands(kb, m, known, told) for m in members)
     if entity in kb.ontology.entities:
         return False
-    words = {w for n in names for w in kb.segmenter.words(n) if len(w) > 1}
-    return sum(w in told for w in words) >= NAMED * len(words)
+    return any(_told_of(kb, name, told) for name in names)
+
+
+def _kind(kb: KnowledgeBase, entity: str) -> str:
+    found = kb.entities.get(entity) or kb.ontology.entities.get(entity)
+    return found.kind if found else ""
+
+
+def _told_of(kb: KnowledgeBase, name: str, told: str) -> bool:
+    """Whether enough words of a name stand in a text, and what it opens with: that tells it from others of its sort."""
+    words = [w for w in kb.segmenter.words(name) if len(w) > 1]
+    return name[:OPENING] in told and sum(w in told for w in words) >= NAMED * len(words)
 
 
 # -- when
@@ -86,7 +107,8 @@ def _of_then(kb: KnowledgeBase, question: Question, sentence: Sentence, statemen
     acted = [statement.date] if statement and statement.date else dates_of_act(kb, question, frozenset(question.entities), sentence, quote)
     q, about = sentence.passage.quote, kb.documents[sentence.document].metadata
     if acted and not _agree(asked, [_interval(None, day) for day in acted]):
-        return _says(asked, f"{sentence.text} {f'{about.title} {about.date}' if not question.predicates or _names_paper(kb, question) else ''}")
+        of_paper = not question.predicates or _names_paper(kb, question)
+        return _says(asked, f"{sentence.text} {about.title} {about.date}" if of_paper else sentence.text)
     near = [m.value.value for m in mentions_between(kb, q.document, q.start, q.end) if m.kind == "Date" and m.value]
     told = " ".join([*sentence.passage.section, q.text, about.title, about.date])
     return bool(acted) or _agree(asked, [_interval(None, day) for day in near]) or _says(asked, told)
@@ -94,8 +116,7 @@ def _of_then(kb: KnowledgeBase, question: Question, sentence: Sentence, statemen
 
 def _names_paper(kb: KnowledgeBase, question: Question) -> bool:
     """Whether a question names a paper: then the year may be the paper's (the 2025 plan)."""
-    table = {**kb.ontology.entities, **kb.entities}
-    return any(e in table and table[e].kind == "Policy" for e in question.entities)
+    return any(_kind(kb, e) == "Policy" for e in question.entities)
 
 
 def _interval(question: Question | None, day: str) -> tuple[str, str]:
