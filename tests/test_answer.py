@@ -244,6 +244,17 @@ def test_a_year_limits_the_statements(kb):
     assert 'STRSTARTS(STR(?date), "2023")' in pattern
 
 
+@pytest.mark.parametrize(("question", "value"), [
+    ("水利部何時簽署《東江流域調水協議》？", ["2023-12"]),
+    ("教育局何時簽署《東江流域調水協議》？", []),
+    ("香港和上海何時簽署《東江流域調水協議》？", []),
+    ("誰在2019年簽署了《東江流域調水協議》？", []),
+    ("Who signed the Dongjiang River Basin Water Transfer Agreement in 2019?", []),
+])  # fmt: skip
+def test_who_and_when_a_question_names_must_be_who_and_when_it_was(kb, question, value):
+    assert [i.value for i in ask(kb, question).answers] == value
+
+
 def test_an_explanation_shows_reading_query_and_scores(kb):
     text = "\n".join(explain(kb, "誰審批污水處理？"))
     for part in ("Reading", "predicates: approves", "SELECT", "Statements: the best", "words "):

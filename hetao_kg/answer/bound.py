@@ -62,13 +62,28 @@ def stretch(sentence: Sentence, mention: Mention, others: Sequence[Mention]) -> 
     first = max((m.end() for m in cuts if m.end() <= start), default=0)
     ends = [m.start() for m in cuts if m.start() >= end] + [len(said)]
     if mention.kind != "Date":
-        return _of_amount(sentence.text, first, ends[0], (start, end), busy)
+        first, last = _of_aside(said, [0, *(m.end() for m in cuts if m.end() <= start)], ends[0], (start, end), busy)
+        return _of_amount(sentence.text, first, last, (start, end), busy)
     first = max([first, *(b for _, b in busy if b <= start)])
     last = ends.pop(0)
     if len(said[first:start].strip()) + len(said[end:last].strip()) <= ALONE:
         while ends and (said[end:last].strip(" ,") == "" or _opening.match(said[end:last].rpartition(",")[2])):
             last = ends.pop(0)
     return sentence.text[first : min([last, *(a for a, _ in busy if a >= end)])]
+
+
+def _of_aside(said: str, cuts: Sequence[int], last: int, own: tuple[int, int], busy: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where the clause of a number begins and ends: one in brackets belongs to what they follow (甲（300公頃）和乙（87公頃）),
+    and one alone behind a comma there to what stands before it (甲（又稱乙，約300公頃）)."""
+    first, (start, end) = cuts[-1], own
+    opened = next((i for i in range(start - 1, -1, -1) if said[i] in "()"), -1)
+    close = said.find(")", end)
+    if opened < 0 or said[opened] == ")" or close < 0:
+        return first, last
+    last = min(last, close)
+    if first > opened and len(said[first:start].strip()) + len(said[end:last].strip()) <= ALONE:
+        first = max(c for c in cuts if c < first)
+    return max([first, said.rfind(")", 0, opened) + 1, *(b for _, b in busy if b <= opened)]), last
 
 
 def _of_amount(text: str, first: int, last: int, own: tuple[int, int], busy: Sequence[tuple[int, int]]) -> str:

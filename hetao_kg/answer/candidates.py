@@ -11,6 +11,7 @@ from hetao_kg.answer import graph
 from hetao_kg.answer.amounts import ahead, given_up, narrower
 from hetao_kg.answer.bound import bound
 from hetao_kg.answer.concepts import RELATED
+from hetao_kg.answer.constraints import met
 from hetao_kg.answer.denial import asks_for_denial, denies
 from hetao_kg.answer.enumerations import LED, listed
 from hetao_kg.answer.heads import of_class
@@ -92,9 +93,10 @@ def from_graph(
     for pattern in graph.patterns(question, [tuple(sorted(g)) for g in named.groups.values()]):
         query = graph.sparql(pattern)
         usable = [(s, a) for s, a in graph.run(kb, query) if _usable(question, named, s, a)]
-        tried.append(Tried(query, len(usable)))
-        if usable:
-            rows = _of_one_class([statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable])
+        found = [statement_candidate(kb, question, named, matcher, ranks, s, a) for s, a in usable]
+        rows = _of_one_class([c for c in found if question.polar or met(kb, question, c.sentence, c.statement)])
+        tried.append(Tried(query, len(rows)))
+        if rows:
             return sorted(rows, key=lambda c: (-c.match, c.statement.id if c.statement else "", c.answer)), tuple(tried)
     return [], tuple(tried)
 

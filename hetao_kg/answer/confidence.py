@@ -15,9 +15,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Candidate
+from hetao_kg.answer.constraints import source_of
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher
-from hetao_kg.answer.support import source_of
 from hetao_kg.types import HOLDING, AnswerItem
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.constraints import source_of
 from hetao_kg.answer.items import clip, proposing
 from hetao_kg.answer.lists import Listing, Lists, place_of
 from hetao_kg.answer.named import Named
 from hetao_kg.answer.prose import NOUN, RANK, Points, called, enough, in_prose
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import READ, Matcher, passage_at, softened
-from hetao_kg.answer.support import SHARE, source_of
+from hetao_kg.answer.support import SHARE
 from hetao_kg.text import fold
 from hetao_kg.types import AnswerItem, Evidence, Hit, Proposal
 

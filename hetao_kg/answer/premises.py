@@ -37,7 +37,7 @@ def supposes(kb: KnowledgeBase, question: Question) -> bool:
 def _of_years(kb: KnowledgeBase, question: Question, about: frozenset[str], sentence: Sentence, quote: Quote | None) -> Agreement:
     if not question.dates:
         return "same"
-    said = _dates_of_act(kb, question, about, sentence, quote)
+    said = dates_of_act(kb, question, about, sentence, quote)
     if any(_within(asked, day) for asked in question.dates for day in said):
         return "same"
     vague = any(asked.startswith(day) for asked in question.dates for day in said)
@@ -50,7 +50,7 @@ def _within(asked: str, said: str) -> bool:
     return first.startswith(asked) or (bool(slash) and (last.startswith(asked) or first <= asked <= last))
 
 
-def _dates_of_act(kb: KnowledgeBase, question: Question, about: frozenset[str], sentence: Sentence, quote: Quote | None) -> list[str]:
+def dates_of_act(kb: KnowledgeBase, question: Question, about: frozenset[str], sentence: Sentence, quote: Quote | None) -> list[str]:
     """Dates in the quotation; else in the clause of a verb of what is asked that names it; else the last one before such a clause."""
     dates = [(m.start, m.value.value) for m in sentence.mentions if m.kind == "Date" and m.value]
     if quote and (inside := [day for at, day in dates if quote.start <= at < quote.end]):

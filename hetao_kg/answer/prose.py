@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hetao_kg.answer.constraints import source_of
 from hetao_kg.answer.enumerations import Enumerations
 from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import READ, Matcher
-from hetao_kg.answer.support import SHARE, source_of
+from hetao_kg.answer.support import SHARE
 from hetao_kg.derived import kept
 from hetao_kg.extract.numerals import number, numerals
 from hetao_kg.split import sentences

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _capitals = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 _latin = re.compile(r"[\x00-\x7f]+")
+#: A Chinese name in an English question.
+_han = re.compile("[\u3400-\u9fff]{2,}")
 _title = re.compile("《([^《》]{2,60})》")
 #: A firm is called by so many first characters of its name at least.
 FRONT = 4
@@ -222,8 +224,10 @@ class Understander:
         named = [f for f in found if not self._is_field(f[2])]  # a 統籌辦 runs nothing
         predicates = self._predicates(_without(folded, [*named, *((a, b, "") for a, b in aside)]), language)
         status = self._status(_without(folded, [*found, *heading]), language)
-        if language == "en" and not named:
-            unknown += self._strangers(text, concepts)
+        if language == "en":
+            spots = [m for m in _han.finditer(folded) if not any(a < m.end() and b > m.start() for a, b, _ in found)]
+            unknown += [m.group() for m in spots if m.group() not in unknown]
+            unknown += [] if named else self._strangers(text, concepts)
         first = next(iter(asked.wanted), Wanted(""))
         head = first.head or (self._post(concepts) if first.kind in ("Who", "Person") else ())
         return Question(

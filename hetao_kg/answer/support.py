@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hetao_kg.answer.candidates import Candidate
 from hetao_kg.answer.concepts import HEARD
+from hetao_kg.answer.constraints import met, source_of
 from hetao_kg.answer.graph import closure
 from hetao_kg.answer.lists import Lists
 from hetao_kg.answer.named import Named
@@ -36,12 +37,6 @@ def unheard(question: Question) -> tuple[str, ...]:
     return tuple(c.said for c in question.concepts if not c.relation and c.grounded < HEARD)
 
 
-def source_of(kb: KnowledgeBase, document: str) -> str:
-    """Who speaks in a document: what 團結香港基金 proposes stands in its paper without its name."""
-    about = kb.documents[document].metadata
-    return f"{about.publisher} {about.author}"
-
-
 def supports(
     kb: KnowledgeBase, question: Question, named: Named, matcher: Matcher, candidate: Candidate, known: str = ""
 ) -> bool:
@@ -57,7 +52,9 @@ def supports(
     if candidate.mention.kind in ("Amount", "Date") and _of_another_sentence(kb, named, matcher, candidate, spoken):
         return False
     close = spoken >= NEAR and _of_whom(kb, question, candidate, near)
-    return close and _when(kb, question, candidate) and _of_phase(kb, question, near)
+    if not close or not met(kb, question, sentence, candidate.statement):
+        return False
+    return _when(kb, question, candidate) and _of_phase(kb, question, near)
 
 
 def _of_another_sentence(kb: KnowledgeBase, named: Named, matcher: Matcher, candidate: Candidate, spoken: float) -> bool:
