@@ -114,7 +114,7 @@ def test_the_clause_that_speaks_of_what_is_asked_tells_the_verdict(egret, questi
 def test_a_sentence_of_signs_alone_is_one_clause(egret):
     question = Understander.of(egret).read("白鷺灣海岸委員會成立了沒有？")
     matcher, passage = Matcher.of(egret, question), egret.index.passages[0]
-    signs = Sentence("egret", 5, 9, "……。！", passage, 0.0, 0.0, 1.0, ())
+    signs = Sentence("egret", 5, 9, "。！？；", passage, 0.0, 0.0, 1.0, ())
     assert best_clause(egret, question, matcher, signs) == Clause(5, 9)
 
 

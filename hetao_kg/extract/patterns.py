@@ -150,6 +150,7 @@ class Grammar:
         self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
         self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
         self.taking, self.appointing = tuple(posts["taking"]), tuple(posts["appointing"])
+        self.given_by, self.around_post = frozenset(posts["given_by"]), " " + "".join(posts["around_post"])
         self.heads_by_body: Mapping[str, Sequence[str]] = posts["by_body"]
         self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
@@ -172,7 +173,7 @@ class Grammar:
         self.purposes = frozenset(grammar["purposes"])
         self.before_verb = tuple(grammar["before_verb"])
         gifts = any_of((*grammar["given_for"], *grammar["granting"], *grammar["pivots"]))
-        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
+        self.purpose = re.compile(rf"(?:{any_of(grammar['chiefly'])})?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
         self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
         self.former_latter = tuple(grammar["former_latter"])
 
