@@ -197,7 +197,7 @@ def _hash_code(parts: tuple[str, ...]) -> str:
     for part in parts:
         for path in sorted(p for p in [home / part, *(home / part).rglob("*")] if p.is_file() and p.suffix != ".pyc"):
             # The fingerprint in config.json tells the weights of a model apart; reading 34 MB would take longer than a document.
-            held = str(path.stat().st_size).encode() if path.suffix == ".safetensors" else path.read_bytes()
+            held = str(path.stat().st_size).encode() if path.name == "weights.safetensors" else path.read_bytes()
             summed.update(path.relative_to(home).as_posix().encode() + b"\0" + held + b"\0")
     return summed.hexdigest()[:16]
 

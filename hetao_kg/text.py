@@ -117,17 +117,19 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for the longest of ``words``; one with a look-ahead (人(?![才工])) stays as it is. No words match nothing.
+    """A regular expression for the longest of ``words``, each as it is written. No words match nothing.
 
     Words that begin alike stand together, so that a place where none begins costs a step a beginning, not a step a word.
     """
-    ordered = longest_first(words)
-    if any("(?" in w for w in ordered):
-        return "|".join(w if "(?" in w else re.escape(w) for w in ordered)
     alike: dict[str, list[str]] = {}
-    for w in ordered:
+    for w in longest_first(words):
         alike.setdefault(w[:1], []).append(re.escape(w[1:]))
     return "|".join(re.escape(a) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for a, rest in alike.items()) or "(?!)"
+
+
+def any_pattern(words: Iterable[str]) -> str:
+    """As :func:`any_of` for words of the ontology, of which one with a look-ahead (人(?![才工])) is a pattern and stays as it is."""
+    return "|".join(w if "(?" in w else re.escape(w) for w in longest_first(words)) or "(?!)"
 
 
 def has_han(text: str) -> bool:

@@ -9,7 +9,10 @@ from places import ONTOLOGY
 
 from benchmarks import marked
 from hetao_kg.answer import ask
+from hetao_kg.answer.clauses import Clause, best_clause
 from hetao_kg.answer.enumerations import Enumerations
+from hetao_kg.answer.question import Understander
+from hetao_kg.answer.retrieve import Matcher, Sentence
 from hetao_kg.build import build
 from hetao_kg.kb import KnowledgeBase
 from hetao_kg.text import fold, to_simplified
@@ -106,6 +109,13 @@ def test_no_paper_says_what_none_says(egret):
 def test_the_clause_that_speaks_of_what_is_asked_tells_the_verdict(egret, question, verdict):
     assert ask(egret, question).verdict == verdict
     assert ask(egret, to_simplified(question)).verdict == verdict
+
+
+def test_a_sentence_of_signs_alone_is_one_clause(egret):
+    question = Understander.of(egret).read("白鷺灣海岸委員會成立了沒有？")
+    matcher, passage = Matcher.of(egret, question), egret.index.passages[0]
+    signs = Sentence("egret", 5, 9, "。！？；", passage, 0.0, 0.0, 1.0, ())
+    assert best_clause(egret, question, matcher, signs) == Clause(5, 9)
 
 
 @pytest.mark.parametrize("corpus", ["harbour", "recycling"])

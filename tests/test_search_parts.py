@@ -8,6 +8,7 @@ from hetao_kg.search import EMBEDDERS, english, fuse, make_embedder, vectors
 from hetao_kg.search.expand import GlossTable, gloss_key
 from hetao_kg.search.lexical import LexicalIndex, query_weights, terms
 from hetao_kg.search.query import without_question_words
+from hetao_kg.search.static import StaticModel, hash_of
 from hetao_kg.search.tokens import NUMBER, TokenTable, han_tokenizer
 from hetao_kg.search.vectors import FLAT_LIMIT, VectorIndex, kind_for
 from hetao_kg.segment import Segmenter
@@ -217,3 +218,12 @@ def save_plain_model(folder):
     tokenizer.pre_tokenizer = None
     torch.manual_seed(1)
     SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8), Normalize()], prompts={"query": "牌照"}).save(str(folder))
+
+
+def test_the_fingerprint_that_ships_is_of_the_weights_that_ship():
+    """A build knows the weights by it alone: new ones under an old fingerprint would leave old vectors in a knowledge base."""
+    model = StaticModel.load()
+    assert hash_of(model.table, model.rows, model.scales) == model.fingerprint
+    other = model.rows.copy()
+    other[-1, -1] ^= 1
+    assert hash_of(model.table, other, model.scales) != model.fingerprint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,11 @@ def test_names_do_not_depend_on_the_texts_cut_before():
     texts = ["青岭水质监察署负责", "水质监察署条例由质监部门执行", "青岭水质良好"]
     one, other = Segmenter(names), Segmenter(names)
     assert [one.words(t) for t in texts] == [other.words(t) for t in reversed(texts)][::-1]
+
+
+def test_words_are_found_as_they_are_written_and_patterns_only_where_they_are_meant():
+    written = re.compile(text.any_of(["甲(?!乙)", "(?a", "丙"]))
+    assert written.fullmatch("甲(?!乙)") and written.fullmatch("(?a") and written.fullmatch("丙") and not written.search("甲")
+    meant = re.compile(text.any_pattern(["甲(?!乙)", "丙.丁"]))
+    assert meant.match("甲丙") and not meant.match("甲乙") and meant.fullmatch("丙.丁") and not meant.match("丙甲丁")
+    assert not re.search(text.any_of([]), "甲") and not re.search(text.any_pattern([]), "甲")

@@ -11,7 +11,7 @@ from hetao_kg.answer.phrases import Stems, singular, stems, within
 from hetao_kg.derived import kept
 from hetao_kg.extract.numerals import number
 from hetao_kg.search.english import stem
-from hetao_kg.text import any_of, fold
+from hetao_kg.text import any_of, any_pattern, fold
 
 if TYPE_CHECKING:
     from hetao_kg.kb import KnowledgeBase
@@ -69,7 +69,8 @@ class Asking:
         self._segmenter, words = kb.segmenter, kb.ontology.questions
         kinds, classifiers = words["kinds"], words["classifiers"]
         asked, counted = (any_of(map(fold, classifiers[k])) for k in ("asked", "counted"))
-        which, count, lines = (any_of(map(fold, row)) for row in (words["asking"]["which"], words["asking"]["count"], classifiers["lines"]))
+        which = any_pattern(map(fold, words["asking"]["which"]))
+        count, lines = any_of(map(fold, words["asking"]["count"])), any_of(map(fold, classifiers["lines"]))
         self._asking = re.compile(rf"(?:{which})([一二两三四五六七八九十几]?)(?:{asked})?")
         self._which, self._counted = re.compile(f"(?:{which})$"), re.compile(rf"(?:{count})({counted})")
         self._announced = re.compile(f"([一二两三四五六七八九十])(?:{lines})")

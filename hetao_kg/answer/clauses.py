@@ -50,7 +50,7 @@ def asked_verb(kb: KnowledgeBase, question: Question) -> Verb | None:
 
 
 def best_clause(kb: KnowledgeBase, question: Question, matcher: Matcher, sentence: Sentence) -> Clause:
-    """The clause that speaks most of what is asked, first of all of its verb."""
+    """The clause that speaks most of what is asked, first of all of its verb; a sentence of signs alone is its own."""
     verb = asked_verb(kb, question)
     words = re.compile(any_of(verb.words) if verb else "(?!)")
     found = list(_clause.finditer(fold(sentence.text)))
@@ -58,7 +58,9 @@ def best_clause(kb: KnowledgeBase, question: Question, matcher: Matcher, sentenc
     def worth(m: re.Match[str]) -> tuple[float, int]:
         return matcher.lexical(m.group()) + VERB * bool(words.search(m.group())), -m.start()
 
-    best = max(found, key=worth)
+    best = max(found, key=worth, default=None)
+    if best is None:
+        return Clause(sentence.start, sentence.end)
     return Clause(sentence.start + best.start() + len(best.group()) - len(best.group().lstrip()), sentence.start + best.end())
 
 

@@ -30,7 +30,6 @@ SHORTEST, LONGEST = 2, 24
 #: A row without a word that leads to it begins at most so many characters before its first mark.
 UNLED = 12
 _clause = re.compile(r"(?:[^,，;；:：。!！?？\n\t]|(?<=[0-9]),(?=[0-9]))+")
-_conjunction = re.compile("以及|[及和与暨]")
 _quotes = "「」“”『』《》\"' "
 _bracketed = re.compile(r"\([^()]*\)")
 
@@ -64,6 +63,8 @@ class Enumerations:
         self._framing = frozenset(map(fold, words["framing"]))
         self._counted = re.compile(f"等?[二两三四五六七八九十](?:{classifiers})")
         self._closing = re.compile(any_of(map(fold, words["closing"])))
+        self._joint = re.compile(any_of(map(fold, words["joining"])))
+        self._before_part = re.compile(rf"(?:{any_of(map(fold, words['bare_of']))})(?=.{{2}})")
         nouns = any_of(map(fold, words["nouns"]))
         self._fields = re.compile(f"(?:等|[二两三四五六七八九十](?:{classifiers})).{{0,6}}?(?:{nouns})")
         self._nouns = tuple(sorted(map(fold, words["nouns"]), key=len, reverse=True))
@@ -88,12 +89,12 @@ class Enumerations:
             return None
         last = marks[-1] + 1 if marks else first
         cuts = [first, *(c for m in marks for c in (m, m + 1))]
-        joint = next((m for m in _conjunction.finditer(text, last + SHORTEST, close) if close - m.end() >= SHORTEST), None)
+        joint = next((m for m in self._joint.finditer(text, last + SHORTEST, close) if close - m.end() >= SHORTEST), None)
         inner = any("与" in text[a:b] for a, b in zip([*cuts[2::2]], cuts[3::2], strict=False))  # A与B、C与D: two of two
         if joint and not (inner and joint.group() == "与") and not self._cuts_word(text, joint.start(), joint.end(), last, close):
             cuts += [joint.start(), joint.end()]
         cuts.append(close)
-        parts = [_bare(text, a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        parts = [self._bare(text, a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
         if len(parts) == 1:
             parts = [_without_modifier(text, *parts[0])]
             if parts[0][1] - parts[0][0] <= SHORTEST:  # 研究 leads to no 中心
@@ -129,22 +130,21 @@ class Enumerations:
         """Whether a conjunction is part of a word (和平, 及时)."""
         return not any(a == at - first and b == end - first for _, a, b in self._segmenter.spans(text[first:last]))
 
+    def _bare(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """A part without quotation marks and what joins it to the last one."""
+        joint = self._before_part.match(text[start:end])
+        start += joint.end() if joint else 0
+        while start < end and text[start] in _quotes + "\0":
+            start += 1
+        while end > start and text[end - 1] in _quotes + "\0":
+            end -= 1
+        return start, end
+
 
 def _without_modifier(text: str, start: int, end: int) -> tuple[int, int]:
     """A part without what describes it (较为擅长的X)."""
     at = text.rfind("的", start, end)
     return (at + 1, end) if at >= 0 and end - at > 2 * SHORTEST else (start, end)
-
-
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """A part without quotation marks and what joins it to the last one."""
-    joint = re.match("(?:以及|和|及|与|或|等)(?=.{2})", text[start:end])
-    start += joint.end() if joint and joint.group() != "或" else 0
-    while start < end and text[start] in _quotes + "\0":
-        start += 1
-    while end > start and text[end - 1] in _quotes + "\0":
-        end -= 1
-    return start, end
 
 
 def listed(kb: KnowledgeBase, sentence: Sentence, kind: str) -> tuple[Mention, ...]:

@@ -72,9 +72,10 @@ def _ordinal(first: tuple[str, ...], unlike: tuple[str, ...]) -> re.Pattern[str]
 
 def _counts(kb: KnowledgeBase, question: Question, sentence: Sentence) -> Iterator[Mention]:
     """Counts in words with the very unit that is asked for, of what is counted in the question: 分四期, 每天三班."""
-    said, noun = Said.of(sentence.text).folded, counted(question)
+    said, noun = Said.of(sentence.text).folded, counted(kb, question)
+    others = any_of(map(fold, kb.ontology.questions["classifiers"]["no_units"]))
     for unit in (u for u in question.units if re.fullmatch(r"[一-鿿]{1,3}", u)):
-        for match in re.finditer(rf"(?<![第{_NUMERAL}\d.])([{_NUMERAL}]{{1,4}})\s?{re.escape(unit)}(?!之|些|定|样)", said):
+        for match in re.finditer(rf"(?<![第{_NUMERAL}\d.])([{_NUMERAL}]{{1,4}})\s?{re.escape(unit)}(?!{others})", said):
             count, clause = number(match.group(1)), re.split("[,;。]", said[match.end() :])[0]
             lead = re.split("[,;。]", said[: match.start()])[-1]
             if not count or (count == 1 and not match.group(1).isdigit()):  # 一個 counts nothing
@@ -83,10 +84,10 @@ def _counts(kb: KnowledgeBase, question: Question, sentence: Sentence) -> Iterat
                 yield _mention(sentence, match.start(), match.end(), "count", Value(str(count), unit))
 
 
-def counted(question: Question) -> Concept | None:
+def counted(kb: KnowledgeBase, question: Question) -> Concept | None:
     """What is counted: the concept directly behind 多少 with its classifier, or how many; None where a name or nothing stands there."""
-    text = fold(question.text)
-    match = re.search("(?:多少|几|how many )", text)
+    text, asking = fold(question.text), kb.ontology.questions["asking"]
+    match = re.search(f"{any_of(map(fold, asking['count']))}|(?:{any_of(asking['count_en'])}) ", text)
     if match is None:
         return None
     near = [(at, c) for c in question.concepts if match.end() <= (at := text.find(c.said, match.end())) <= match.end() + 2]

@@ -13,7 +13,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Matcher, softened
 from hetao_kg.answer.support import supports
 from hetao_kg.derived import kept
-from hetao_kg.text import any_of, fold, key
+from hetao_kg.text import any_of, any_pattern, fold, key
 from hetao_kg.types import AnswerItem, Evidence, Hit
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def asks_proposer(kb: KnowledgeBase, question: Question) -> bool:
         return re.match(rf"(?:who|which [\w ]{{3,24}}?|whose \w+) (?:(?:{before}) )*(?:{verbs})\b", text) is not None
     asking, classifiers = kb.ontology.questions["asking"], kb.ontology.questions["classifiers"]["asked"]
     lists = (asking["who"], asking["which"], classifiers, words["before"], words["zh"])
-    who, which, one, before, verbs = (any_of(map(fold, row)) for row in lists)
+    who, which, one, before, verbs = (any_pattern(map(fold, row)) for row in lists)
     return re.search(rf"(?:{who}|(?:{which})(?:{one})[^,。?]{{0,8}}?)(?:{before})*(?:{verbs})", text) is not None
 
 

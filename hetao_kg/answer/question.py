@@ -18,7 +18,7 @@ from hetao_kg.answer.shortened import Shortened
 from hetao_kg.answer.sounds import Sounds
 from hetao_kg.derived import kept
 from hetao_kg.extract.dates import dates
-from hetao_kg.text import any_of, fold, has_han, key, script_of
+from hetao_kg.text import any_of, any_pattern, fold, has_han, key, script_of
 from hetao_kg.types import Language
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ class Understander:
         words, asking, table = self._words["confined"], self._words["asking"], {**self._kb.ontology.entities, **self._kb.entities}
         between = "|".join(re.escape(fold(w)) for w in words["en" if language == "en" else "zh"])
         before = re.compile(rf"\b(?:which|what) (?:[\w-]+(?: [\w-]+){{0,2}} (?:{between})(?: the)? )?$")
-        behind = re.compile(f"(?:{between})(?:{any_of(map(fold, (*asking['which'], *asking['what'])))})")
+        behind = re.compile(f"(?:{between})(?:{any_pattern(map(fold, (*asking['which'], *asking['what'])))})")
         places = [(a, b, e) for a, b, e in sorted(found) if e in table and table[e].kind == "Place"]
         confining = [e for a, b, e in places if (before.search(folded[:a]) if language == "en" else behind.match(folded[b:]))]
         return tuple(dict.fromkeys(confining))

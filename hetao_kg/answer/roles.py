@@ -17,7 +17,7 @@ from hetao_kg.answer.question import Question
 from hetao_kg.answer.retrieve import Sentence
 from hetao_kg.derived import kept
 from hetao_kg.segment import word_tags
-from hetao_kg.text import any_of, fold, has_han
+from hetao_kg.text import any_of, any_pattern, fold, has_han
 from hetao_kg.types import Mention, Statement
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _verb(kb: KnowledgeBase, concept: Concept) -> tuple[str, ...]:
 def _asked_chinese(kb: KnowledgeBase, question: Question) -> Asked | None:
     text = fold(question.text)
     words = kb.ontology.questions
-    word = re.search(any_of(map(fold, (*words["asking"]["who"], *words["asking"]["which"]))), text)
+    word = re.search(any_pattern(map(fold, (*words["asking"]["who"], *words["asking"]["which"]))), text)
     if word is None:
         return None
     verbs = [(text.find(c.said), c, v) for c in question.concepts if (v := _verb(kb, c))]

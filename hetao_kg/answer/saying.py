@@ -14,7 +14,7 @@ from hetao_kg.answer.retrieve import Matcher, Sentence, softened
 from hetao_kg.answer.support import supports
 from hetao_kg.derived import kept
 from hetao_kg.graph import terms
-from hetao_kg.text import any_of, fold, key
+from hetao_kg.text import any_of, any_pattern, fold, key
 from hetao_kg.types import AnswerItem, Mention
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ def asks_for_source(kb: KnowledgeBase, question: Question) -> bool:
         paper, saying = any_of(words["papers_en"]), any_of(words["saying_en"])
         return re.search(rf"\b(?:which|what) (?:[\w-]+ ){{0,2}}(?:{paper}) (?:{saying})\b", text) is not None
     asking, classifiers = kb.ontology.questions["asking"]["which"], kb.ontology.questions["classifiers"]["asked"]
-    which, one, paper, saying = (any_of(map(fold, row)) for row in (asking, classifiers, words["papers"], words["saying"]))
-    return re.search(rf"(?:{which})一?(?:{one})?[^,。?]{{0,6}}?(?:{paper})(?:中|里|内|曾|有|就|的){{0,2}}(?:{saying})", text) is not None
+    rows = (asking, classifiers, words["papers"], words["between"], words["saying"])
+    which, one, paper, between, saying = (any_pattern(map(fold, row)) for row in rows)
+    return re.search(rf"(?:{which})一?(?:{one})?[^,。?]{{0,6}}?(?:{paper})(?:{between}){{0,2}}(?:{saying})", text) is not None
 
 
 def of_source(

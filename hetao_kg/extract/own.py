@@ -13,7 +13,6 @@ from hetao_kg.types import Document, Entity, Mention
 
 #: A note behind a title (（2024—2028年）, （征求意见稿）).
 _NOTE = re.compile(r"[（(][^（）()]*[）)]$")
-_GENERAL_OFFICE = re.compile("(?<=政府)(?:办公厅|辦公廳|办公室|辦公室)$")
 #: Lines near the head that may name the authority or the policy.
 _HEAD_LINES = 4
 
@@ -34,6 +33,7 @@ class OwnReader:
         words = ontology.words["own"]
         self._titles = tuple(words["policies"])
         self._decides = re.compile(rf"(?:{any_of(words['deciding'])})(?:了)?本(?:{any_of(words['policies'])})")
+        self._office = re.compile(rf"(?<=政府)(?:{any_of(words['offices'])})$")
 
     def read(self, document: Document, folded: str, mentions: Sequence[Mention], entities: dict[str, Entity]) -> Own:
         """The author and the policy of ``document``, whose ``folded`` text names ``mentions``; ``entities`` takes a title nobody listed."""
@@ -69,10 +69,10 @@ class OwnReader:
 
     def _acting(self, body: Mention, entities: dict[str, Entity]) -> Mention:
         """``body``, or the government whose general office it is and for which that office publishes."""
-        office = _GENERAL_OFFICE.search(body.surface)
+        office = self._office.search(fold(body.surface))
         if not office:
             return replace(body, rule="author")
-        name = body.surface[: office.start()]
+        name = body.surface[: -len(office.group())]
         listed, identifier = self._ontology.entity(name), local_id("Institution", name)
         if not listed:
             entities.setdefault(identifier, local_entity(identifier, "Institution", name))

@@ -10,7 +10,7 @@ from typing import Any
 from hetao_kg.extract.names import NameFinder
 from hetao_kg.ontology import Ontology
 from hetao_kg.segment import word_tags
-from hetao_kg.text import any_of, fold, key, longest_first
+from hetao_kg.text import any_of, any_pattern, fold, key, longest_first
 from hetao_kg.types import Kind
 
 #: Tags of words that no office's name holds.
@@ -141,7 +141,7 @@ class Grammar:
         self.consisting, self.bearing = frozenset(grammar["consisting"]), frozenset(grammar["bearing"])
         self.asking = tuple(grammar["asking"])
         self.passing = re.compile(any_of(grammar["passing"]))
-        self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_of((",", ";", "。", *grammar["closing"])))
+        self.causal, self.closing = tuple(grammar["causal"]), re.compile(any_pattern((",", ";", "。", *grammar["closing"])))
         self.pivoting = self.helping | frozenset(grammar["asking"])
         self.shares, self.agreeing = tuple(grammar["shares"]), re.compile(any_of(grammar["agreeing"]))
         self.granting = tuple(grammar["granting"])
@@ -152,6 +152,7 @@ class Grammar:
         self.auxiliary = re.compile(f"^(?:{any_of(grammar['auxiliary'])})(?={joined})")
         self.consent = re.compile(rf"(?:{any_of(grammar['passive'])})[^,;。]{{2,20}}?(?:{any_of(grammar['consenting'])})")
         self.taking, self.appointing = tuple(posts["taking"]), tuple(posts["appointing"])
+        self.given_by, self.around_post = frozenset(posts["given_by"]), " " + "".join(posts["around_post"])
         self.heads_by_body: Mapping[str, Sequence[str]] = posts["by_body"]
         self.heads_of = tuple(posts["heads_of"])
         self.posts = frozenset((*posts["sole"], *posts["many"]))
@@ -167,7 +168,7 @@ class Grammar:
         self.following = frozenset((*self.by_verb, *cues["planned"], *cues["proposed"], *words["posts"]["sole"]))
         self.duties, self.permissive = frozenset(cues["duty"]), frozenset(cues["permissive"])
         self.binding = self.duties - self.permissive
-        self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{any_of(grammar['conditional'])})")
+        self.conditional = re.compile(rf"[“\s]*(?:[^,;]{{0,4}}[,指说但而])?(?:{any_pattern(grammar['conditional'])})")
         self.since, self.elapsed = frozenset(grammar["since"]), tuple(grammar["elapsed"])
         self.once, self.till, self.before = tuple(grammar["once"]), tuple(grammar["till"]), tuple(grammar["before"])
         self.fronting = tuple(grammar["fronting"])
@@ -175,21 +176,21 @@ class Grammar:
         self.purposes = frozenset(grammar["purposes"])
         self.before_verb = tuple(grammar["before_verb"])
         gifts = any_of((*grammar["given_for"], *grammar["granting"], *grammar["pivots"]))
-        self.purpose = re.compile(rf"(?:专项|重点|主要)?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
+        self.purpose = re.compile(rf"(?:{any_of(grammar['chiefly'])})?(?:{any_of(grammar['purposes'])})?(?:{gifts})+")
         self.given_for = re.compile(rf"({any_of(grammar['given_for'])})")
         self.former_latter = tuple(grammar["former_latter"])
 
     def _noun_phrases(self, words: Mapping[str, Any]) -> None:
         """What noun phrases hold, end with and stop at, and what makes a verb a noun."""
         grammar, phrases, nouns = words["grammar"], words["phrases"], words["nouns"]
-        self.cuts, self.summing = (re.compile(any_of(words["joining"][k])) for k in ("cuts", "summing"))
+        self.cuts, self.summing = (re.compile(any_pattern(words["joining"][k])) for k in ("cuts", "summing"))
         self.listed = re.compile(rf"[”》’]?,?(?:{self.cuts.pattern}|、)[^,;。()]{{0,10}}")
         self.verbs_of_nouns = frozenset(grammar["verbs_of_nouns"])
         self.stops = frozenset(words["boundaries"]["words"])
         self.doing = self.stops - frozenset(words["boundaries"]["inside"])
         self.nouns, self.whole = tuple(nouns["after_place"]), tuple(nouns["after_object"])
         self.sites = tuple(nouns["after_no_field"])
-        self.heads, self.titles = tuple(grammar["heads"]), re.compile(any_of(grammar["titles"]))
+        self.heads, self.titles = tuple(grammar["heads"]), re.compile(any_pattern(grammar["titles"]))
         self.adverbial, self.outside = frozenset(phrases["adverbial"]), frozenset(phrases["outside"])
         self.frames = tuple(phrases["frames"])
         self.no_opening, self.no_ending = tuple(phrases["no_opening"]), tuple(phrases["no_ending"])
@@ -204,7 +205,7 @@ class Grammar:
         self.longest_thing = max(map(len, self.things))
         self.dull = frozenset((*phrases["dull"], *self.tails))
         self.broad = self.dull | frozenset((*words["boundaries"]["empty"], *words["boundaries"]["generic"]))
-        self.examples, self.stress = re.compile(any_of(phrases["examples"])), re.compile(any_of(phrases["stress"]))
+        self.examples, self.stress = re.compile(any_pattern(phrases["examples"])), re.compile(any_pattern(phrases["stress"]))
         self.ordinals = frozenset(phrases["ordinals"])
         self.listing = re.compile(any_of((*phrases["listing"], *phrases["ordinals"])))
         self.opening_lists = re.compile(any_of(grammar["opening_lists"]))

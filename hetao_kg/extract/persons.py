@@ -47,7 +47,7 @@ class Persons:
             rf"(?:{posts}|{any_of(words['labels'])}):{name}(?![{HAN}])",
             rf"(?:{start}|(?<=[、和与及])){name}\((?=[^()\n]{{0,24}}(?:{posts})[^{HAN}])",
             rf"(?:{start}|(?<=据)){name}(?={any_of(words['speaking'])})",
-            rf"{start}{name}(?=(?:同时|还|现|已|将)?(?:{any_of(words['taking'])}))",
+            rf"{start}{name}(?=(?:{any_of(words['before_taking'])})?(?:{any_of(words['taking'])}))",
         )))  # fmt: skip
         titled = rf"(?:{any_of(words['titles'])})"
         #: Mr. John Smith, with no name in Chinese behind it.

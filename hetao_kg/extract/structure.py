@@ -58,7 +58,7 @@ class Structure(Evidences):
         """Whether the person takes the post of a body (X同時兼任Y小組副組長)."""
         if held.start < person.start:  # Y局局長一職由X擔任
             between, behind = self.text[held.end : person.start], self.text.startswith(self.r.taking, person.end)
-            return between in ("由", "一职由", "职务由", "职位由") and behind
+            return between in self.r.given_by and behind
         between = self.text[person.end : held.start]
         named = between == "为" and self._named_to(person)  # 任命X為Y局局長
         taken = len(between) <= 10 and between.endswith(self.r.taking)
@@ -99,7 +99,7 @@ class Structure(Evidences):
     def _post_of_topic(self, person: Mention) -> tuple[str, int] | None:
         """The body spoken of before whose kind has the post that opens the clause before ``person`` (校長X稱: the school's)."""
         clause = self.s.clauses[self.s.clause_of(person.start)]
-        post = self.text[clause.start : person.start].strip(" 现任该其")
+        post = self.text[clause.start : person.start].strip(self.r.around_post)
         ends = self.r.heads_by_body.get(post.removeprefix("副"))
         near = [m for c in self.s.clauses[: self.s.clauses.index(clause)] for m in c.mentions]
         spoken = [*near[::-1], *(m for topic in self.topics[:2] for m in topic)] if ends else []

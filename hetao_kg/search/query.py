@@ -15,10 +15,10 @@ from hetao_kg.search.lexical import query_weights, terms
 from hetao_kg.search.static import normalised
 from hetao_kg.search.wording import WORDS
 from hetao_kg.segment import Segmenter
-from hetao_kg.text import any_of, fold
+from hetao_kg.text import any_pattern, fold
 
 #: Words that only ask. They are rare in documents, so BM25 would take them for the topic.
-_asking = re.compile(any_of(WORDS["questions"]["asking"]))
+_asking = re.compile(any_pattern(WORDS["questions"]["asking"]))
 
 
 def without_question_words(query: str) -> str:

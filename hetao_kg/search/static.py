@@ -33,6 +33,11 @@ def normalised(sums: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(sums / np.where(lengths > 0, lengths, 1), np.float32)
 
 
+def hash_of(table: TokenTable, rows: NDArray[np.int8], scales: NDArray[np.float16]) -> str:
+    """The fingerprint of a model: a hash of its tokens and every number of its vectors."""
+    return hashlib.sha256("\n".join(table.tokens).encode() + rows.tobytes() + scales.tobytes()).hexdigest()[:16]
+
+
 class StaticModel:
     """Token vectors of a folder, as an :class:`~hetao_kg.search.embed.Embedder`."""
 
@@ -73,8 +78,7 @@ class StaticModel:
         scales = np.maximum(largest / 127, 1e-7).astype(np.float16)
         rows = np.clip(np.rint(vectors / scales.astype(np.float32)[:, None]), -127, 127).astype(np.int8)
         rows[0] = 0
-        state = hashlib.sha256("\n".join(table.tokens).encode() + rows.tobytes() + scales.tobytes()).hexdigest()[:16]
-        return cls(table, rows, scales, name, state)
+        return cls(table, rows, scales, name, hash_of(table, rows, scales))
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Vectors of the tokens ``rows``, shape (len(rows), d)."""
