@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import DOMAINS, FERRY, FORESTS, HARBOUR, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, SCHOOLS, WATER
+from places import DOMAINS, FERRY, FISHERIES, FORESTS, HARBOUR, HERITAGE, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, SCHOOLS, WATER
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,6 +86,18 @@ def recycling(tmp_path_factory: pytest.TempPathFactory):
 def hydrogen(tmp_path_factory: pytest.TempPathFactory):
     """A knowledge base of four invented documents about housing, hydrogen, a campus and irrigation."""
     return built(HYDROGEN, tmp_path_factory.mktemp("hydrogen") / "kb")
+
+
+@pytest.fixture(scope="session")
+def heritage(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about old districts, a county, railways and a waterfront."""
+    return built(HERITAGE, tmp_path_factory.mktemp("heritage") / "kb")
+
+
+@pytest.fixture(scope="session")
+def fisheries(tmp_path_factory: pytest.TempPathFactory):
+    """A knowledge base of four invented documents about fisheries, training, artificial intelligence and an epidemic."""
+    return built(FISHERIES, tmp_path_factory.mktemp("fisheries") / "kb")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,11 @@ RECYCLING = ROOT / "tests" / "data" / "recycling"
 HYDROGEN = ROOT / "tests" / "data" / "hydrogen"
 #: Four invented documents about schools, cyber security, tourism and water works, with what they say.
 SCHOOLS = ROOT / "tests" / "data" / "schools"
-#: Four invented documents about forests, food, a museum and insurance, on which no rule is tried.
+#: Four invented documents about forests, food, a museum and insurance, whose misses were not looked at.
 FORESTS = ROOT / "tests" / "data" / "forests"
+#: Four invented documents about old districts, a county's plan, railways and a waterfront, with questions.
+HERITAGE = ROOT / "tests" / "data" / "heritage"
+#: Four invented documents about fisheries, training, artificial intelligence and an epidemic, on which no rule is tried.
+FISHERIES = ROOT / "tests" / "data" / "fisheries"
 #: Three invented documents about ferries: proposals, a plan, and what came of them.
 FERRY = ROOT / "tests" / "data" / "ferry"

@@ -1,7 +1,8 @@
 """Rules carry over: invented policy prose of other domains is read about as well as any other.
 
 ``domains`` are documents of many domains; ``harbour``, ``recycling`` and ``schools`` are four each that were marked before any
-rule was tried on them, and mended after; on ``hydrogen`` and ``forests`` no rule was tried, so they tell what to expect elsewhere.
+rule was tried on them, and mended after; on ``hydrogen`` no rule was tried, so it tells what to expect elsewhere. Who wrote ``forests``
+wrote rules after it, without looking at its misses.
 """
 
 from __future__ import annotations

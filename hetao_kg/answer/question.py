@@ -239,10 +239,15 @@ class Understander:
         )  # fmt: skip
 
     def _strangers(self, text: str, concepts: Sequence[Concept]) -> list[str]:
-        """Words in a row with capitals, one of which neither the documents nor the dictionary know: a name that nobody knows."""
-        unheard = {c.said for c in concepts if not c.words and not self._kb.index.translations(c.said)}
-        runs = (m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start())
-        return [run for run in runs if unheard.intersection(fold(run).split())]
+        """Words in a row with capitals of which the documents do not speak: a name that nobody knows.
+
+        The last may be a noun in other words than theirs (Tseung Yuen Lane), if the dictionary knows it.
+        """
+        unheard = {c.said for c in concepts if not c.words}
+        known = {said for said in unheard if self._kb.index.translations(said)}
+        runs = [m.group().removesuffix("'s") for m in _capitals.finditer(text) if m.start()]
+        split = [(run, fold(run).split()) for run in runs]
+        return [run for run, words in split if unheard.intersection(words[:-1]) or words[-1] in unheard - known]
 
     def _set_aside(self, folded: str, spans: Sequence[tuple[int, int]], language: Language) -> tuple[str, ...]:
         """Chinese words for what stands in stretches of a question that set something aside."""
