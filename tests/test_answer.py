@@ -75,8 +75,8 @@ def test_three_languages_mostly_give_the_same_answer(table):
     assert all(q.found(q.answers[0]) == q.found(q.answers[1]) for q in worded_alike), "one script is not answered as the other"
 
 
-def test_no_answer_without_evidence(table, kb, shipped, harbour, hydrogen, recycling):
-    documents = kb.documents | shipped.documents | harbour.documents | hydrogen.documents | recycling.documents
+def test_no_answer_without_evidence(table, request):
+    documents = request.getfixturevalue(table[1].corpus).documents
     items = [i for q in table[0] for a in q.answers for i in a.answers]
     assert items and all(i.evidence for i in items)
     for e in (e for i in items for e in i.evidence):
