@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bases import built
 from places import DOMAINS, FERRY, FISHERIES, FORESTS, HARBOUR, HERITAGE, HYDROGEN, ONTOLOGY, RECYCLING, ROOT, SCHOOLS, WATER
 
 
@@ -35,15 +36,6 @@ def water() -> Path:
 def corpus(tmp_path: Path) -> Path:
     """A copy of the invented documents that a test may change."""
     return Path(shutil.copytree(WATER, tmp_path / "water"))
-
-
-def built(corpus: Path, folder: Path):
-    """A knowledge base of ``corpus`` in ``folder``, opened. Those of the session are read and left as they are."""
-    from hetao_kg.build import build
-    from hetao_kg.kb import KnowledgeBase
-
-    build(corpus, folder, ONTOLOGY)
-    return KnowledgeBase(folder, ONTOLOGY)
 
 
 @pytest.fixture(scope="session")

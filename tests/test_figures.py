@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bases import built
 
 #: Sentence (invented), document date, and each figure as measure, part, bound and value, unit, what it is about, date, status.
 FIGURES = [
@@ -107,8 +108,6 @@ def test_a_table_is_read_by_its_head(ferry):
 
 
 def test_a_row_is_read_by_its_label_and_by_the_years_above_it(tmp_path):
-    from conftest import built
-
     (folder := tmp_path / "documents").mkdir()
     table = "| 指標 | 2024年 | 2028年目標 |\n|---|---|---|\n| 網絡零售額（億元） | 12.6 | 25 |\n"
     (folder / "plan.md").write_text(f"# 計劃\n\n{table}", "utf-8")
@@ -119,8 +118,6 @@ def test_a_row_is_read_by_its_label_and_by_the_years_above_it(tmp_path):
 
 
 def test_a_name_that_begins_like_a_sum_is_none(tmp_path):
-    from conftest import built
-
     (folder := tmp_path / "documents").mkdir()
     (folder / "halls.md").write_text("# 館舍\n\n| 館名 | 面積（平方米） |\n|---|---|\n| 三元館 | 620 |\n| 五里館 | 380 |\n", "utf-8")
     assert {(f.value.value, f.value.unit) for f in built(folder, tmp_path / "kb").figures} == {("620", "平方米"), ("380", "平方米")}
