@@ -100,10 +100,12 @@ class NameReader:
             name, marked = text[d.start : d.end], text[d.start - 1 : d.start] in ("《", "〈")
             plain = d.kind == "Policy" and marked and not self._finder.named(fold(name))
             defined.setdefault(text[d.start - 1 : d.end + 1] if plain else name, Defined(d.entity, d.kind, d.since))
-        for m in found:
-            if not m.entity and m.rule != "relative" and m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
+        unlisted = [m for m in found if not m.entity and m.rule != "relative"]
+        bodies = {m.surface: m for m in reversed(unlisted) if m.kind == "Institution"}  # each where it stands first
+        for m in unlisted:
+            if m.kind in ("Institution", "Person", "Policy", "Place") and len(m.surface) >= 3:
                 name = text[m.start : m.end]
-                fuller = _fuller(m, found)
+                fuller = _fuller(m, bodies)
                 entity = _entity(text[fuller.start : fuller.end], m.kind, self._ontology, entities)
                 defined.setdefault(name, Defined(entity, m.kind, 0, m.rule))
                 if short := _shortened(name, m) or self._brand(name, m):
@@ -138,12 +140,13 @@ def _shortened(name: str, mention: Mention) -> str:
     return firm.group(1) if firm else ""
 
 
-def _fuller(mention: Mention, found: Sequence[Mention]) -> Mention:
-    """The one longer unlisted name, first given before ``mention``, that this body's ends (X信託基金會 … 信託基金會); else ``mention``."""
-    same = [m for m in found if m.kind == mention.kind == "Institution" and not m.entity and m.rule != "relative"]
-    longer = [m for m in same if m.surface.endswith(mention.surface) and len(m.surface) > len(mention.surface) + 1]
-    only = len({m.surface for m in longer}) == 1 and longer[0].start < mention.start and len(mention.surface) >= _TELLING
-    return longer[0] if only else mention
+def _fuller(mention: Mention, bodies: Mapping[str, Mention]) -> Mention:
+    """The one longer name of ``bodies``, first given before, that this one ends (X信託基金會 … 信託基金會); else ``mention``."""
+    name = mention.surface
+    if mention.kind != "Institution" or len(name) < _TELLING:
+        return mention
+    longer = [first for full, first in bodies.items() if full.endswith(name) and len(full) > len(name) + 1]
+    return longer[0] if len(longer) == 1 and longer[0].start < mention.start else mention
 
 
 def _entity(name: str, kind: Kind, ontology: Ontology, entities: dict[str, Entity]) -> str:
