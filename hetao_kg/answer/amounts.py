@@ -85,13 +85,17 @@ def holds(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> 
 
 
 def _is_so(kb: KnowledgeBase, sentence: Sentence, mention: Mention, cue: str) -> bool:
-    """Whether ``cue`` may mean no plan (可), the number is of a day that is past, or its clause says that it is today's."""
+    """Whether ``cue`` may mean no plan (可) or stands outside the brackets of the number (爭取支持X（約87公頃）), the number is of a
+    day that is past, or its clause says that it is today's."""
     published, said = kb.documents[sentence.document].metadata.date, Said.of(sentence.text).folded
     start, end = mention.start - sentence.start, mention.end - sentence.start
     days = [m.value.value for m in sentence.mentions if m.kind == "Date" and m.value and m.start < mention.start]
     clause = re.split("[,;。]", said[:start])[-1] + re.split("[,;。]", said[end:])[0]
+    opened, closed = said.rfind("(", 0, start), said.find(")", end)
+    aside = closed > 0 and opened > said.rfind(")", 0, start) and fold(cue) not in said[opened:closed]
     return (
         fold(cue) in kb.ontology.words["figures"]["weak"]
+        or aside
         or any(day[:4] < published[:4] for day in days[-1:] if published)
         or any(fold(w) in clause for w in kb.ontology.questions["former"]["present"])
     )
